@@ -1,0 +1,180 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// Patience with limits and with a target that suffers.
+const (
+	maxRetries   = 3                      // of one request that meets a limit
+	maxWait      = 15 * time.Second       // for one limit; a longer Retry-After is not waited for
+	firstBackoff = 250 * time.Millisecond // doubles with each try
+	maxBackoff   = 4 * time.Second        // between tries at a target that suffers
+
+	// deafAfter rounds without a connection, or downAfter rounds of transport
+	// failures of any kind, are the end. The first is about 8 s: a server that
+	// restarts is back by then. The second is larger because one slow
+	// operation, tried many times, says little about the target.
+	deafAfter = 6
+	downAfter = 20
+)
+
+// budget is how much may still be sent.
+type budget struct {
+	mu       sync.Mutex
+	deadline time.Time
+	max      int // 0: no bound
+	used     int // of max
+	total    int
+}
+
+func (b *budget) bound(ctx context.Context) (context.Context, context.CancelFunc) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.deadline.IsZero() {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadlineCause(ctx, b.deadline, ErrBudget)
+}
+
+func (b *budget) take() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.max > 0 && b.used >= b.max {
+		return false
+	}
+	b.used++
+	b.total++
+	return true
+}
+
+func (b *budget) count() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.total
+}
+
+func (b *budget) renew(deadline time.Time, max int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.deadline, b.max, b.used = deadline, max, 0
+}
+
+// limits remembers until when the target wants silence, by identity and path.
+type limits struct {
+	mu    sync.Mutex
+	times map[string]time.Time
+}
+
+func (l *limits) close(key string, d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.times == nil {
+		l.times = make(map[string]time.Time)
+	}
+	if until := time.Now().Add(d); until.After(l.times[key]) {
+		l.times[key] = until
+	}
+}
+
+func (l *limits) until(key string) time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	until := l.times[key]
+	if !time.Now().Before(until) {
+		delete(l.times, key)
+		return time.Time{}
+	}
+	return until
+}
+
+// retryAfter tells whether ex is a limit, and how long to wait before try
+// number tries+1. A 503 without Retry-After is an answer: it may be what an
+// attack did.
+func retryAfter(ex *Exchange, tries int) (time.Duration, bool) {
+	field := ex.Header.Get("Retry-After")
+	switch {
+	case ex.Status == http.StatusTooManyRequests:
+	case ex.Status == http.StatusServiceUnavailable && field != "":
+	default:
+		return 0, false
+	}
+	// RFC 9110, section 10.2.3: seconds or a date.
+	if seconds, err := strconv.ParseUint(field, 10, 31); err == nil {
+		return max(time.Duration(seconds)*time.Second, firstBackoff), true
+	}
+	if at, err := http.ParseTime(field); err == nil {
+		return max(time.Until(at), firstBackoff), true
+	}
+	return firstBackoff << tries, true
+}
+
+func worthWaiting(ctx context.Context, d time.Duration) bool {
+	end, ok := ctx.Deadline()
+	return d <= maxWait && (!ok || d < time.Until(end))
+}
+
+// health is what transport failures in a row say about the target. They are
+// counted in rounds: of several requests that were under way at once only
+// one counts, since one restart fails them all.
+type health struct {
+	mu     sync.Mutex
+	rounds int       // of failures in a row
+	deaf   int       // of them without a connection
+	last   time.Time // the last failure that counted
+	wait   time.Time // nothing is sent before
+}
+
+func (h *health) answered() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.rounds < downAfter && h.deaf < deafAfter {
+		h.rounds, h.deaf, h.wait = 0, 0, time.Time{}
+	}
+}
+
+func (h *health) failed(ex *Exchange) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if ex.At.Before(h.last) {
+		return
+	}
+	h.last = time.Now()
+	h.rounds++
+	var op *net.OpError
+	if errors.As(ex.Err, &op) && op.Op == "dial" {
+		h.deaf++
+	} else {
+		h.deaf = 0
+	}
+	if h.rounds > 1 { // a single one is the request's own
+		h.wait = h.last.Add(min(firstBackoff<<min(h.rounds-2, 10), maxBackoff))
+	}
+}
+
+func (h *health) until() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.rounds >= downAfter || h.deaf >= deafAfter {
+		return time.Time{}
+	}
+	return h.wait
+}
+
+func (h *health) down() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rounds >= downAfter || h.deaf >= deafAfter
+}
+
+func (h *health) forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.rounds, h.deaf, h.wait = 0, 0, time.Time{}
+}

@@ -1,0 +1,264 @@
+package wire
+
+import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// Do sends r as identity and returns what came back. It returns an error
+// only when nothing more may be sent: ctx ended, [ErrBudget], [ErrScope] or
+// [ErrDown]. A limit (429, or 503 with Retry-After) is waited for and the
+// request sent again, unless that takes too long; then the limit itself is
+// the answer. Redirects are answers like any other.
+func (c *Client) Do(ctx context.Context, identity string, r Request) (*Exchange, error) {
+	u, err := c.resolve(r.URL)
+	if err != nil {
+		return &Exchange{Identity: identity, Request: r, Err: err, At: time.Now()}, nil
+	}
+	r = c.complete(r, u)
+	if !c.inScope(u) {
+		return nil, fmt.Errorf("sending %s %s as %s to %s: %w", r.Method, u.Path, identity, u.Host, ErrScope)
+	}
+	ctx, cancel := c.budget.bound(ctx)
+	defer cancel()
+
+	key := identity + " " + u.Path
+	var limit *Exchange
+	for limited := 0; ; limited++ {
+		ex, err := c.send(ctx, key, identity, r)
+		if err != nil && limit != nil && ctx.Err() == nil {
+			return limit, nil // the last answer there is
+		}
+		if err != nil {
+			return nil, fmt.Errorf("sending %s %s as %s: %w", r.Method, u.Path, identity, err)
+		}
+		ex.Limited = limited
+		wait, isLimit := retryAfter(ex, limited)
+		if r.Burst || !isLimit || limited == maxRetries || !worthWaiting(ctx, wait) {
+			return ex, nil
+		}
+		c.opts.Log.Debug("limited", "identity", identity, "path", u.Path, "status", ex.Status, "wait", wait)
+		c.limits.close(key, wait)
+		limit = ex
+	}
+}
+
+// complete is r as it is sent.
+func (c *Client) complete(r Request, u *url.URL) Request {
+	if r.Method == "" {
+		r.Method = http.MethodGet
+	}
+	h := http.Header{"User-Agent": {c.opts.UserAgent}}
+	for _, from := range []http.Header{c.opts.Header, r.Header} {
+		for name, values := range from {
+			h[http.CanonicalHeaderKey(name)] = append([]string(nil), values...)
+		}
+	}
+	// As in RFC 9110, 4.2.4: userinfo is never part of what is sent.
+	if u.User != nil {
+		if h.Get("Authorization") == "" {
+			password, _ := u.User.Password()
+			basic := http.Request{Header: h}
+			basic.SetBasicAuth(u.User.Username(), password)
+		}
+		u.User = nil
+	}
+	r.Header, r.URL = h, u.String()
+	return r
+}
+
+// send waits for its turn and sends r once.
+func (c *Client) send(ctx context.Context, key, identity string, r Request) (*Exchange, error) {
+	release, err := c.turn(ctx, key, r.Burst)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+
+	ex, attempted := c.roundTrip(ctx, r)
+	ex.Identity = identity
+	if ctx.Err() != nil {
+		return nil, ended(ctx)
+	}
+	switch {
+	case ex.Status != 0:
+		c.health.answered()
+		c.learn(ex.Elapsed)
+	case attempted && !r.Burst: // a target may drop what comes in a burst
+		c.health.failed(ex)
+	}
+	c.opts.Log.Debug("exchange", "identity", identity, "request", key, "status", ex.Status, "elapsed", ex.Elapsed, "err", ex.Err)
+	if c.OnExchange != nil {
+		c.OnExchange(ex)
+	}
+	return ex, nil
+}
+
+// turn returns when a request may be sent; release then frees its slot.
+// What waits for a limit holds no slot, so it holds up nobody else.
+func (c *Client) turn(ctx context.Context, key string, burst bool) (release func(), err error) {
+	for {
+		until := c.limits.until(key)
+		if burst {
+			until = time.Time{}
+		}
+		if down := c.health.until(); down.After(until) {
+			until = down
+		}
+		if err := sleep(ctx, time.Until(until)); err != nil {
+			return nil, err
+		}
+		if c.health.down() {
+			return nil, ErrDown
+		}
+		select {
+		case c.slots <- struct{}{}:
+		case <-ctx.Done():
+			return nil, ended(ctx)
+		}
+		release = func() { <-c.slots }
+		// While this one waited for a slot, a limit may have been met.
+		if !burst && time.Now().Before(c.limits.until(key)) || time.Now().Before(c.health.until()) {
+			release()
+			continue
+		}
+		break
+	}
+	pace := c.limiter.Reserve()
+	if err = sleep(ctx, pace.Delay()); err == nil && !c.budget.take() {
+		err = ErrBudget
+	}
+	if err != nil {
+		pace.Cancel()
+		release()
+		return nil, err
+	}
+	return release, nil
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		if ctx.Err() != nil {
+			return ended(ctx)
+		}
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ended(ctx)
+	}
+}
+
+// ended tells the end of the budget from that of the caller's context.
+func ended(ctx context.Context) error {
+	if errors.Is(context.Cause(ctx), ErrBudget) {
+		return ErrBudget
+	}
+	return ctx.Err()
+}
+
+// roundTrip sends r once; attempted is false when it never left because it
+// is no valid request.
+func (c *Client) roundTrip(ctx context.Context, r Request) (ex *Exchange, attempted bool) {
+	ex = &Exchange{Request: r, At: time.Now()}
+	defer func() { ex.Elapsed = time.Since(ex.At) }()
+
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
+	defer cancel()
+	var trying atomic.Bool
+	trace := &httptrace.ClientTrace{GetConn: func(string) { trying.Store(true) }}
+	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), r.Method, r.URL, bytes.NewReader(r.Body))
+	if err != nil {
+		ex.Err = err
+		return ex, false
+	}
+	req.Header = r.Header.Clone()
+	if host := req.Header.Get("Host"); host != "" {
+		req.Host = host
+		req.Header.Del("Host")
+	}
+	// RoundTrip and not http.Client: that one fails on a Location that is no
+	// URL, and loses the answer.
+	resp, err := c.transport.RoundTrip(req)
+	if err != nil {
+		ex.Err = c.plain(ctx, err)
+		return ex, trying.Load()
+	}
+	defer resp.Body.Close()
+	ex.Status, ex.Header = resp.StatusCode, resp.Header
+	if ex.Status == http.StatusSwitchingProtocols {
+		return ex, true // what follows is no body
+	}
+	ex.Body, ex.Truncated, err = read(resp)
+	if err != nil {
+		ex.Err = fmt.Errorf("reading the answer: %w", c.plain(ctx, err))
+	}
+	return ex, true
+}
+
+// plain names the time that was allowed instead of a context.
+func (c *Client) plain(ctx context.Context, err error) error {
+	if ctx.Err() == context.DeadlineExceeded {
+		return fmt.Errorf("no end within %v: %w", c.opts.Timeout, context.DeadlineExceeded)
+	}
+	return err
+}
+
+// read returns at most MaxBody bytes, and whether there was more or the body
+// broke off.
+func read(resp *http.Response) ([]byte, bool, error) {
+	from, err := decompressed(resp)
+	if err != nil {
+		return nil, true, err
+	}
+	body, err := io.ReadAll(io.LimitReader(from, MaxBody+1))
+	if len(body) > MaxBody {
+		return body[:MaxBody:MaxBody], true, nil
+	}
+	return body, err != nil, err
+}
+
+// decompressed undoes the encodings that net/http leaves to those who name
+// Accept-Encoding themselves.
+func decompressed(resp *http.Response) (io.Reader, error) {
+	if resp.Request.Method == http.MethodHead || resp.ContentLength == 0 {
+		return resp.Body, nil
+	}
+	switch strings.ToLower(resp.Header.Get("Content-Encoding")) {
+	case "gzip", "x-gzip":
+		return gzip.NewReader(resp.Body)
+	case "deflate":
+		return zlib.NewReader(resp.Body)
+	default:
+		return resp.Body, nil
+	}
+}
+
+// learn takes one more answer into Latency.
+func (c *Client) learn(d time.Duration) {
+	for {
+		old := c.latency.Load()
+		mean := old + (int64(d)-old)/8
+		if old == 0 {
+			mean = int64(d)
+		}
+		if c.latency.CompareAndSwap(old, mean) {
+			return
+		}
+	}
+}
