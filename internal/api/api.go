@@ -67,6 +67,9 @@ type Operation struct {
 	// means that the contract asks for no credential.
 	Security []Requirement
 
+	// Servers replace those of the model for this operation; nil keeps them.
+	Servers []string
+
 	Place Place
 }
 

@@ -1,0 +1,229 @@
+package contract
+
+import (
+	"cmp"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+)
+
+// document reads the root of a contract of any version.
+func (r *reader) document(root *node) {
+	version := cmp.Or(root.text("openapi"), root.text("swagger"))
+	switch major, _, _ := strings.Cut(version, "."); {
+	case version == "":
+		r.problem(root, "it does not say its version; it was read as OpenAPI 3")
+	case major != "2" && major != "3":
+		r.problem(root, "version %q is not known; it was read as OpenAPI 3", version)
+	}
+	r.model.Title = root.get("info").text("title")
+	r.model.Servers = r.servers(root)
+	if len(r.model.Servers) == 0 {
+		r.model.Servers = swaggerServers(root)
+	}
+	r.securitySchemes(root)
+	r.paths(root)
+	r.schema.finish()
+}
+
+// servers reads the servers of the root, a path item or an operation.
+func (r *reader) servers(n *node) []string {
+	var out []string
+	for _, s := range r.items(n, "servers") {
+		s = r.resolve(s)
+		if s.kindOr(null) == text {
+			out = append(out, s.raw)
+			continue
+		}
+		address := s.text("url")
+		if address == "" {
+			if s != nil {
+				r.problem(s, "a server has no url")
+			}
+			continue
+		}
+		variables := s.get("variables")
+		for _, name := range api.TemplateNames(address) {
+			v := variables.get(name)
+			value := v.text("default")
+			if value == "" {
+				value = cmp.Or(append(v.texts("enum"), "")...)
+			}
+			if v == nil || value == "" && v.get("default") == nil {
+				r.problem(s, "the server variable %q has no default", name)
+				continue
+			}
+			address = strings.ReplaceAll(address, "{"+name+"}", value)
+		}
+		if !slices.Contains(out, address) {
+			out = append(out, address)
+		}
+	}
+	return out
+}
+
+// swaggerServers makes servers of schemes, host and basePath. Where schemes
+// are not given, 2.0 takes the one that served the document.
+func swaggerServers(root *node) []string {
+	host, base := root.text("host"), root.text("basePath")
+	if base != "" && !strings.HasPrefix(base, "/") {
+		base = "/" + base
+	}
+	if host == "" {
+		if base == "" {
+			return nil
+		}
+		return []string{base}
+	}
+	schemes := root.texts("schemes")
+	if len(schemes) == 0 {
+		schemes = []string{schemeOf(root.file.name, host)}
+	}
+	var out []string
+	for _, scheme := range schemes {
+		if scheme = strings.ToLower(scheme); scheme == "http" || scheme == "https" {
+			out = append(out, scheme+"://"+host+strings.TrimSuffix(base, "/"))
+		}
+	}
+	return out
+}
+
+func schemeOf(name, host string) string {
+	if u, err := url.Parse(name); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+		return u.Scheme
+	}
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		return "http"
+	}
+	return "https"
+}
+
+// securitySchemes reads components/securitySchemes and securityDefinitions.
+func (r *reader) securitySchemes(root *node) {
+	declared := append(r.fields(root.get("components"), "securitySchemes"), r.fields(root, "securityDefinitions")...)
+	for _, d := range declared {
+		n := r.resolve(d)
+		if n == nil {
+			continue
+		}
+		scheme := api.Scheme{Type: n.text("type"), Scheme: strings.ToLower(n.text("scheme"))}
+		if scheme.Type == "" {
+			r.problem(d, "the security scheme %q has no type", d.key)
+			continue
+		}
+		if scheme.Type == "basic" {
+			scheme.Type, scheme.Scheme = "http", "basic"
+		}
+		if scheme.Type == "apiKey" {
+			scheme.In, scheme.Name = strings.ToLower(n.text("in")), n.text("name")
+		}
+		r.model.Schemes[d.key] = scheme
+	}
+}
+
+// security reads the alternatives of the root or an operation; see
+// [api.Operation.Security] for nil and empty.
+func (r *reader) security(n *node) []api.Requirement {
+	declared := n.get("security")
+	if declared.kindOr(null) == null {
+		return nil
+	}
+	alternatives := []*node{declared} // an object where the list belongs
+	if declared.kind == list {
+		alternatives = declared.children
+	}
+	out := []api.Requirement{}
+	for _, a := range alternatives {
+		if a.kind != table {
+			r.problem(a, "security is %s, not a list of objects", a.kind)
+			continue
+		}
+		requirement := api.Requirement{}
+		for _, s := range a.fields() {
+			if _, ok := r.model.Schemes[s.key]; !ok {
+				r.problem(s, "security asks for %q, which is not declared", s.key)
+			}
+			requirement[s.key] = a.texts(s.key)
+		}
+		out = append(out, requirement)
+	}
+	if len(out) == 0 && len(alternatives) > 0 {
+		return nil
+	}
+	return out
+}
+
+// paths reads all operations. Where one is declared twice, the first counts.
+func (r *reader) paths(root *node) {
+	inherited := r.security(root)
+	declared := map[string]*api.Operation{}
+	paths := root.get("paths")
+	if paths.kindOr(table) != table {
+		r.problem(paths, "paths is %s, not an object", paths.kind)
+	}
+	if paths.kindOr(null) != table {
+		return
+	}
+	for _, item := range paths.children { // a path that is repeated often holds another method
+		if strings.HasPrefix(item.key, "x-") || item.kind == null {
+			continue
+		}
+		for _, op := range r.pathItem(item) {
+			if op.Security == nil {
+				op.Security = inherited
+			}
+			key := op.Method + " " + api.Erased(op.Path)
+			if first, ok := declared[key]; ok {
+				r.problemAt(op.Place, "%q is the same operation as %q; the first counts", op.String(), first.String())
+				continue
+			}
+			declared[key] = op
+			r.model.Operations = append(r.model.Operations, op)
+		}
+	}
+}
+
+// items is the list under key. Something else there is a problem.
+func (r *reader) items(n *node, key string) []*node {
+	c := n.get(key)
+	if c.kindOr(null) == null {
+		return nil
+	}
+	if c.kind != list {
+		r.problem(c, "%s is %s, not a list", key, c.kind)
+		return nil
+	}
+	return c.children
+}
+
+// fields are the members of the object under key, references followed and
+// extensions left out. Something else there is a problem.
+func (r *reader) fields(n *node, key string) []*node {
+	c := n.get(key)
+	if c.kindOr(null) == null {
+		return nil
+	}
+	if c = r.resolve(c); c == nil {
+		return nil
+	}
+	if c.kind != table {
+		r.problem(c, "%s is %s, not an object", key, c.kind)
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(c.fields()), func(f *node) bool {
+		return strings.HasPrefix(f.key, "x-")
+	})
+}
+
+// methods are the keys of a path item that are operations.
+var methods = map[string]bool{
+	"get": true, "put": true, "post": true, "delete": true, "options": true,
+	"head": true, "patch": true, "trace": true,
+	"query": true, // 3.2
+}
