@@ -9,6 +9,10 @@ type Exchange struct {
 	Step     string   `json:"step"` // what this exchange shows, in a few words
 	Request  Request  `json:"request"`
 	Response Response `json:"response"`
+
+	// Variables are the names that stand for registered secrets in the
+	// request: ALICE_TOKEN for $ALICE_TOKEN. Any other $NAME is only text.
+	Variables []string `json:"variables"`
 }
 
 // Request is what was sent.

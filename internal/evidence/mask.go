@@ -1,34 +1,171 @@
 package evidence
 
-import "sync"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unicode"
+	"unicode/utf8"
+)
 
-// Masker takes secrets out of what is shown. Safe for concurrent use.
+const (
+	// longestShown is how many bytes of a secret may be seen: enough to know
+	// it again, useless to whoever finds the report.
+	longestShown = 4
+
+	// maxShown bytes of a body are shown: a person reads no more, and a
+	// report holds hundreds.
+	maxShown = 4 << 10
+
+	// maxMasked bytes of a body are masked before it is cut. It is so much
+	// more than what is shown because masking makes text shorter.
+	maxMasked = 64 << 10
+
+	masked = "…"
+)
+
+// Masker takes secrets out of what is shown: those that were registered, in
+// any usual encoding, and what looks like one. Safe for concurrent use.
 type Masker struct {
-	mu      sync.RWMutex
-	secrets []secret
+	registering sync.Mutex
+	known       atomic.Pointer[secrets]
 }
 
-type secret struct{ placeholder, value string }
+// NewMasker knows what secrets look like, and none by value yet.
+func NewMasker() *Masker {
+	m := new(Masker)
+	m.known.Store(new(secrets))
+	return m
+}
 
-// NewMasker knows patterns of secrets, and no registered ones yet.
-func NewMasker() *Masker { return &Masker{} }
-
-// Register lets secret be shown as placeholder ($ALICE_TOKEN) from now on, in
-// all encodings. Secrets of four bytes or less are left to the patterns.
+// Register lets value be shown as placeholder ($ALICE_TOKEN) from now on. A
+// value of four bytes or less is only masked where a password or the like is
+// expected: it would be found everywhere. The first placeholder of a value
+// stays.
 func (m *Masker) Register(placeholder, value string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.secrets = append(m.secrets, secret{placeholder, value})
+	if len(value) <= longestShown {
+		return
+	}
+	m.registering.Lock()
+	defer m.registering.Unlock()
+	old := m.known.Load()
+	if slices.ContainsFunc(old.list, func(s secret) bool { return s.value == value }) {
+		return
+	}
+	m.known.Store(old.with(newSecret(placeholder, value)))
 }
 
-// Text masks s, whatever it is.
-func (m *Masker) Text(s string) string { return s }
+// Text masks s, whatever it is: prose, JSON, a form, a stack trace.
+func (m *Masker) Text(s string) string {
+	known := m.known.Load()
+	return known.finish(known.mask(s))
+}
 
-// Body masks and cuts a body; the bool tells whether it was cut.
-func (m *Masker) Body(mediaType string, b []byte) (string, bool) { return string(b), false }
+// Body masks a body and cuts it to 4 KB; the bool tells whether it was cut.
+// Of a body that is no text only length and type are told.
+func (m *Masker) Body(mediaType string, b []byte) (string, bool) {
+	if isBinary(b) {
+		return m.Text(fmt.Sprintf("[%d bytes of %s]", len(b), cmp.Or(mediaType, "unknown type"))), false
+	}
+	cut := len(b) > maxMasked
+	out := m.Text(string(b[:min(len(b), maxMasked)]))
+	if len(out) <= maxShown {
+		return out, cut
+	}
+	end := maxShown
+	for !utf8.RuneStart(out[end]) {
+		end--
+	}
+	return out[:end], true
+}
 
-// Header masks the value of one header field.
-func (m *Masker) Header(name, value string) string { return value }
+// Header masks the value of one header field. Names and attributes of
+// cookies and the scheme of an authorization stay.
+func (m *Masker) Header(name, value string) string {
+	known := m.known.Load()
+	return known.finish(known.header(name, value))
+}
 
 // URL masks userinfo, parameters and path of a URL.
-func (m *Masker) URL(s string) string { return s }
+func (m *Masker) URL(s string) string {
+	known := m.known.Load()
+	return known.finish(known.url(known.registered(s)))
+}
+
+// Variables lists those placeholders of registered secrets that occur in the
+// texts, without their $, sorted.
+func (m *Masker) Variables(texts ...string) []string {
+	names := []string{}
+	for _, s := range m.known.Load().list {
+		name, ok := strings.CutPrefix(s.placeholder, "$")
+		if ok && slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(t, s.placeholder) }) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// isBinary is the rule of file(1) made short: a NUL, or much that is no UTF-8.
+func isBinary(b []byte) bool {
+	b = b[:min(len(b), maxShown)]
+	broken := 0
+	for rest := b; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		if r == 0 {
+			return true
+		}
+		if r == utf8.RuneError && size == 1 {
+			broken++
+		}
+		rest = rest[size:]
+	}
+	return broken > 8 && broken > len(b)/8
+}
+
+// mask is everything but what makes the text safe to print.
+func (k *secrets) mask(s string) string {
+	return k.patterns(k.keyed(k.registered(s)))
+}
+
+// finish makes s safe for a terminal, then makes sure: what was put in place
+// of a secret may, with what stands around it, spell another one.
+func (k *secrets) finish(s string) string {
+	for range 4 {
+		s = printable(s)
+		before := s
+		for _, known := range k.list {
+			for _, trace := range slices.Concat(known.forms, known.cores) {
+				s = strings.ReplaceAll(s, trace, masked)
+			}
+		}
+		if s == before {
+			return s
+		}
+	}
+	return "" // every mask that is left is itself a secret
+}
+
+// printable replaces invalid UTF-8 and escapes what is not seen or moves the
+// cursor; line breaks and tabs stay.
+func printable(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
+		switch {
+		case r == '\n' || r == '\t' || unicode.IsGraphic(r):
+			b.WriteRune(r)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r < 0x100:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r < 0x10000:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	return b.String()
+}

@@ -137,6 +137,11 @@ func (e *Exchange) Evidence(step string, m *evidence.Masker) evidence.Exchange {
 		Response: evidence.Response{Status: e.Status, Headers: headers(e.Header, m)},
 	}
 	ex.Request.Body, _ = m.Body(mediaType(e.Request.Header), e.Request.Body)
+	texts := []string{ex.Request.URL, ex.Request.Body}
+	for _, h := range ex.Request.Headers {
+		texts = append(texts, h.Value)
+	}
+	ex.Variables = m.Variables(texts...)
 	body, cut := m.Body(e.MediaType(), e.Body)
 	ex.Response.Body, ex.Response.Truncated = body, cut || e.Truncated
 	if e.Err != nil {
