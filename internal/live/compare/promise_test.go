@@ -20,13 +20,11 @@ func values(f *testing.F, perCase int) {
 	}
 }
 
-func decode(t *testing.T, b []byte) any {
-	if len(b) > 4096 {
-		t.SkipNow()
-	}
+// decode gives null for what is no JSON.
+func decode(b []byte) any {
 	var v any
-	if json.Unmarshal(b, &v) != nil {
-		t.SkipNow()
+	if len(b) > 4096 || json.Unmarshal(b, &v) != nil {
+		return nil
 	}
 	return v
 }
@@ -36,7 +34,7 @@ func decode(t *testing.T, b []byte) any {
 func FuzzVolatileMakesEqual(f *testing.F) {
 	values(f, 3)
 	f.Fuzz(func(t *testing.T, x, y, z []byte) {
-		a, b, c := decode(t, x), decode(t, y), decode(t, z)
+		a, b, c := decode(x), decode(y), decode(z)
 		m := Volatile(a, b, c)
 		for _, pair := range [][2]any{{a, b}, {b, a}, {a, c}, {b, c}, {a, a}} {
 			if !Equal(pair[0], pair[1], m) {
@@ -51,7 +49,7 @@ func FuzzVolatileMakesEqual(f *testing.F) {
 func FuzzDigestIsEquality(f *testing.F) {
 	values(f, 2)
 	f.Fuzz(func(t *testing.T, x, y []byte) {
-		a, b := decode(t, x), decode(t, y)
+		a, b := decode(x), decode(y)
 		if a == nil || b == nil {
 			return // the text counts
 		}
@@ -73,7 +71,7 @@ func FuzzDigestIsEquality(f *testing.F) {
 func FuzzPointers(f *testing.F) {
 	values(f, 1)
 	f.Fuzz(func(t *testing.T, x []byte) {
-		body := decode(t, x)
+		body := decode(x)
 		before, _ := json.Marshal(body)
 		for _, leaf := range Leaves(body) {
 			if v, ok := Get(body, leaf.Pointer); !ok || !reflect.DeepEqual(v, leaf.Value) {
