@@ -88,6 +88,7 @@ func Start(ctx context.Context, o Options) (*Shop, error) {
 	go func() {
 		defer close(s.exited)
 		announced <- readAnnouncement(stdout)
+		io.Copy(io.Discard, stdout) // or a full pipe would stop it
 		cmd.Wait()
 		kill(cmd.Process) // what it left behind in its group
 	}()
@@ -150,7 +151,7 @@ func healthy(ctx context.Context, url string) error {
 }
 
 // readAnnouncement returns the URL that the shop says it listens on, or "" if
-// its output ends first. It reads on to the end, so that the shop can write.
+// its output ends first.
 func readAnnouncement(stdout io.Reader) string {
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {

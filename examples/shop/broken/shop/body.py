@@ -7,6 +7,8 @@ MAX_RESULTS = 100
 
 
 def json_object() -> dict:
+    if not request.is_json:
+        abort(415, "the body must be JSON")
     body = request.get_json()
     if not isinstance(body, dict):
         abort(400, "the body must be a JSON object")

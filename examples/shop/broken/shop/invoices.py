@@ -64,7 +64,7 @@ def list_invoices():
     return {"items": list(found.sort("number", -1).limit(read.limit()))}
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<int(max=999999999):number>")
 @login_required
 def get_invoice(number: int):
     invoice = get_db().invoices.find_one({"number": number}, {**INVOICE, "user_id": 1})

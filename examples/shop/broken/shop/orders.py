@@ -11,6 +11,8 @@ from .db import get_db, now, object_id, public
 
 blueprint = Blueprint("orders", __name__, url_prefix="/orders")
 
+MAX_ITEMS = 50
+
 ORDER = {
     "user_id": 1,
     "items": 1,
@@ -26,6 +28,8 @@ def read_items(body: dict) -> list[dict]:
     items = body.get("items")
     if not isinstance(items, list) or not items:
         abort(400, "items is required")
+    if len(items) > MAX_ITEMS:
+        abort(400, f"items must have at most {MAX_ITEMS} entries")
     lines = []
     for item in items:
         if not isinstance(item, dict):
