@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -231,6 +232,9 @@ func quoted(v any) any {
 	switch v := v.(type) {
 	case string:
 		return quote(v)
+	case float64:
+		// 2500.0 would come back as a whole number.
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!float", Value: strconv.FormatFloat(v, 'e', -1, 64)}
 	case []any:
 		list := make([]any, len(v))
 		for i, e := range v {

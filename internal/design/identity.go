@@ -156,6 +156,9 @@ func (r *reader) cookies(n *yaml.Node) map[string]string {
 			if _, taken := cookies[c.Name]; taken {
 				r.at(n, "\"cookie\" names a cookie twice: keep one")
 			}
+			if c.Value == "" {
+				r.at(n, "\"cookie\" has a cookie without a value: write one, or remove it")
+			}
 			// Quotes are part of what the browser sends back.
 			if c.Quoted {
 				c.Value = `"` + c.Value + `"`
