@@ -43,7 +43,7 @@ const (
 	// maxCopied is how many nodes references may repeat. Each operation gets
 	// its own parameters and answers; a shared one of a megabyte, asked for
 	// a million times, is a bomb.
-	maxCopied = 20_000_000
+	maxCopied = 5_000_000
 
 	// maxProblems is how many problems are listed; more of them only bury
 	// the first.
@@ -152,7 +152,7 @@ type reader struct {
 	dir    string           // the root as the user wrote it
 	root   *os.Root         // opened at the first file
 	size   int              // bytes read so far
-	said   map[string]bool  // texts of problems
+	said   map[string]bool  // problems with their places, and broken references
 	found  map[string]found // where references lead
 	copied int              // nodes that references repeated
 	schema schemas
@@ -221,9 +221,8 @@ func (r *reader) read(f *file, data []byte) error {
 			f.root = root
 			return err
 		}
-		// Trailing commas, comments and bare keys are YAML.
+		// Trailing commas, # comments and bare keys are YAML.
 		if root, errYAML := readYAML(f, data, note); errYAML == nil && root.kind == table {
-			note(root, "it is no JSON (%v); it was read as YAML", err)
 			f.root = root
 			return nil
 		}
@@ -233,26 +232,30 @@ func (r *reader) read(f *file, data []byte) error {
 		data = bytes.ToValidUTF8(data, []byte("\ufffd"))
 		note(&node{file: f}, "it is not UTF-8; wrong bytes were replaced")
 	}
+	if start[0] == '<' {
+		return errors.New("it is a page or XML, no OpenAPI document")
+	}
 	root, err := readYAML(f, data, note)
 	f.root = root
 	return err
 }
 
-// problem lists what could not be read, each text once. What comes from the
-// document must be quoted with %q: it ends up on terminals.
+// problem lists what could not be read. What comes from the document must be
+// quoted with %q: it ends up on terminals.
 func (r *reader) problem(at *node, format string, args ...any) {
 	r.problemAt(at.place(), format, args...)
 }
 
 func (r *reader) problemAt(at api.Place, format string, args ...any) {
 	said := printable(fmt.Sprintf(format, args...))
-	if r.said[said] || len(r.model.Problems) > maxProblems {
+	key := at.String() + " " + said
+	if r.said[key] || len(r.model.Problems) > maxProblems {
 		return
 	}
 	if len(r.model.Problems) == maxProblems {
 		said = fmt.Sprintf("there are more than %d problems; the others are not listed", maxProblems)
 	}
-	r.said[said] = true
+	r.said[key] = true
 	r.model.Problems = append(r.model.Problems, api.Problem{Place: at, Text: said})
 }
 

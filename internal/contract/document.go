@@ -2,8 +2,6 @@ package contract
 
 import (
 	"cmp"
-	"net"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -65,49 +63,10 @@ func (r *reader) servers(n *node) []string {
 	return out
 }
 
-// swaggerServers makes servers of schemes, host and basePath. Where schemes
-// are not given, 2.0 takes the one that served the document.
-func swaggerServers(root *node) []string {
-	host, base := root.text("host"), root.text("basePath")
-	if base != "" && !strings.HasPrefix(base, "/") {
-		base = "/" + base
-	}
-	if host == "" {
-		if base == "" {
-			return nil
-		}
-		return []string{base}
-	}
-	schemes := root.texts("schemes")
-	if len(schemes) == 0 {
-		schemes = []string{schemeOf(root.file.name, host)}
-	}
-	var out []string
-	for _, scheme := range schemes {
-		if scheme = strings.ToLower(scheme); scheme == "http" || scheme == "https" {
-			out = append(out, scheme+"://"+host+strings.TrimSuffix(base, "/"))
-		}
-	}
-	return out
-}
-
-func schemeOf(name, host string) string {
-	if u, err := url.Parse(name); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
-		return u.Scheme
-	}
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
-		return "http"
-	}
-	return "https"
-}
-
 // securitySchemes reads components/securitySchemes and securityDefinitions.
 func (r *reader) securitySchemes(root *node) {
-	declared := append(r.fields(root.get("components"), "securitySchemes"), r.fields(root, "securityDefinitions")...)
-	for _, d := range declared {
+	declared := [][]*node{r.fields(root.get("components"), "securitySchemes"), r.fields(root, "securityDefinitions")}
+	for _, d := range slices.Concat(declared...) {
 		n := r.resolve(d)
 		if n == nil {
 			continue
@@ -202,8 +161,8 @@ func (r *reader) items(n *node, key string) []*node {
 	return c.children
 }
 
-// fields are the members of the object under key, references followed and
-// extensions left out. Something else there is a problem.
+// fields are the members of the object under key, which may be a reference.
+// Something else there is a problem.
 func (r *reader) fields(n *node, key string) []*node {
 	c := n.get(key)
 	if c.kindOr(null) == null {
@@ -216,9 +175,7 @@ func (r *reader) fields(n *node, key string) []*node {
 		r.problem(c, "%s is %s, not an object", key, c.kind)
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(c.fields()), func(f *node) bool {
-		return strings.HasPrefix(f.key, "x-")
-	})
+	return c.fields()
 }
 
 // methods are the keys of a path item that are operations.

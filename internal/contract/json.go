@@ -27,7 +27,11 @@ func readJSON(f *file, data []byte, note func(*node, string, ...any)) (*node, er
 	r.dec.UseNumber()
 	root, err := r.value(0)
 	if err != nil {
-		r.advance(int(r.dec.InputOffset()))
+		at := int(r.dec.InputOffset())
+		if err == io.ErrUnexpectedEOF {
+			at = len(data)
+		}
+		r.advance(at)
 		return nil, fmt.Errorf("line %d: %w", r.line, err)
 	}
 	if _, err := r.dec.Token(); err != io.EOF {

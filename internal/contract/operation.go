@@ -30,10 +30,20 @@ func (r *reader) pathItem(item *node) []*api.Operation {
 			}
 		}
 		for _, n := range r.fields(layer, "additionalOperations") { // 3.2
-			ops = r.appendOperation(ops, item, layer, n)
+			if isMethod(n.key) {
+				ops = r.appendOperation(ops, item, layer, n)
+			} else {
+				r.problem(n, "%q is no method", n.key)
+			}
 		}
 	}
 	return ops
+}
+
+// isMethod tells whether s can be sent as a method. RFC 9110 allows more
+// signs, which nobody registered.
+func isMethod(s string) bool {
+	return s != "" && strings.Trim(strings.ToUpper(s), "ABCDEFGHIJKLMNOPQRSTUVWXYZ-") == ""
 }
 
 func (r *reader) appendOperation(ops []*api.Operation, item, layer, declared *node) []*api.Operation {
@@ -172,25 +182,6 @@ func (r *reader) parameter(n *node, in, name string) *api.Parameter {
 	return p
 }
 
-// collectionFormat says in the words of 3.0 how 2.0 writes a list.
-func collectionFormat(n *node, p *api.Parameter) {
-	if n.text("type") != "array" {
-		return
-	}
-	explode := false
-	switch format := n.text("collectionFormat"); {
-	case p.In == "path" || p.In == "header":
-		return // csv, the default of 3.0 there
-	case format == "multi":
-		explode = true
-	case format == "ssv":
-		p.Style = "spaceDelimited"
-	case format == "pipes":
-		p.Style = "pipeDelimited"
-	}
-	p.Explode = &explode
-}
-
 // body reads requestBody, or the body and form parameters of 2.0.
 func (r *reader) body(n *node, form []*node) *api.Body {
 	if declared := n.get("requestBody"); declared.kindOr(null) != null {
@@ -208,68 +199,7 @@ func (r *reader) body(n *node, form []*node) *api.Body {
 			Contents:    r.contents(b),
 		}
 	}
-	if len(form) == 0 {
-		return nil
-	}
-	consumes := n.texts("consumes")
-	if consumes == nil {
-		consumes = r.main.root.texts("consumes")
-	}
-	for _, p := range form {
-		if strings.EqualFold(p.text("in"), "body") {
-			return r.swaggerBody(p, consumes)
-		}
-	}
-	return r.swaggerForm(form, consumes)
-}
-
-func (r *reader) swaggerBody(p *node, consumes []string) *api.Body {
-	body := &api.Body{Description: p.text("description"), Required: p.truth("required")}
-	if consumes == nil {
-		consumes = []string{"application/json"}
-	}
-	for _, media := range consumes {
-		c := api.Content{MediaType: media, Example: r.example(p)}
-		if s := p.get("schema"); s != nil {
-			c.Schema = r.schema.of(s)
-		}
-		body.Contents = append(body.Contents, c)
-	}
-	return body
-}
-
-func (r *reader) swaggerForm(form []*node, consumes []string) *api.Body {
-	schema := &api.Schema{Types: []string{"object"}, Place: form[0].place()}
-	body := &api.Body{}
-	file := false
-	for _, p := range form {
-		name := p.text("name")
-		if name == "" {
-			r.problem(p, "a parameter has no name")
-			continue
-		}
-		part := r.schema.inline(p)
-		part.Description, part.Example = p.text("description"), r.example(p)
-		schema.Properties = append(schema.Properties, &api.Property{Name: name, Schema: part})
-		if p.truth("required") {
-			schema.Required = append(schema.Required, name)
-			body.Required = true
-		}
-		file = file || p.text("type") == "file"
-	}
-	forms := slices.DeleteFunc(slices.Clone(consumes), func(media string) bool {
-		return media != "multipart/form-data" && (file || media != "application/x-www-form-urlencoded")
-	})
-	if len(forms) == 0 {
-		forms = []string{"application/x-www-form-urlencoded"}
-		if file {
-			forms = []string{"multipart/form-data"}
-		}
-	}
-	for _, media := range forms {
-		body.Contents = append(body.Contents, api.Content{MediaType: media, Schema: schema})
-	}
-	return body
+	return r.swaggerRequest(n, form)
 }
 
 // contents reads the media types under content.
@@ -278,7 +208,7 @@ func (r *reader) contents(n *node) []api.Content {
 	for _, declared := range r.fields(n, "content") {
 		m := r.resolve(declared)
 		c := api.Content{MediaType: declared.key}
-		if m.kindOr(table) != table {
+		if k := m.kindOr(table); k != table && k != null {
 			r.problem(m, "the content %q is %s, not an object", declared.key, m.kind)
 		}
 		if s := m.get("schema"); s != nil {
@@ -326,6 +256,9 @@ func (r *reader) responses(n *node) []*api.Response {
 	}
 	var out []*api.Response
 	for _, declared := range r.fields(n, "responses") {
+		if strings.HasPrefix(declared.key, "x-") {
+			continue
+		}
 		status := strings.ToUpper(declared.key)
 		if status == "DEFAULT" {
 			status = "default"
@@ -363,23 +296,4 @@ func isStatus(s string) bool {
 		return false
 	}
 	return s[1:] == "XX" || strings.Trim(s[1:], "0123456789") == ""
-}
-
-// swaggerContents makes contents of schema, produces and examples of 2.0.
-func (r *reader) swaggerContents(answer *node, produces []string) []api.Content {
-	schema, examples := answer.get("schema"), answer.get("examples")
-	var out []api.Content
-	if schema != nil {
-		if produces == nil {
-			produces = []string{"application/json"}
-		}
-		for _, media := range produces {
-			out = append(out, api.Content{MediaType: media, Schema: r.schema.of(schema), Example: examples.get(media).value()})
-		}
-		return out
-	}
-	for _, e := range examples.fields() {
-		out = append(out, api.Content{MediaType: e.key, Example: e.value()})
-	}
-	return out
 }

@@ -25,13 +25,13 @@ func (r *reader) resolve(n *node) *node {
 		}
 		target, err := r.target(ref)
 		if err != nil {
-			r.problem(ref, "the reference %q %v", ref.raw, err)
+			r.broken(ref, err)
 			return nil
 		}
 		end = target
 	}
 	if ref := end.reference(); ref != nil {
-		r.problem(ref, "the reference %q %v", ref.raw, errCircular)
+		r.broken(ref, errCircular)
 		return nil
 	}
 	if end != n {
@@ -41,6 +41,14 @@ func (r *reader) resolve(n *node) *node {
 		}
 	}
 	return end
+}
+
+// broken lists a reference that leads nowhere, once however often it is used.
+func (r *reader) broken(ref *node, err error) {
+	if !r.said[ref.raw] {
+		r.said[ref.raw] = true
+		r.problem(ref, "the reference %q %v", ref.raw, err)
+	}
 }
 
 // found is what a reference points to, or why it does not.
@@ -216,7 +224,7 @@ func (r *reader) open(from *file, address string) (*file, error) {
 	case u.Scheme != "":
 		return nil, errors.New("is not a path to a file")
 	case r.dir == "":
-		return nil, errors.New("points to a file next to a document that is not in a folder")
+		return nil, errors.New("points to a file, but the document is in no folder")
 	}
 	if path.IsAbs(u.Path) || filepath.IsAbs(filepath.FromSlash(u.Path)) || strings.Contains(u.Path, `\`) {
 		return nil, errors.New("is no relative path")

@@ -38,7 +38,7 @@ func (c *schemas) of(n *node) *api.Schema {
 			target, err = nil, errCircular
 		}
 		if err != nil {
-			c.reader.problem(end.reference(), "the reference %q %v", end.reference().raw, err)
+			c.reader.broken(end.reference(), err)
 			s := &api.Schema{Place: n.place()}
 			c.byNode[n] = s
 			return s
@@ -90,11 +90,8 @@ func (n *node) componentName(main *file) string {
 
 // finish fills all schemas and merges what allOf and references join.
 func (c *schemas) finish() {
-	for len(c.queue) > 0 {
-		last := len(c.queue) - 1
-		next := c.queue[last]
-		c.queue = c.queue[:last]
-		c.fill(next.schema, next.node)
+	for i := 0; i < len(c.queue); i++ { // it grows on the way
+		c.fill(c.queue[i].schema, c.queue[i].node)
 	}
 	for _, s := range c.order {
 		c.complete(s, 0)
@@ -238,7 +235,7 @@ func (c *schemas) join(s *api.Schema, n *node) {
 	m := &merge{nullable: n.truth("nullable") || n.truth("x-nullable")}
 	if ref := n.reference(); ref != nil {
 		if target, err := c.reader.target(ref); err != nil {
-			c.reader.problem(ref, "the reference %q %v", ref.raw, err)
+			c.reader.broken(ref, err)
 		} else {
 			m.parts = append(m.parts, c.of(target))
 		}
