@@ -1,0 +1,459 @@
+package world
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/fill"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/outline"
+)
+
+// AccountPrefix begins the names of accounts that the scan signs up, so that
+// the owner of the target finds them.
+const AccountPrefix = "ashlar"
+
+// names of identities that are signed up, in order.
+var names = []string{"alice", "bob"}
+
+// Become gets every identity its credential and proves that it works and
+// matters. Where the design gives fewer than two ordinary ones, they are
+// signed up, if the contract has operations for that.
+func (w *World) Become(ctx context.Context) error {
+	for _, d := range w.design.Identities {
+		who, err := w.configured(ctx, d)
+		if err != nil {
+			return err
+		}
+		w.identities = append(w.identities, who)
+	}
+	if err := w.prove(ctx, w.identities); err != nil {
+		return err
+	}
+	if missing := 2 - len(w.Low()); missing > 0 {
+		if err := w.signUpPeers(ctx, missing); err != nil {
+			return err
+		}
+	}
+	return w.learnSelves(ctx)
+}
+
+func (w *World) configured(ctx context.Context, d design.Identity) (*identity.Identity, error) {
+	who := identity.New(d.Name, d.Role, d.Tenant, identity.Configured, identity.Credential{})
+	token := "$" + strings.ToUpper(d.Name) + "_TOKEN"
+	switch {
+	case d.Bearer != "":
+		who.SetCredential(identity.Bearer(d.Bearer))
+	case d.Basic != nil:
+		who.SetCredential(identity.Basic(d.Basic.User, d.Basic.Password))
+		w.Masker.Register("$"+strings.ToUpper(d.Name)+"_PASSWORD", d.Basic.Password)
+		who.Learn(map[string]any{"username": d.Basic.User})
+	case d.APIKey != nil && d.APIKey.In == "query":
+		who.SetCredential(identity.InQuery(d.APIKey.Name, d.APIKey.Value))
+	case d.APIKey != nil && d.APIKey.In == "cookie":
+		who.SetCredential(identity.InCookie(d.APIKey.Name, d.APIKey.Value))
+	case d.APIKey != nil:
+		who.SetCredential(identity.InHeader(d.APIKey.Name, "", d.APIKey.Value))
+	case len(d.Cookies) > 0:
+		c := identity.Credential{Cookie: d.Cookies}
+		for name, v := range d.Cookies {
+			w.Masker.Register(token, v)
+			if len(v) > len(c.Secret) {
+				c.Secret = d.Cookies[name]
+			}
+		}
+		who.SetCredential(c)
+	case len(d.Headers) > 0:
+		c := identity.Credential{Header: map[string][]string{}}
+		for name, v := range d.Headers {
+			w.Masker.Register(token, v)
+			c.Header.Set(name, v)
+			if len(v) > len(c.Secret) {
+				c.Secret = v
+			}
+		}
+		who.SetCredential(c)
+	case d.Login != nil:
+		if err := w.configuredLogin(ctx, who, d.Login); err != nil {
+			return nil, err
+		}
+	}
+	if c := who.Credential(); c.Secret != "" {
+		w.Masker.Register(token, c.Secret)
+		who.Learn(claimed(identity.Claims(c.Secret)))
+	}
+	return who, nil
+}
+
+func (w *World) configuredLogin(ctx context.Context, who *identity.Identity, l *design.Login) error {
+	flow := w.flowOf(l, l.Flow)
+	w.learnFromFlow(who, flow)
+	err := w.login(ctx, who, flow)
+	if err == nil {
+		w.flows[who] = flow
+		return nil
+	}
+	if Stops(err) {
+		return err
+	}
+	who.SetAlive(false, err.Error())
+	return nil
+}
+
+// learnFromFlow takes the account's own e-mail, name and password from the
+// body of the login.
+func (w *World) learnFromFlow(who *identity.Identity, flow *loginFlow) {
+	values := scalars(flow.request.Body)
+	for k, v := range values {
+		if lexicon.Password(k) {
+			w.Masker.Register("$"+strings.ToUpper(who.Name)+"_PASSWORD", request.Text(v))
+		}
+	}
+	who.Learn(values)
+}
+
+// signUpPeers makes n equal identities, so that equals can be tested against
+// each other.
+func (w *World) signUpPeers(ctx context.Context, n int) error {
+	if w.Mode == Passive {
+		w.Note("warning", "passive mode signs nobody up: equals are not tested against each other; give two identities in ashlar.yaml, or use --mode safe")
+		return nil
+	}
+	for _, name := range names {
+		if n == 0 {
+			break
+		}
+		if w.identity(name) != nil {
+			continue
+		}
+		who, err := w.SignUp(ctx, name)
+		if err != nil {
+			if Stops(err) {
+				return err
+			}
+			w.Note("warning", "no second identity: %v; give two of equal role in ashlar.yaml", err)
+			return nil
+		}
+		w.identities = append(w.identities, who)
+		n--
+	}
+	return w.prove(ctx, slices.DeleteFunc(slices.Clone(w.identities), func(i *identity.Identity) bool { return i.Origin != identity.SignedUp }))
+}
+
+// SignUp makes an account of that name, logs it in and returns it unproven.
+// It is not among [World.Identities].
+func (w *World) SignUp(ctx context.Context, name string) (*identity.Identity, error) {
+	if w.Mode == Passive {
+		return nil, errors.New("nobody is signed up in passive mode")
+	}
+	var last error = errors.New("the contract has no operation that signs up, or none that logs in")
+	for _, op := range w.Outline.SignUp {
+		if _, no := w.Forbidden(op); no {
+			continue
+		}
+		who, err := w.signUpWith(ctx, op, name)
+		if err == nil || Stops(err) {
+			return who, err
+		}
+		last = err
+	}
+	return nil, last
+}
+
+func (w *World) signUpWith(ctx context.Context, op *api.Operation, name string) (*identity.Identity, error) {
+	who := identity.New(name, "", "", identity.SignedUp, identity.Credential{})
+	r, ex, _, err := w.try(ctx, op, w.anonymous, nil)
+	if err != nil {
+		return nil, err
+	}
+	w.Adopt(who, r, ex)
+	if tok := tokenIn(ex, design.Token{}); tok != "" && len(w.Outline.Login) == 0 {
+		ways := w.ways(tok)
+		who.SetCredential(ways[0])
+		w.Masker.Register("$"+strings.ToUpper(name)+"_TOKEN", tok)
+		return who, w.choose(ctx, who, ways)
+	}
+	return who, w.LogIn(ctx, who)
+}
+
+// Adopt records a sign-up that was sent as the account of who.
+func (w *World) Adopt(who *identity.Identity, r *request.Request, ex *wire.Exchange) {
+	sent := scalars(r.Body)
+	for k, v := range sent {
+		if lexicon.Password(k) {
+			w.Masker.Register("$"+strings.ToUpper(who.Name)+"_PASSWORD", request.Text(v))
+		}
+	}
+	w.learnAccount(who, ex)
+	who.Learn(sent)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	obj := &Object{Resource: w.Outline.Accounts, Owner: who, Values: who.Account(), Made: true, Request: r, Exchange: ex}
+	w.created = append(w.created, obj)
+}
+
+// LogIn gets an account that the scan signed up its credential.
+func (w *World) LogIn(ctx context.Context, who *identity.Identity) error {
+	var last error = errors.New("the contract has no operation that logs in")
+	for _, op := range w.Outline.Login {
+		r, err := w.LoginRequest(ctx, op, who)
+		if err == nil {
+			flow := &loginFlow{request: r}
+			if w.design.Login != nil {
+				flow.token, flow.send = w.design.Login.Token, w.design.Login.Send
+			}
+			if err = w.login(ctx, who, flow); err == nil {
+				w.mu.Lock()
+				w.flows[who] = flow
+				w.mu.Unlock()
+				return nil
+			}
+		}
+		if Stops(err) {
+			return err
+		}
+		last = err
+	}
+	return last
+}
+
+// LoginRequest is an honest login of an account that is known.
+func (w *World) LoginRequest(ctx context.Context, op *api.Operation, who *identity.Identity) (*request.Request, error) {
+	w.mu.Lock()
+	flow := w.flows[who]
+	w.mu.Unlock()
+	if flow != nil && flow.request.Operation == op {
+		return flow.request.Clone(), nil
+	}
+	b := &builder{w: w, op: op, who: who, refs: map[string]any{}, unique: w.Random()[:10], lessons: w.loginValues(op, who)}
+	return b.fresh(fill.Full)
+}
+
+// loginValues maps what the login asks for to what is known of the account:
+// "login" or "identifier" takes the user name, else the e-mail.
+func (w *World) loginValues(op *api.Operation, who *identity.Identity) map[string]any {
+	account := who.Account()
+	values := map[string]any{}
+	content := bodyContent(op)
+	var asked []string
+	if content != nil && content.Schema != nil {
+		for _, p := range content.Schema.Properties {
+			asked = append(asked, p.Name)
+		}
+	}
+	for _, p := range op.Parameters {
+		asked = append(asked, p.Name)
+	}
+	for _, name := range asked {
+		if v, ok := account[name]; ok {
+			values[name] = v
+			continue
+		}
+		for k, v := range account {
+			same := lexicon.Password(name) && lexicon.Password(k) ||
+				lexicon.Email(name) && lexicon.Email(k) || plain(name) == plain(k)
+			if same {
+				values[name] = v
+			}
+		}
+		if _, ok := values[name]; !ok && (lexicon.Username(name) || lexicon.Account(name) || plain(name) == "identifier" || plain(name) == "login") {
+			if v, ok := pick(account, "username", ""); ok {
+				values[name] = v
+			}
+			for k, v := range account {
+				if lexicon.Username(k) {
+					values[name] = v
+				}
+			}
+			if _, ok := values[name]; !ok {
+				for k, v := range account {
+					if lexicon.Email(k) {
+						values[name] = v
+					}
+				}
+			}
+		}
+	}
+	return values
+}
+
+// learnSelves reads what the API tells each identity of itself.
+func (w *World) learnSelves(ctx context.Context) error {
+	for _, op := range w.API.Operations {
+		if w.Outline.Purpose(op) != outline.Self || op.Method != "GET" || len(op.PathParameters()) > 0 {
+			continue
+		}
+		if res := w.Outline.Resource(op); res != nil && res != w.Outline.Accounts {
+			continue
+		}
+		for _, who := range w.Identities() {
+			base, err := w.Base(ctx, op, who)
+			if Stops(err) {
+				return err
+			}
+			if err != nil {
+				continue
+			}
+			if doc, ok := selfDocument(base.Exchange); ok {
+				who.Learn(scalars(doc))
+			}
+		}
+	}
+	return nil
+}
+
+func selfDocument(ex *wire.Exchange) (any, bool) {
+	body, ok := ex.JSON()
+	if !ok {
+		return nil, false
+	}
+	doc, ok := compare.Unwrap(body).(map[string]any)
+	return doc, ok
+}
+
+// proof is how an operation shows that a credential works and matters.
+type proof struct {
+	op                     *api.Operation
+	with, without, mangled *wire.Exchange
+}
+
+func (p *proof) String() string {
+	return fmt.Sprintf("%s answers %d with the credential, %s without, %s with a malformed one", p.op, p.with.Status, Status(p.without), Status(p.mangled))
+}
+
+// prove checks each credential at a witness.
+func (w *World) prove(ctx context.Context, who []*identity.Identity) error {
+	for _, i := range who {
+		if i.Credential().Empty() {
+			if _, reason := i.Alive(); reason == "" {
+				i.SetAlive(false, "no credential")
+			}
+			_, reason := i.Alive()
+			w.Note("warning", "%s is left out: %s", i.Name, reason)
+			continue
+		}
+		p, err := w.witness(ctx, i.Name, i.Credential())
+		if err != nil {
+			return err
+		}
+		if p == nil {
+			i.SetAlive(false, "no operation answers with the credential of "+i.Name+" and refuses without it")
+			w.Note("warning", "%s is left out: no operation answers with its credential and refuses without it", i.Name)
+			continue
+		}
+		i.SetAlive(true, p.String())
+	}
+	return nil
+}
+
+// maxWitnesses bounds the operations that are asked to prove one credential.
+const maxWitnesses = 15
+
+// witness finds an operation that answers 2xx with the credential, and not
+// so without it nor with a malformed one. Nil: none does.
+func (w *World) witness(ctx context.Context, name string, c identity.Credential) (*proof, error) {
+	w.mu.Lock()
+	candidates := slices.Clone(w.witnesses)
+	w.mu.Unlock()
+	for _, op := range w.witnessCandidates() {
+		if !slices.Contains(candidates, op) {
+			candidates = append(candidates, op)
+		}
+	}
+	for _, op := range candidates[:min(len(candidates), maxWitnesses)] {
+		p, err := w.testify(ctx, name, c, op)
+		if err != nil {
+			return nil, err
+		}
+		if p == nil {
+			continue
+		}
+		w.mu.Lock()
+		if !slices.Contains(w.witnesses, op) {
+			w.witnesses = append(w.witnesses, op)
+		}
+		w.mu.Unlock()
+		return p, nil
+	}
+	return nil, nil
+}
+
+func (w *World) testify(ctx context.Context, name string, c identity.Credential, op *api.Operation) (*proof, error) {
+	with, err := w.ask(ctx, name, c, op)
+	if err != nil || with == nil || !Succeeded(with) {
+		return nil, err
+	}
+	without, err := w.ask(ctx, identity.AnonymousName, identity.Credential{}, op)
+	if err != nil || Succeeded(without) && Digest(without, nil) == Digest(with, nil) {
+		return nil, err
+	}
+	mangled, err := w.ask(ctx, name, c.Replaced(identity.Malformed(c.Secret)), op)
+	if err != nil || Succeeded(mangled) && Digest(mangled, nil) == Digest(with, nil) {
+		return nil, err
+	}
+	if Succeeded(without) || Succeeded(mangled) {
+		// The difference must not be one that changes by itself.
+		again, err := w.ask(ctx, name, c, op)
+		if err != nil || again == nil || Digest(again, nil) != Digest(with, nil) {
+			return nil, err
+		}
+	}
+	return &proof{op, with, without, mangled}, nil
+}
+
+// ask calls a candidate that needs nothing but a credential.
+func (w *World) ask(ctx context.Context, name string, c identity.Credential, op *api.Operation) (*wire.Exchange, error) {
+	b := &builder{w: w, op: op, who: w.anonymous, refs: map[string]any{}, unique: w.hash(op.String())[:10]}
+	r, err := b.fresh(fill.Full)
+	if err != nil {
+		return nil, nil
+	}
+	return w.SendWith(ctx, name, c, r)
+}
+
+// witnessCandidates are reads without path parameters: about the caller
+// first, then lists, then searches; protected ones first, administrative
+// ones last.
+func (w *World) witnessCandidates() []*api.Operation {
+	var ops []*api.Operation
+	for _, op := range w.API.Operations {
+		if len(op.PathParameters()) > 0 || !w.Outline.ReadsOnly(op) || w.Mode == Passive && !op.Reads() {
+			continue
+		}
+		if _, no := w.Forbidden(op); no {
+			continue
+		}
+		switch w.Outline.Purpose(op) {
+		case outline.Health, outline.Documentation, outline.Logout, outline.Login, outline.SignUp:
+			continue
+		}
+		ops = append(ops, op)
+	}
+	rank := func(op *api.Operation) int {
+		n := 0
+		if !op.Reads() {
+			n += 8
+		}
+		if _, admin := w.Outline.Administrative(op); admin {
+			n += 4
+		}
+		if !op.Protected() {
+			n += 2
+		}
+		if w.Outline.Purpose(op) != outline.Self {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(ops, func(a, b *api.Operation) int { return compareOperations(a, b, rank) })
+	return ops
+}

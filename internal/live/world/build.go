@@ -1,0 +1,482 @@
+package world
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/fill"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/outline"
+)
+
+// Unbuildable says why no request, or no answer with a 2xx, could be had.
+type Unbuildable struct {
+	Operation *api.Operation
+	Who       string
+	Why       string
+	Exchange  *wire.Exchange // the last refusal, or nil
+}
+
+func (u *Unbuildable) Error() string {
+	return fmt.Sprintf("%s as %s: %s", u.Operation, u.Who, u.Why)
+}
+
+// Refused tells whether err is an answer that says who may not: 401 or 403.
+func Refused(err error) bool {
+	var u *Unbuildable
+	return errors.As(err, &u) && u.Exchange != nil && (u.Exchange.Status == 401 || u.Exchange.Status == 403)
+}
+
+// template is a request that worked, so that the next one is built at once.
+type template struct {
+	request  *request.Request
+	unique   string
+	canaries []string
+}
+
+// builder makes one request.
+type builder struct {
+	w     *World
+	op    *api.Operation
+	who   *identity.Identity
+	about []*Object
+	depth int
+
+	refs     map[string]any // JSON pointer or parameter name → identifier
+	unique   string
+	canaries []string
+	lessons  map[string]any
+}
+
+// maxDepth bounds objects that need objects: five levels of nesting are more
+// than any API that was seen has.
+const maxDepth = 5
+
+type depthKey struct{}
+
+func depthOf(ctx context.Context) int {
+	d, _ := ctx.Value(depthKey{}).(int)
+	return d
+}
+
+// Build makes a request of op as who would honestly make it. Where it takes
+// identifiers, those of the given objects are used, else of who's own.
+func (w *World) Build(ctx context.Context, op *api.Operation, who *identity.Identity, about ...*Object) (*request.Request, error) {
+	r, _, err := w.build(ctx, op, who, about)
+	return r, err
+}
+
+func (w *World) build(ctx context.Context, op *api.Operation, who *identity.Identity, about []*Object) (*request.Request, *builder, error) {
+	b := &builder{w: w, op: op, who: who, about: about, depth: depthOf(ctx), refs: map[string]any{}, unique: w.Random()[:10]}
+	if b.depth > maxDepth {
+		return nil, nil, &Unbuildable{op, who.Name, "objects need each other more than five deep", nil}
+	}
+	ctx = context.WithValue(ctx, depthKey{}, b.depth+1)
+	if err := b.references(ctx); err != nil {
+		return nil, nil, err
+	}
+	w.mu.Lock()
+	t := w.templates[op]
+	w.mu.Unlock()
+	if t != nil {
+		return b.fromTemplate(t), b, nil
+	}
+	r, err := b.fresh(fill.Full)
+	return r, b, err
+}
+
+// references finds a value for each place that takes an identifier.
+func (b *builder) references(ctx context.Context) error {
+	for _, slot := range b.w.Outline.Slots(b.op) {
+		required := slot.In == "path" || b.requires(slot)
+		if v, ok := b.fromAbout(slot); ok {
+			b.refs[slot.Name] = many(slot, v)
+			continue
+		}
+		if !required && (slot.Resource == b.w.Outline.Accounts || slot.In == "query") {
+			continue // an optional owner is who calls; an optional filter is none
+		}
+		obj, err := b.w.Own(ctx, slot.Resource, b.who)
+		if err != nil {
+			if Stops(err) {
+				return err
+			}
+			if slot.In == "path" {
+				return &Unbuildable{b.op, b.who.Name, fmt.Sprintf("no %s to put in {%s}: %v", slot.Resource.Name, slot.Name, err), nil}
+			}
+			continue
+		}
+		if v, ok := obj.Value(slot.Name); ok {
+			b.refs[slot.Name] = many(slot, v)
+			if slot.In == "path" {
+				b.about = append(b.about, obj) // deeper slots follow the same chain
+			}
+		}
+	}
+	return nil
+}
+
+func many(slot outline.Slot, v any) any {
+	if slot.Many {
+		return []any{v}
+	}
+	return v
+}
+
+// fromAbout takes the identifier from the objects that the request is about,
+// or from the path under which they live.
+func (b *builder) fromAbout(slot outline.Slot) (any, bool) {
+	for _, obj := range b.about {
+		if obj.Resource == slot.Resource {
+			return obj.Value(slot.Name)
+		}
+	}
+	if slot.In != "path" {
+		return nil, false
+	}
+	for _, obj := range b.about {
+		if v, ok := obj.Path[slot.Name]; ok {
+			return v, true
+		}
+		// The same place under another name: /users/{id}/orders and
+		// /users/{user_id}/orders/{order_id}.
+		i := slices.Index(b.op.PathParameters(), slot.Name)
+		if names := api.TemplateNames(obj.Resource.Kind); i >= 0 && i < len(names) {
+			if v, ok := obj.Path[names[i]]; ok {
+				return v, true
+			}
+		}
+	}
+	return nil, false
+}
+
+func (b *builder) requires(slot outline.Slot) bool {
+	if slot.In != "body" {
+		p := b.op.Parameter(slot.In, slot.Name)
+		return p != nil && p.Required
+	}
+	if b.op.Body == nil {
+		return false
+	}
+	content := bodyContent(b.op)
+	if content == nil {
+		return false
+	}
+	s := content.Schema
+	for _, part := range strings.Split(strings.TrimPrefix(slot.Name, "/"), "/") {
+		if s == nil {
+			return false
+		}
+		if s.Items != nil && s.Property(part) == nil {
+			s = s.Items
+			continue
+		}
+		if !s.Requires(part) {
+			return false
+		}
+		s = s.Property(part)
+	}
+	return true
+}
+
+// bodyContent is the media type to send: JSON where there is a choice.
+func bodyContent(op *api.Operation) *api.Content {
+	if op.Body == nil || len(op.Body.Contents) == 0 {
+		return nil
+	}
+	if c := api.JSON(op.Body.Contents); c != nil {
+		return c
+	}
+	return &op.Body.Contents[0]
+}
+
+func (b *builder) source() *fill.Source {
+	known := map[string]any{}
+	if p := b.w.Outline.Purpose(b.op); p == outline.Login || p == outline.Reset || p == outline.Refresh {
+		maps.Copy(known, b.who.Account())
+	}
+	maps.Copy(known, b.lessons)
+	return &fill.Source{
+		Unique: b.unique,
+		Known:  known,
+		Canary: func(string) string {
+			c := b.w.Random()
+			b.canaries = append(b.canaries, c)
+			return c
+		},
+		Reference: func(place string) (any, bool) {
+			v, ok := b.refs[place]
+			return v, ok
+		},
+	}
+}
+
+func (b *builder) fresh(level fill.Level) (*request.Request, error) {
+	r := &request.Request{Operation: b.op, Path: map[string]string{}, Query: url.Values{}, Header: map[string]string{}, Cookie: map[string]string{}}
+	src := b.source()
+	for _, name := range b.op.PathParameters() {
+		if v, ok := b.refs[name]; ok {
+			r.Path[name] = request.Text(v)
+			continue
+		}
+		p := b.op.Parameter("path", name)
+		if p == nil {
+			p = &api.Parameter{Name: name, In: "path", Required: true}
+		}
+		if p.Example == nil && (p.Schema == nil || p.Schema.Example == nil && len(p.Schema.Enum) == 0) {
+			if v, ok := pick(b.who.Account(), name, ""); ok && lexicon.Account(lexicon.Stem(name)) {
+				r.Path[name] = request.Text(v)
+				continue
+			}
+		}
+		src.Canary = nil
+		r.Path[name] = request.Text(fill.Parameter(p, src))
+	}
+	src = b.source()
+	for _, p := range b.op.Parameters {
+		_, ref := b.refs[p.Name]
+		if p.In == "path" || !p.Required && !ref && b.lessons[p.Name] == nil {
+			continue
+		}
+		src.Canary = nil // a canary in a query would find nothing
+		if v := fill.Parameter(p, src); v != nil {
+			*r = *r.With(request.Place{In: p.In, Name: p.Name}, v)
+		}
+	}
+	content := bodyContent(b.op)
+	if content == nil {
+		return r, nil
+	}
+	src = b.source()
+	r.Media = content.MediaType
+	if m, ok := b.lessons[fill.Media].(string); ok {
+		r.Media = m
+	}
+	if strings.Contains(r.Media, "*") {
+		r.Media = request.JSON
+	}
+	schema := content.Schema
+	if content.Example != nil && (schema == nil || schema.Example == nil) {
+		withExample := api.Schema{}
+		if schema != nil {
+			withExample = *schema
+		}
+		withExample.Example = content.Example
+		schema = &withExample
+	}
+	r.Body = fill.Body(schema, src, level)
+	return r, nil
+}
+
+// fromTemplate repeats a request that worked with new canaries, unique
+// values and identifiers.
+func (b *builder) fromTemplate(t *template) *request.Request {
+	swap := []string{}
+	if t.unique != "" {
+		swap = append(swap, t.unique, b.unique)
+	}
+	for _, old := range t.canaries {
+		c := b.w.Random()
+		b.canaries = append(b.canaries, c)
+		swap = append(swap, old, c)
+	}
+	replacer := strings.NewReplacer(swap...)
+	r := t.request.Clone()
+	r.Body = replaceText(r.Body, replacer)
+	for _, values := range r.Query {
+		for i := range values {
+			values[i] = replacer.Replace(values[i])
+		}
+	}
+	for name, v := range r.Path {
+		r.Path[name] = replacer.Replace(v)
+	}
+	for _, slot := range b.w.Outline.Slots(b.op) {
+		v, ok := b.refs[slot.Name]
+		if !ok {
+			continue
+		}
+		place := request.Place{In: slot.In, Name: slot.Name}
+		if _, there := r.Value(place); there || slot.In == "path" {
+			*r = *r.With(place, v)
+		}
+	}
+	for _, name := range b.op.PathParameters() {
+		if _, ref := b.refs[name]; ref {
+			continue
+		}
+		if v, ok := pick(b.who.Account(), name, ""); ok && lexicon.Account(lexicon.Stem(name)) {
+			r.Path[name] = request.Text(v)
+		}
+	}
+	if p := b.w.Outline.Purpose(b.op); p == outline.Login {
+		for _, leaf := range compare.Leaves(r.Body) {
+			base := leaf.Pointer[strings.LastIndexByte(leaf.Pointer, '/')+1:]
+			if v, ok := b.who.Account()[base]; ok {
+				r.Body = compare.Set(r.Body, leaf.Pointer, v)
+			}
+		}
+	}
+	return r
+}
+
+func replaceText(v any, replacer *strings.Replacer) any {
+	switch v := v.(type) {
+	case string:
+		return replacer.Replace(v)
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, e := range v {
+			out[k] = replaceText(e, replacer)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, e := range v {
+			out[i] = replaceText(e, replacer)
+		}
+		return out
+	}
+	return v
+}
+
+// maxRepairs bounds the corrections of one request: each teaches at least
+// one property, and more than this many wrong ones are hopeless.
+const maxRepairs = 8
+
+// Try builds a request of op as who, sends it, and corrects it by what the
+// answers complain of until one is 2xx. The error is an [Unbuildable] when
+// none is.
+func (w *World) Try(ctx context.Context, op *api.Operation, who *identity.Identity, about ...*Object) (*request.Request, *wire.Exchange, error) {
+	r, ex, _, err := w.try(ctx, op, who, about)
+	return r, ex, err
+}
+
+func (w *World) try(ctx context.Context, op *api.Operation, who *identity.Identity, about []*Object) (*request.Request, *wire.Exchange, *builder, error) {
+	r, b, err := w.build(ctx, op, who, about)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var first *wire.Exchange
+	ex, err := b.attempt(ctx, &r)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	first = ex
+	for _, level := range []fill.Level{fill.Required, fill.Examples} {
+		if Succeeded(ex) || ex.Status == 401 || ex.Status == 403 || bodyContent(op) == nil {
+			break
+		}
+		b.canaries, b.lessons = nil, nil
+		if r, err = b.fresh(level); err != nil {
+			return nil, nil, nil, err
+		}
+		if ex, err = b.attempt(ctx, &r); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	if !Succeeded(ex) {
+		return nil, nil, nil, &Unbuildable{op, who.Name, "answers " + Status(first) + " to " + who.Name, first}
+	}
+	w.mu.Lock()
+	if w.templates[op] == nil {
+		w.templates[op] = &template{request: r.Clone(), unique: b.unique, canaries: b.canaries}
+	}
+	w.mu.Unlock()
+	return r, ex, b, nil
+}
+
+// attempt sends *r and corrects it until it succeeds or nothing is learned.
+func (b *builder) attempt(ctx context.Context, r **request.Request) (*wire.Exchange, error) {
+	var ex *wire.Exchange
+	for range maxRepairs {
+		var err error
+		if ex, err = b.w.Send(ctx, b.who, *r); err != nil {
+			return nil, err
+		}
+		if Succeeded(ex) || ex.Status == 0 || ex.Status == 401 || ex.Status == 403 || ex.Status == 429 {
+			return ex, nil
+		}
+		if !b.repair(r, ex) {
+			return ex, nil
+		}
+	}
+	return ex, nil
+}
+
+func (b *builder) repair(r **request.Request, ex *wire.Exchange) bool {
+	answer, ok := ex.JSON()
+	if !ok {
+		answer = ex.Text()
+	}
+	if b.lessons == nil {
+		b.lessons = map[string]any{}
+	}
+	c := (*r).Clone()
+	changed := false
+	if content := bodyContent(b.op); content != nil {
+		body, lessons, ok := fill.Repair(c.Body, ex.Status, answer, content.Schema, b.source())
+		if ok {
+			maps.Copy(b.lessons, lessons)
+			c.Body, changed = body, true
+			if m, ok := lessons[fill.Media].(string); ok {
+				c.Media = m
+			}
+		}
+	}
+	if !changed {
+		sent := map[string]any{}
+		for name := range c.Query {
+			sent[name] = c.Query.Get(name)
+		}
+		values, lessons, ok := fill.RepairParameters(sent, ex.Status, answer, b.op.Parameters, b.source())
+		if ok {
+			maps.Copy(b.lessons, lessons)
+			for name, v := range values {
+				in := "query"
+				if p := b.op.Parameter("header", name); p != nil {
+					in = "header"
+				}
+				c = c.With(request.Place{In: in, Name: name}, v)
+			}
+			changed = true
+		}
+	}
+	*r = c
+	return changed
+}
+
+// Succeeded tells whether the answer is 2xx and says no error inside.
+func Succeeded(ex *wire.Exchange) bool {
+	if !ex.OK() {
+		return false
+	}
+	if body, ok := ex.JSON(); ok {
+		if _, bad := compare.ErrorInside(body); bad {
+			return false
+		}
+	}
+	return true
+}
+
+// Status is the answer in a word: 403, no answer, 200 with an error inside.
+func Status(ex *wire.Exchange) string {
+	switch {
+	case ex.Status == 0:
+		return "nothing"
+	case ex.OK() && !Succeeded(ex):
+		return fmt.Sprintf("%d with an error inside", ex.Status)
+	default:
+		return fmt.Sprint(ex.Status)
+	}
+}

@@ -1,0 +1,70 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+)
+
+// CleanUp deletes what the scan made, newest first, and lists all of it and
+// what remains.
+func (w *World) CleanUp(ctx context.Context, keep bool) (created, left []finding.Object) {
+	objects := w.Created()
+	for _, obj := range slices.Backward(objects) {
+		told := finding.Object{Kind: obj.Resource.Kind, ID: w.Masker.Text(obj.ID()), Owner: obj.Owner.Name}
+		if obj.Resource == w.Outline.Accounts {
+			told.Kind = "account"
+		}
+		created = append(created, told)
+		if obj.gone {
+			continue
+		}
+		if keep {
+			told.Note = "kept as asked"
+			left = append(left, told)
+			continue
+		}
+		if why := w.remove(ctx, obj); why != "" {
+			told.Note = why
+			left = append(left, told)
+		}
+	}
+	slices.Reverse(created)
+	slices.Reverse(left)
+	return created, left
+}
+
+// remove deletes one object and says why it could not.
+func (w *World) remove(ctx context.Context, obj *Object) string {
+	if len(obj.Resource.Delete) == 0 {
+		return "the API has no operation that deletes it"
+	}
+	callers := append([]*identity.Identity{obj.Owner}, w.Highs()...)
+	why := ""
+	for _, op := range obj.Resource.Delete {
+		if reason, no := w.Forbidden(op); no {
+			why = reason
+			continue
+		}
+		for _, who := range callers {
+			r, err := w.Build(ctx, op, who, obj)
+			if err != nil {
+				why = err.Error()
+				continue
+			}
+			ex, err := w.Send(ctx, who, r)
+			if err != nil {
+				return err.Error()
+			}
+			if Succeeded(ex) || ex.Status == 404 || ex.Status == 410 {
+				w.Gone(obj)
+				return ""
+			}
+			why = fmt.Sprintf("%s answers %s to %s", op, Status(ex), who.Name)
+		}
+	}
+	return why
+}

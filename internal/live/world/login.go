@@ -1,0 +1,342 @@
+package world
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+)
+
+// loginFlow is how an identity gets its credential.
+type loginFlow struct {
+	request *request.Request
+	token   design.Token // zero: found by name and shape
+	send    design.Send  // zero: as the contract declares, else Bearer
+}
+
+// operation returns the operation of a flow, "POST /auth/login", declared or
+// not.
+func (w *World) operation(name string) *api.Operation {
+	method, path, _ := strings.Cut(name, " ")
+	for _, op := range w.API.Operations {
+		if op.Method == method && api.Erased(op.Path) == api.Erased(path) {
+			return op
+		}
+	}
+	return &api.Operation{Method: method, Path: path}
+}
+
+// flowOf reads a flow of the design.
+func (w *World) flowOf(l *design.Login, f design.Flow) *loginFlow {
+	r := &request.Request{Operation: w.operation(f.Operation), Query: url.Values{}, Body: f.Body}
+	if f.Form != nil {
+		r.Media = request.Form
+		form := map[string]any{}
+		for k, v := range f.Form {
+			form[k] = v
+		}
+		r.Body = form
+	}
+	return &loginFlow{request: r, token: l.Token, send: l.Send}
+}
+
+// login runs the flow of who and sets the credential. Several are tried
+// where neither design nor contract says how the token is sent.
+func (w *World) login(ctx context.Context, who *identity.Identity, flow *loginFlow) error {
+	ex, err := w.SendWith(ctx, who.Name, identity.Credential{}, flow.request)
+	if err != nil {
+		return err
+	}
+	if !Succeeded(ex) {
+		return &Unbuildable{flow.request.Operation, who.Name, "login answers " + Status(ex), ex}
+	}
+	credentials := w.credentials(ex, flow)
+	if len(credentials) == 0 {
+		return &Unbuildable{flow.request.Operation, who.Name, "login answers " + Status(ex) + " and no token or cookie is found in it", ex}
+	}
+	w.learnAccount(who, ex)
+	for _, c := range credentials {
+		w.Masker.Register("$"+strings.ToUpper(who.Name)+"_TOKEN", c.Secret)
+	}
+	who.SetCredential(credentials[0])
+	if len(credentials) > 1 {
+		return w.choose(ctx, who, credentials)
+	}
+	return nil
+}
+
+// choose keeps the first credential that some operation takes.
+func (w *World) choose(ctx context.Context, who *identity.Identity, credentials []identity.Credential) error {
+	for _, c := range credentials {
+		proof, err := w.witness(ctx, who.Name, c)
+		if err != nil {
+			return err
+		}
+		if proof != nil {
+			who.SetCredential(c)
+			return nil
+		}
+	}
+	return nil
+}
+
+// credentials lists what the answer of a login may be used as, likeliest
+// first.
+func (w *World) credentials(ex *wire.Exchange, flow *loginFlow) []identity.Credential {
+	if cookie := flow.token.Cookie; cookie != "" {
+		for _, c := range (&http.Response{Header: ex.Header}).Cookies() {
+			if c.Name == cookie {
+				return sent(flow.send, c.Value)
+			}
+		}
+		return nil
+	}
+	if token := tokenIn(ex, flow.token); token != "" {
+		if flow.send != (design.Send{}) {
+			return sent(flow.send, token)
+		}
+		return w.ways(token)
+	}
+	return cookieCredential(ex)
+}
+
+func sent(s design.Send, token string) []identity.Credential {
+	switch {
+	case s.Cookie != "":
+		return []identity.Credential{identity.InCookie(s.Cookie, token)}
+	case s.Query != "":
+		return []identity.Credential{identity.InQuery(s.Query, token)}
+	case s.Header != "":
+		return []identity.Credential{identity.InHeader(s.Header, strings.TrimSuffix(s.Value(""), ""), token)}
+	}
+	return []identity.Credential{identity.Bearer(token)}
+}
+
+// ways lists how a token may be sent: as the contract's schemes say, then
+// what is common.
+func (w *World) ways(token string) []identity.Credential {
+	var ways []identity.Credential
+	for _, name := range slices.Sorted(maps.Keys(w.API.Schemes)) {
+		s := w.API.Schemes[name]
+		switch {
+		case s.Type == "apiKey" && s.In == "header" && strings.EqualFold(s.Name, "Authorization"):
+			ways = append(ways, identity.Bearer(token), identity.InHeader(s.Name, "", token))
+		case s.Type == "apiKey" && s.In == "header":
+			ways = append(ways, identity.InHeader(s.Name, "", token), identity.InHeader(s.Name, "Bearer ", token))
+		case s.Type == "apiKey" && s.In == "query":
+			ways = append(ways, identity.InQuery(s.Name, token))
+		case s.Type == "apiKey" && s.In == "cookie":
+			ways = append(ways, identity.InCookie(s.Name, token))
+		case s.Type == "http" && strings.EqualFold(s.Scheme, "bearer"), s.Type == "oauth2", s.Type == "openIdConnect":
+			return []identity.Credential{identity.Bearer(token)}
+		}
+	}
+	return append(ways, identity.Bearer(token),
+		identity.InHeader("Authorization", "Token ", token), identity.InHeader("Authorization", "JWT ", token),
+		identity.InHeader("Authorization", "", token), identity.InHeader("X-Access-Token", "", token),
+		identity.InHeader("X-Auth-Token", "", token), identity.InHeader("X-Api-Key", "", token))
+}
+
+// tokenNames in order of preference.
+var tokenNames = []string{"accesstoken", "token", "jwt", "authtoken", "idtoken", "bearertoken", "bearer", "apikey", "sessiontoken", "sessionid", "session", "authorization", "auth", "key"}
+
+// tokenIn finds the token in an answer: where the design says, else by name,
+// else by the shape of a JWT, else in a header.
+func tokenIn(ex *wire.Exchange, where design.Token) string {
+	if where.Header != "" {
+		return withoutScheme(ex.Header.Get(where.Header))
+	}
+	body, _ := ex.JSON()
+	if keys := where.Keys(); keys != nil {
+		v := body
+		for _, k := range keys {
+			v, _ = compare.Get(v, "/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(k))
+		}
+		s, _ := v.(string)
+		return withoutScheme(s)
+	}
+	best, rank := "", len(tokenNames)+1
+	for _, leaf := range compare.Leaves(body) {
+		s, ok := leaf.Value.(string)
+		if !ok || len(s) < 8 || strings.ContainsAny(withoutScheme(s), " \n") {
+			continue
+		}
+		i := slices.Index(tokenNames, plain(leaf.Pointer[strings.LastIndexByte(leaf.Pointer, '/')+1:]))
+		if i < 0 && identity.Claims(s) != nil {
+			i = len(tokenNames)
+		}
+		if i >= 0 && i < rank {
+			best, rank = withoutScheme(s), i
+		}
+	}
+	if best != "" {
+		return best
+	}
+	for _, name := range []string{"Authorization", "X-Auth-Token", "X-Access-Token", "X-Token", "Access-Token"} {
+		if v := ex.Header.Get(name); v != "" {
+			return withoutScheme(v)
+		}
+	}
+	return ""
+}
+
+func withoutScheme(v string) string {
+	if scheme, token, ok := strings.Cut(v, " "); ok && slices.Contains([]string{"bearer", "token", "jwt"}, strings.ToLower(scheme)) {
+		return token
+	}
+	return v
+}
+
+// cookieCredential carries all cookies that a login sets; the longest is
+// taken for the secret.
+func cookieCredential(ex *wire.Exchange) []identity.Credential {
+	c := identity.Credential{Cookie: map[string]string{}}
+	for _, cookie := range (&http.Response{Header: ex.Header}).Cookies() {
+		if cookie.Value == "" || cookie.MaxAge < 0 {
+			continue
+		}
+		c.Cookie[cookie.Name] = cookie.Value
+		if len(cookie.Value) > len(c.Secret) {
+			c.Secret = cookie.Value
+		}
+	}
+	if len(c.Cookie) == 0 {
+		return nil
+	}
+	return []identity.Credential{c}
+}
+
+// learnAccount takes what an answer about the caller says of the account:
+// the user document inside it, and the claims of a JWT.
+func (w *World) learnAccount(who *identity.Identity, ex *wire.Exchange) {
+	body, _ := ex.JSON()
+	learned := map[string]any{}
+	if doc, ok := compare.Unwrap(body).(map[string]any); ok {
+		for k, v := range doc {
+			if nested, ok := v.(map[string]any); ok && (lexicon.Account(k) || plain(k) == "data") {
+				maps.Copy(learned, scalars(nested))
+			}
+		}
+		for k, v := range scalars(doc) {
+			if _, known := learned[k]; !known && !slices.Contains(tokenNames, plain(k)) && !lexicon.Sensitive(k) {
+				learned[k] = v
+			}
+		}
+	}
+	delete(learned, "message")
+	delete(learned, "status")
+	delete(learned, "success")
+	who.Learn(learned)
+	for _, leaf := range compare.Leaves(body) {
+		if s, ok := leaf.Value.(string); ok {
+			if claims := identity.Claims(s); claims != nil {
+				who.Learn(claimed(claims))
+			}
+		}
+	}
+	if who.Tenant == "" {
+		for _, name := range []string{"tenant_id", "tenantId", "tenant", "org_id", "orgId", "organization_id", "organisation_id", "company_id"} {
+			if v, ok := who.Account()[name]; ok {
+				who.Tenant = request.Text(v)
+				break
+			}
+		}
+	}
+}
+
+// claimed leaves out what RFC 7519 registers about the token itself; "sub"
+// is the account's identifier.
+func claimed(claims map[string]any) map[string]any {
+	out := map[string]any{}
+	for k, v := range claims {
+		switch k {
+		case "exp", "iat", "nbf", "jti", "iss", "aud", "type", "fresh", "csrf", "typ":
+			continue
+		}
+		if nested, ok := v.(map[string]any); ok {
+			maps.Copy(out, scalars(nested))
+			continue
+		}
+		if id, ok := scalarID(v); ok {
+			out[k] = id
+		}
+	}
+	if sub, ok := out["sub"]; ok && out["id"] == nil && out["_id"] == nil {
+		out["id"] = sub
+	}
+	return out
+}
+
+// Bounds of logging in again.
+const (
+	refreshBefore = 10 * time.Second // of the token's life that must be left
+	maxRevivals   = 20               // an API that keeps refusing is not asked for ever
+)
+
+// refreshIfDue logs in again when the token is a JWT about to expire.
+func (w *World) refreshIfDue(ctx context.Context, who *identity.Identity) error {
+	w.mu.Lock()
+	flow := w.flows[who]
+	w.mu.Unlock()
+	if flow == nil {
+		return nil
+	}
+	exp := identity.Expires(who.Credential().Secret)
+	if exp.IsZero() || time.Until(exp) > refreshBefore {
+		return nil
+	}
+	_, err := w.again(ctx, who, flow)
+	return err
+}
+
+// revive logs in again when the credential no longer works at a witness.
+func (w *World) revive(ctx context.Context, who *identity.Identity) (bool, error) {
+	w.mu.Lock()
+	flow, witnesses := w.flows[who], w.witnesses
+	w.mu.Unlock()
+	if flow == nil || len(witnesses) == 0 {
+		return false, nil
+	}
+	ex, err := w.ask(ctx, who.Name, who.Credential(), witnesses[0])
+	if err != nil || ex == nil || ex.Status != 401 {
+		return false, err
+	}
+	return w.again(ctx, who, flow)
+}
+
+func (w *World) again(ctx context.Context, who *identity.Identity, flow *loginFlow) (bool, error) {
+	w.mu.Lock()
+	w.revived[who]++
+	n := w.revived[who]
+	w.mu.Unlock()
+	if n > maxRevivals {
+		return false, nil
+	}
+	if err := w.login(ctx, who, flow); err != nil {
+		if Stops(err) {
+			return false, err
+		}
+		who.SetAlive(false, fmt.Sprintf("the credential died during the scan and %v", err))
+		w.Note("warning", "the credential of %s died during the scan: %v", who.Name, err)
+		return false, nil
+	}
+	return true, nil
+}
+
+// compareOperations orders candidates for a witness.
+func compareOperations(a, b *api.Operation, rank func(*api.Operation) int) int {
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a.Path, b.Path))
+}

@@ -1,0 +1,308 @@
+package world
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/outline"
+)
+
+type viewKey struct {
+	object *Object
+	op     *api.Operation
+}
+
+// View is what an operation shows the owner of an object.
+type View struct {
+	Object   *Object
+	Request  *request.Request
+	Exchange *wire.Exchange // the last of three equal requests
+	Body     any
+	Mask     compare.Mask // what changes between them
+	Marks    []string     // texts of the object that nobody could guess: canaries, or values found nowhere else
+}
+
+// baselines are how many equal requests make a mask. Two would take one
+// coincidence for stability.
+const baselines = 3
+
+// View reads the object as its owner through op, three times. A view
+// without marks shows nothing that could be recognised elsewhere.
+func (w *World) View(ctx context.Context, obj *Object, op *api.Operation) (*View, error) {
+	key := viewKey{obj, op}
+	w.mu.Lock()
+	v := w.views[key]
+	w.mu.Unlock()
+	if v != nil && obj.Request != nil {
+		return v, nil
+	}
+	r, _, err := w.Try(ctx, op, obj.Owner, obj)
+	if err != nil {
+		return nil, err
+	}
+	answers, mask, err := w.Repeat(ctx, obj.Owner, r, baselines)
+	if err != nil {
+		return nil, err
+	}
+	v = &View{Object: obj, Request: r, Exchange: answers[baselines-1], Mask: mask}
+	v.Body, _ = v.Exchange.JSON()
+	v.Marks = marks(obj, r, v.Body)
+	w.mu.Lock()
+	w.views[key] = v
+	w.mu.Unlock()
+	return v, nil
+}
+
+// minMark is the shortest text that is taken for unguessable where no canary
+// was planted.
+const minMark = 8
+
+// marks are the planted canaries that the body shows. Where none was
+// planted, they are texts of the body that neither the request nor common
+// usage explains.
+func marks(obj *Object, r *request.Request, body any) []string {
+	var out []string
+	for _, c := range obj.Canaries {
+		if compare.Contains(body, c) {
+			out = append(out, c)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, leaf := range compare.Leaves(body) {
+		s, ok := leaf.Value.(string)
+		base := leaf.Pointer[strings.LastIndexByte(leaf.Pointer, '/')+1:]
+		if !ok || len(s) < minMark || dated(s) || inRequest(r, s) || lexicon.Identifier(base) || slices.Contains(out, s) {
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// Distinct is the view with those marks only that the other's own object of
+// the kind does not show as well: a status word or a tenant's name is no
+// mark. Canaries always are.
+func (w *World) Distinct(ctx context.Context, v *View, other *identity.Identity) (*View, error) {
+	if len(v.Marks) == 0 || slices.Contains(v.Object.Canaries, v.Marks[0]) {
+		return v, nil
+	}
+	theirs, err := w.Own(ctx, v.Object.Resource, other)
+	if err != nil || theirs.Owner != other {
+		if Stops(err) {
+			return nil, err
+		}
+		return v, nil
+	}
+	if theirs.ID() == v.Object.ID() {
+		none := *v // both were given the same object: it is nobody's own
+		none.Marks = nil
+		return &none, nil
+	}
+	own, err := w.View(ctx, theirs, v.Request.Operation)
+	if err != nil {
+		if Stops(err) {
+			return nil, err
+		}
+		return v, nil
+	}
+	distinct := *v
+	distinct.Marks = slices.DeleteFunc(slices.Clone(v.Marks), func(m string) bool { return compare.Contains(own.Body, m) })
+	return &distinct, nil
+}
+
+func inRequest(r *request.Request, s string) bool {
+	for _, v := range r.Path {
+		if strings.Contains(v, s) || strings.Contains(s, v) && len(v) >= minMark {
+			return true
+		}
+	}
+	for _, values := range r.Query {
+		for _, v := range values {
+			if strings.Contains(v, s) {
+				return true
+			}
+		}
+	}
+	return compare.Contains(r.Body, s)
+}
+
+// dated tells whether the text begins like a date (RFC 3339 or RFC 9110):
+// two objects made in the same second share it.
+func dated(s string) bool {
+	if len(s) >= 10 && s[4] == '-' && s[7] == '-' && strings.Trim(s[:4], "0123456789") == "" {
+		return true
+	}
+	return len(s) > 16 && s[3] == ',' && s[4] == ' '
+}
+
+// Shows lists the marks that an answer holds, those aside that the request
+// itself held.
+func Shows(ex *wire.Exchange, r *request.Request, marks []string) []string {
+	var out []string
+	body, ok := ex.JSON()
+	for _, m := range marks {
+		held := ok && compare.Contains(body, m) || !ok && strings.Contains(ex.Text(), m)
+		if held && !inRequest(r, m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Privacy says who is meant to see an object.
+type Privacy struct {
+	State string // private, shared, public, unknown
+	Why   string
+}
+
+// The states of Privacy. WEAKNESSES.md, "Whose is it?".
+const (
+	Private = "private"
+	Shared  = "shared"
+	Public  = "public"
+	Unknown = "unknown"
+)
+
+// Privacy finds out whether the stranger is meant to see the marks of the
+// view. What other strangers can read says nothing: that is what the
+// weakness looks like.
+func (w *World) Privacy(ctx context.Context, v *View, stranger *identity.Identity) (Privacy, error) {
+	op := v.Request.Operation
+	if !op.Protected() {
+		ex, err := w.Send(ctx, w.anonymous, v.Request)
+		if err != nil {
+			return Privacy{}, err
+		}
+		if len(Shows(ex, v.Request, v.Marks)) > 0 {
+			return Privacy{Public, "anonymous reads it and the operation asks for no credential"}, nil
+		}
+	}
+	byListing, err := w.privacyByListing(ctx, v, stranger)
+	if err != nil || byListing.State == Shared || byListing.State == Private {
+		return byListing, err
+	}
+	if p := (Pair{v.Object.Owner, stranger}); p.Apart() {
+		return Privacy{Private, v.Object.Owner.Name + " and " + stranger.Name + " belong to different tenants"}, nil
+	}
+	return Privacy{Unknown, "nothing shows that it is meant for " + v.Object.Owner.Name + " alone"}, nil
+}
+
+func (w *World) privacyByListing(ctx context.Context, v *View, stranger *identity.Identity) (Privacy, error) {
+	res := v.Object.Resource
+	result := Privacy{State: Unknown}
+	for _, op := range slices.Concat(res.List, w.searches(res)) {
+		if op == v.Request.Operation || slices.ContainsFunc(w.Outline.Slots(op), func(s outline.Slot) bool { return s.In == "path" }) {
+			continue
+		}
+		if _, no := w.Forbidden(op); no {
+			continue
+		}
+		theirs, err := w.list(ctx, op, stranger)
+		if err != nil {
+			return result, err
+		}
+		if theirs == nil {
+			continue
+		}
+		shown := w.shown(theirs, v.Marks)
+		if len(shown) == len(v.Marks) {
+			return Privacy{Shared, op.String() + " shows it to " + stranger.Name + " too"}, nil
+		}
+		mine, err := w.list(ctx, op, v.Object.Owner)
+		if err != nil {
+			return result, err
+		}
+		switch {
+		case mine == nil:
+		case len(w.shown(mine, v.Marks)) > len(shown):
+			result = Privacy{Private, op.String() + " shows it to " + v.Object.Owner.Name + " and not to " + stranger.Name}
+		case v.Object.ID() != "" && strings.Contains(theirs.Text(), v.Object.ID()):
+			result = Privacy{Private, op.String() + " shows " + stranger.Name + " the " + res.Name + " without it"}
+		}
+	}
+	return result, nil
+}
+
+func (w *World) shown(ex *wire.Exchange, marks []string) []string {
+	var out []string
+	body, ok := ex.JSON()
+	for _, m := range marks {
+		if ok && compare.Contains(body, m) || !ok && strings.Contains(ex.Text(), m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// list is the answer of a listing to who now; nil if there is none.
+func (w *World) list(ctx context.Context, op *api.Operation, who *identity.Identity) (*wire.Exchange, error) {
+	_, ex, err := w.Try(ctx, op, who)
+	if err != nil {
+		if Stops(err) {
+			return nil, err
+		}
+		return nil, nil
+	}
+	return ex, nil
+}
+
+// Listed tells whether any listing shows who the text, and through which
+// exchange.
+func (w *World) Listed(ctx context.Context, res *outline.Resource, who *identity.Identity, text string) (*wire.Exchange, error) {
+	for _, op := range slices.Concat(res.List, w.searches(res)) {
+		if _, no := w.Forbidden(op); no {
+			continue
+		}
+		ex, err := w.list(ctx, op, who)
+		if err != nil {
+			return nil, err
+		}
+		if ex != nil && strings.Contains(ex.Text(), text) {
+			return ex, nil
+		}
+	}
+	return nil, nil
+}
+
+// Readers are the operations that show one object to its owner: those that
+// read one, then those that list.
+func (w *World) Readers(res *outline.Resource) []*api.Operation {
+	candidates := slices.Clone(res.Read)
+	if res == w.Outline.Accounts {
+		for _, op := range w.API.Operations {
+			if w.Outline.Purpose(op) == outline.Self && op.Method == "GET" {
+				candidates = append(candidates, op)
+			}
+		}
+	}
+	var ops []*api.Operation
+	for _, op := range slices.Concat(candidates, res.List) {
+		if _, no := w.Forbidden(op); !no && !slices.Contains(ops, op) {
+			ops = append(ops, op)
+		}
+	}
+	return ops
+}
+
+// ReadBack shows the object to its owner now, through the first operation
+// that does.
+func (w *World) ReadBack(ctx context.Context, obj *Object) (*request.Request, *wire.Exchange, error) {
+	var last error = &Unbuildable{&api.Operation{}, obj.Owner.Name, "no operation shows a " + obj.Resource.Name, nil}
+	for _, op := range w.Readers(obj.Resource) {
+		r, ex, err := w.Try(ctx, op, obj.Owner, obj)
+		if err == nil || Stops(err) {
+			return r, ex, err
+		}
+		last = err
+	}
+	return nil, nil, last
+}

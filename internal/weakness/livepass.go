@@ -1,0 +1,238 @@
+package weakness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/evidence"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/live/callback"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/live/world"
+)
+
+// Operation is one method on one path template.
+type Operation = api.Operation
+
+// LivePass is all that a live side may see and do. It is safe for use by
+// several goroutines.
+type LivePass struct {
+	*world.World
+	Weakness *Weakness
+	Callback *callback.Listener // nil: no listener could be opened
+
+	concurrency int
+	mu          sync.Mutex
+	cells       map[*Operation]finding.Cell
+	found       []Found
+}
+
+// NewLivePass prepares a pass of w with at most concurrency operations side
+// by side.
+func NewLivePass(w *Weakness, world *world.World, cb *callback.Listener, concurrency int) *LivePass {
+	return &LivePass{World: world, Weakness: w, Callback: cb, concurrency: max(1, concurrency), cells: map[*Operation]finding.Cell{}}
+}
+
+// Found is what a side reports.
+type Found struct {
+	Operation *Operation   // the decisive one
+	Also      []*Operation // where the same is wrong
+	Severity  finding.Severity
+	Verdict   finding.Verdict
+	Field     string // what of the request decides; may be ""
+	Identity  string
+	Summary   string // one sentence of effect: bob read alice's order
+	Exchanges []Shown
+	Control   []Shown
+	Recipe    []evidence.Step
+	WholeAPI  bool // the finding is about the API, not the operation
+}
+
+// Shown is an exchange and what it shows, in a few words.
+type Shown struct {
+	Step     string
+	Exchange *wire.Exchange
+}
+
+// Show pairs an exchange with what it shows.
+func Show(ex *wire.Exchange, format string, args ...any) Shown {
+	return Shown{fmt.Sprintf(format, args...), ex}
+}
+
+// Operations lists those that the weakness applies to and the mode allows;
+// the others get their entry in the ledger.
+func (p *LivePass) Operations() []*Operation {
+	var ops []*Operation
+	for _, op := range p.API.Operations {
+		if why := p.Weakness.Live.Applies(p, op); why != "" {
+			p.NotApplicable(op, why)
+			continue
+		}
+		if why, no := p.Forbidden(op); no {
+			p.Untested(op, why)
+			continue
+		}
+		ops = append(ops, op)
+	}
+	return ops
+}
+
+// Each calls look for every operation of [LivePass.Operations], some side by
+// side. An error that is about one request only makes the operation
+// untested, with the error as the reason; others end the pass.
+func (p *LivePass) Each(ctx context.Context, look func(context.Context, *Operation) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(p.concurrency)
+	for _, op := range p.Operations() {
+		group.Go(func() error { return p.settle(op, look(ctx, op)) })
+	}
+	return group.Wait()
+}
+
+// EachInTurn is Each, one after another: for sides whose operations disturb
+// each other.
+func (p *LivePass) EachInTurn(ctx context.Context, look func(context.Context, *Operation) error) error {
+	for _, op := range p.Operations() {
+		if err := p.settle(op, look(ctx, op)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle makes an error about one request the reason of the cell.
+func (p *LivePass) settle(op *Operation, err error) error {
+	if err == nil || world.Stops(err) {
+		return err
+	}
+	var u *world.Unbuildable
+	if errors.As(err, &u) {
+		p.Untested(op, u.Why)
+		return nil
+	}
+	p.Untested(op, err.Error())
+	return nil
+}
+
+// Clean records that the operation was tested and refused or showed nothing.
+func (p *LivePass) Clean(op *Operation, format string, args ...any) {
+	p.mark(op, finding.Clean, fmt.Sprintf(format, args...))
+}
+
+// Untested records that the operation could not be tested.
+func (p *LivePass) Untested(op *Operation, format string, args ...any) {
+	p.mark(op, finding.Untested, fmt.Sprintf(format, args...))
+}
+
+// Inconclusive records that the answers allow no conclusion.
+func (p *LivePass) Inconclusive(op *Operation, format string, args ...any) {
+	p.mark(op, finding.Inconclusive, fmt.Sprintf(format, args...))
+}
+
+// NotApplicable records that the weakness cannot be there.
+func (p *LivePass) NotApplicable(op *Operation, format string, args ...any) {
+	p.mark(op, finding.NotApplicable, fmt.Sprintf(format, args...))
+}
+
+// weight of a state when an operation is recorded more than once: the
+// strongest statement stays.
+var weight = map[finding.State]int{finding.NotApplicable: 1, finding.Untested: 2, finding.Clean: 3, finding.Inconclusive: 4, finding.Found: 5}
+
+func (p *LivePass) mark(op *Operation, state finding.State, reason string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	old, marked := p.cells[op]
+	if marked && weight[old.State] >= weight[state] {
+		return
+	}
+	p.cells[op] = finding.Cell{Operation: op.String(), Weakness: p.Weakness.ID, Look: finding.Live, State: state, Reason: p.Masker.Text(reason)}
+}
+
+// Marked tells whether the operation has its entry.
+func (p *LivePass) Marked(op *Operation) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_, ok := p.cells[op]
+	return ok
+}
+
+// Report records a finding and marks its operations as found.
+func (p *LivePass) Report(f Found) {
+	for _, op := range append([]*Operation{f.Operation}, f.Also...) {
+		p.mark(op, finding.Found, "")
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.found = append(p.found, f)
+}
+
+// Results are the findings and one cell for each operation of the API.
+// Operations that were not reached are untested because of why.
+func (p *LivePass) Results(why string) ([]finding.Finding, []finding.Cell) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var cells []finding.Cell
+	for _, op := range p.API.Operations {
+		cell, ok := p.cells[op]
+		if !ok {
+			cell = finding.Cell{Operation: op.String(), Weakness: p.Weakness.ID, Look: finding.Live, State: finding.Untested, Reason: why}
+		}
+		cells = append(cells, cell)
+	}
+	var findings []finding.Finding
+	for _, f := range p.found {
+		findings = append(findings, p.finding(f))
+	}
+	slices.SortFunc(findings, finding.Compare)
+	return findings, cells
+}
+
+func (p *LivePass) finding(f Found) finding.Finding {
+	operation := f.Operation.String()
+	all := []string{operation}
+	for _, op := range f.Also {
+		if !slices.Contains(all, op.String()) {
+			all = append(all, op.String())
+		}
+	}
+	slices.Sort(all)
+	if f.WholeAPI {
+		operation = ""
+	}
+	print := finding.Fingerprint(p.Weakness.ID, operation, f.Field)
+	out := finding.Finding{
+		ID: print[:12], Weakness: p.Weakness.ID, Title: p.Weakness.Title(), Category: p.Weakness.Category,
+		Severity: f.Severity, Verdict: f.Verdict, Looks: []finding.Look{finding.Live},
+		Operation: operation, Operations: all, Field: f.Field, Identity: f.Identity,
+		OWASP: append([]string{"A04:2021"}, p.Weakness.OWASP...), CWE: p.Weakness.CWE, Remediation: p.Weakness.Remedy, Fingerprint: print,
+		Evidence: evidence.Evidence{Summary: p.Masker.Text(f.Summary), Recipe: f.Recipe},
+	}
+	for _, s := range f.Exchanges {
+		out.Evidence.Exchanges = append(out.Evidence.Exchanges, s.Exchange.Evidence(s.Step, p.Masker))
+	}
+	for _, s := range f.Control {
+		out.Evidence.Control = append(out.Evidence.Control, s.Exchange.Evidence(s.Step, p.Masker))
+	}
+	if place := f.Operation.Place; place.File != "" && !f.WholeAPI {
+		out.Location = &place
+	}
+	return out
+}
+
+// List joins names for people: a, b and c.
+func List(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
