@@ -45,11 +45,11 @@ func (k *secrets) keyed(s string) string {
 		if at[0] < done {
 			continue
 		}
-		nameEnd := at[1] + len(restOfName.FindString(s[at[1]:]))
+		nameEnd := at[1] + len(restOfName.FindString(near(s, at[1])))
 		if harmlessName.MatchString(s[at[1]:nameEnd]) {
 			continue
 		}
-		sep := afterName.FindString(s[nameEnd:])
+		sep := afterName.FindString(near(s, nameEnd))
 		if sep == "" {
 			continue
 		}
@@ -62,6 +62,9 @@ func (k *secrets) keyed(s string) string {
 	return b.String() + s[done:]
 }
 
+// near is as much of s from i on as a name and what leads to its value take.
+func near(s string, i int) string { return s[i:min(len(s), i+512)] }
+
 // value masks what begins at from, and returns it with its end.
 func (k *secrets) value(s string, from int, line bool) (string, int) {
 	rest := s[from:]
@@ -72,7 +75,7 @@ func (k *secrets) value(s string, from int, line bool) (string, int) {
 		to := from + container(rest)
 		return k.leaves(s[from:to]), to
 	}
-	if quote := openingQuote.FindStringSubmatch(rest); quote != nil {
+	if quote := openingQuote.FindStringSubmatch(near(s, from)); quote != nil {
 		n := closing(rest[len(quote[0]):], quote)
 		from := from + len(quote[0])
 		return quote[0] + k.shape(s[from:from+n]), from + n

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"html"
 	"net/url"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ type secret struct {
 func newSecret(placeholder, value string) secret {
 	s := secret{placeholder: placeholder, value: value}
 	query, path := url.QueryEscape(value), url.PathEscape(value)
-	s.forms = append(s.forms, query, path, lowerHex(query), lowerHex(path),
+	s.forms = append(s.forms, query, path, lowerHex(query), lowerHex(path), html.EscapeString(value),
 		hex.EncodeToString([]byte(value)), strings.ToUpper(hex.EncodeToString([]byte(value))))
 	if j, err := json.Marshal(value); err == nil {
 		quoted := string(j[1 : len(j)-1])
@@ -121,15 +122,10 @@ func (k *secrets) find(s string) []span {
 	for _, v := range views(s) {
 		for i, known := range k.list {
 			for _, form := range known.forms {
-				for from := range occurrences(v.text, form) {
-					spans = append(spans, span{v.start(from), v.end(from + len(form)), i})
-				}
+				v.each(form, exactly, func(from, to int) { spans = append(spans, span{from, to, i}) })
 			}
 			for _, core := range known.cores {
-				for from := range occurrences(v.text, core) {
-					from, to := base64Run(v.text, from, from+len(core))
-					spans = append(spans, span{v.start(from), v.end(to), i})
-				}
+				v.each(core, base64Run, func(from, to int) { spans = append(spans, span{from, to, i}) })
 			}
 		}
 	}
@@ -145,18 +141,21 @@ func (k *secrets) find(s string) []span {
 	return spans
 }
 
-// occurrences yields where part begins in text, overlapping ones once.
-func occurrences(text, part string) func(func(int) bool) {
-	return func(yield func(int) bool) {
-		for from := 0; ; {
-			i := strings.Index(text[from:], part)
-			if i < 0 || !yield(from+i) {
-				return
-			}
-			from += i + len(part)
+// each calls found with where in the original part stands, widened first. Of
+// overlapping ones it sees one.
+func (v view) each(part string, widen func(s string, from, to int) (int, int), found func(from, to int)) {
+	for done := 0; ; {
+		i := strings.Index(v.text[done:], part)
+		if i < 0 {
+			return
 		}
+		from, to := widen(v.text, done+i, done+i+len(part))
+		found(v.start(from), v.end(to))
+		done = to
 	}
 }
+
+func exactly(_ string, from, to int) (int, int) { return from, to }
 
 // base64Run widens from and to to all of the base64 around.
 func base64Run(s string, from, to int) (int, int) {
