@@ -6,7 +6,8 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from . import body as read
-from .auth import admin_required, login_required, user_id
+from .auth import admin_required, login_required
+from .auth import user_id as caller_id
 from .db import audit, get_db, now, object_id, public
 from .products import read_product
 
@@ -25,17 +26,17 @@ def list_users():
     return {"items": [public(user) for user in found]}
 
 
-@blueprint.put("/users/<user>/role")
+@blueprint.put("/users/<user_id>/role")
 @admin_required
-def set_role(user: str):
+def set_role(user_id: str):
     role = read.text(read.json_object(), "role")
     if role not in ROLES:
         abort(400, "role must be one of customer, admin")
     db = get_db()
-    wanted = {"_id": object_id(user)}
+    wanted = {"_id": object_id(user_id)}
     if not db.users.update_one(wanted, {"$set": {"role": role}}).matched_count:
         abort(404, "no such account")
-    audit("role.changed", user_id(), user)
+    audit("role.changed", caller_id(), user_id)
     return public(db.users.find_one(wanted, ACCOUNT))
 
 
@@ -77,5 +78,5 @@ def import_products():
             abort(400, "products must be mappings")
         products.append({**read_product(row), "published": True, "created_at": now()})
     get_db().products.insert_many(products)
-    audit("products.imported", user_id(), len(products))
+    audit("products.imported", caller_id(), len(products))
     return {"imported": len(products)}, 201

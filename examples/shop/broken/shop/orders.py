@@ -35,11 +35,13 @@ def read_items(body: dict) -> list[dict]:
         if not isinstance(item, dict):
             abort(400, "items must be objects")
         read.require(item, "product_id", "quantity")
+        if not ObjectId.is_valid(item["product_id"]):
+            abort(400, "product_id must be the id of a product")
         product = get_db().products.find_one(
-            {"_id": object_id(item["product_id"]), "published": True}, {"name": 1}
+            {"_id": ObjectId(item["product_id"]), "published": True}, {"name": 1}
         )
         if product is None:
-            abort(400, "items: no such product")
+            abort(400, "product_id must be the id of a product")
         lines.append(
             {
                 "product_id": str(product["_id"]),

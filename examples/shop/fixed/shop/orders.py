@@ -2,6 +2,7 @@
 
 import secrets
 
+from bson import ObjectId
 from flask import Blueprint, abort
 
 from . import body as read
@@ -38,12 +39,15 @@ def read_items(body: dict) -> list[dict]:
     for item in items:
         read.known(item, "items", "product_id", "quantity")
         quantity = read.integer(item, "quantity", 1, MAX_QUANTITY)
+        product_id = read.text(item, "product_id")
+        if not ObjectId.is_valid(product_id):
+            abort(400, "product_id must be the id of a product")
         product = get_db().products.find_one(
-            {"_id": object_id(read.text(item, "product_id")), "published": True},
+            {"_id": ObjectId(product_id), "published": True},
             {"name": 1, "price": 1},
         )
         if product is None:
-            abort(400, "items: no such product")
+            abort(400, "product_id must be the id of a product")
         lines.append(
             {
                 "product_id": str(product["_id"]),
