@@ -1,0 +1,115 @@
+// Package json writes and reads the scan document, the protocol between a
+// scan and everything that reads results. docs/scan.schema.json describes it.
+package json
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+)
+
+// maxDocument bounds what is read. Ten thousand findings with their exchanges
+// stay far below it.
+const maxDocument = 256 << 20
+
+// Write writes the document of a scan: the same bytes for the same scan, with
+// [] where a list is nil, < and > as they are, and a line end. Its
+// schema_version is always [finding.SchemaVersion].
+func Write(w io.Writer, scan *finding.Scan) error {
+	document := withLists(reflect.ValueOf(*scan)).Interface().(finding.Scan)
+	document.SchemaVersion = finding.SchemaVersion
+	// Encoded whole before the first byte: half a document helps nobody.
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(document); err != nil {
+		return fmt.Errorf("encoding the scan: %w", err)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// Read reads one document. Keys that this version does not know are left
+// out: a newer Ashlar may have added them without changing what was there.
+func Read(r io.Reader) (*finding.Scan, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxDocument+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the scan document: %w", err)
+	}
+	if len(text) > maxDocument {
+		return nil, fmt.Errorf("reading the scan document: larger than %d bytes", maxDocument)
+	}
+	var head struct {
+		SchemaVersion *string `json:"schema_version"`
+	}
+	if err := json.Unmarshal(text, &head); err != nil {
+		return nil, fmt.Errorf("reading the scan document: %w", placed(text, err))
+	}
+	switch {
+	case head.SchemaVersion == nil:
+		return nil, errors.New("reading the scan document: no schema_version, so this is no result of ashlar scan --format json")
+	case *head.SchemaVersion != finding.SchemaVersion:
+		return nil, fmt.Errorf("reading the scan document: it has schema_version %.20q, and this Ashlar reads %q: use the version that wrote it", *head.SchemaVersion, finding.SchemaVersion)
+	}
+	var scan finding.Scan
+	if err := json.Unmarshal(text, &scan); err != nil {
+		return nil, fmt.Errorf("reading the scan document: %w", placed(text, err))
+	}
+	scan = withLists(reflect.ValueOf(scan)).Interface().(finding.Scan)
+	return &scan, nil
+}
+
+// placed adds the line to an error that only knows a byte, and leaves the
+// names of Go types out.
+func placed(text []byte, err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("line %d: %w", line(text, syntax.Offset), err)
+	case errors.As(err, &kind):
+		return fmt.Errorf("line %d: %s cannot be %s", line(text, kind.Offset), cmp.Or(kind.Field, "the document"), kind.Value)
+	}
+	return err
+}
+
+func line(text []byte, offset int64) int {
+	offset = min(max(offset, 0), int64(len(text)))
+	return 1 + bytes.Count(text[:offset], []byte("\n"))
+}
+
+// withLists returns a deep copy in which no slice is nil.
+func withLists(v reflect.Value) reflect.Value {
+	switch v.Kind() {
+	case reflect.Slice:
+		list := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		for i := range v.Len() {
+			list.Index(i).Set(withLists(v.Index(i)))
+		}
+		return list
+	case reflect.Pointer:
+		if v.IsNil() {
+			return v
+		}
+		p := reflect.New(v.Type().Elem())
+		p.Elem().Set(withLists(v.Elem()))
+		return p
+	case reflect.Struct:
+		s := reflect.New(v.Type()).Elem()
+		s.Set(v)
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				s.Field(i).Set(withLists(v.Field(i)))
+			}
+		}
+		return s
+	}
+	return v
+}
