@@ -65,7 +65,7 @@ func (r *reader) servers(n *node) []string {
 
 // securitySchemes reads components/securitySchemes and securityDefinitions.
 func (r *reader) securitySchemes(root *node) {
-	declared := [][]*node{r.fields(root.get("components"), "securitySchemes"), r.fields(root, "securityDefinitions")}
+	declared := [][]*node{r.fields(r.resolve(root.get("components")), "securitySchemes"), r.fields(root, "securityDefinitions")}
 	for _, d := range slices.Concat(declared...) {
 		n := r.resolve(d)
 		if n == nil {
@@ -122,7 +122,7 @@ func (r *reader) security(n *node) []api.Requirement {
 func (r *reader) paths(root *node) {
 	inherited := r.security(root)
 	declared := map[string]*api.Operation{}
-	paths := root.get("paths")
+	paths := r.resolve(root.get("paths"))
 	if paths.kindOr(table) != table {
 		r.problem(paths, "paths is %s, not an object", paths.kind)
 	}

@@ -16,6 +16,7 @@ type dumper struct {
 	strings.Builder
 	named   map[string]*api.Schema
 	pending []string
+	written int // schemas; those that repeat themselves have no end
 }
 
 func dump(m *api.Model) string {
@@ -85,7 +86,7 @@ func (d *dumper) schema(s *api.Schema, depth int) string {
 }
 
 func (d *dumper) body(s *api.Schema, depth int) string {
-	if depth > 20 {
+	if d.written++; depth > 20 || d.written > 10_000 {
 		return "..."
 	}
 	var b strings.Builder

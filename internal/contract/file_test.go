@@ -29,7 +29,8 @@ func TestFiles(t *testing.T) {
 	dir := write(t, map[string]string{
 		"api/openapi.yaml":     "openapi: 3.0.0\npaths:\n  /pets: {$ref: paths/pets.yaml}\n  /pets/{id}: {$ref: 'paths/pet.json#/item'}\ncomponents: {responses: {Error: {description: local}}}\n",
 		"api/paths/pets.yaml":  "get:\n  responses:\n    200: {description: ok, content: {application/json: {schema: {type: array, items: {$ref: ../schemas/Pet.yaml}}}}}\n    400: {$ref: '../openapi.yaml#/components/responses/Error'}\n",
-		"api/paths/pet.json":   `{"item": {"parameters": [{"$ref": "#/id"}], "get": {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": "../schemas/all.yaml#/Dog"}}}}}}}, "id": {"name": "id", "in": "path"}}`,
+		"api/paths/pet.json":   `{"item": {"parameters": [{"$ref": "#/id"}], "get": {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": "../schemas/all.yaml#/Dog"}}}}}}}, "id": {"$ref": "id.yaml"}}`,
+		"api/paths/id.yaml":    "{name: id, in: path, schema: {type: string}}\n",
 		"api/schemas/Pet.yaml": "type: object\nproperties: {mother: {$ref: Pet.yaml}, dog: {$ref: 'all.yaml#/Dog'}, lost: {$ref: gone.yaml}, bad: {$ref: bad.yaml}, bad2: {$ref: bad.yaml}}\n",
 		"api/schemas/all.yaml": "Dog: {allOf: [{$ref: Pet.yaml}, {properties: {barks: {type: boolean}}}]}\n",
 		"api/schemas/bad.yaml": "a: [\n",
@@ -54,6 +55,9 @@ func TestFiles(t *testing.T) {
 	if place.File != filepath.ToSlash(dir)+"/api/paths/pets.yaml" || place.Line != 1 || place.Pointer != "/get" {
 		t.Errorf("the operation is at %+v", place)
 	}
+	if p := m.Operations[1].Parameter("path", "id"); p.Schema.Name != "" {
+		t.Errorf("the schema inside the file of a parameter is called %q", p.Schema.Name)
+	}
 	if r := m.Operations[0].Responses[1]; r.Description != "local" {
 		t.Errorf("the way back to the first file gives %+v", r)
 	}
@@ -61,6 +65,22 @@ func TestFiles(t *testing.T) {
 	dog := m.Operations[1].Success().Contents[0].Schema
 	if pet.Name != "Pet" || pet.Property("mother") != pet || pet.Property("dog") != dog || dog.Name != "Dog" || dog.Property("mother") != pet || dog.Property("barks") == nil {
 		t.Errorf("schemas:\n%s", dump(m))
+	}
+}
+
+// The parts of a contract may be files of their own.
+func TestFilesAtTheRoot(t *testing.T) {
+	dir := write(t, map[string]string{
+		"openapi.yaml":    "openapi: 3.0.0\nsecurity: [{k: []}]\npaths: {$ref: paths.yaml}\ncomponents: {$ref: components.yaml}\n",
+		"paths.yaml":      "/a: {get: {responses: {200: {content: {a/b: {schema: {$ref: 'openapi.yaml#/components/schemas/A'}}}}}}}\n",
+		"components.yaml": "securitySchemes: {k: {type: http, scheme: basic}}\nschemas: {A: {type: string}}\n",
+	})
+	m, err := LoadFile(filepath.Join(dir, "openapi.yaml"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Problems) > 0 || len(m.Operations) != 1 || m.Schemes["k"].Type != "http" || !m.Operations[0].Success().Contents[0].Schema.Is("string") || m.Operations[0].Success().Contents[0].Schema.Is("object") {
+		t.Error(dump(m))
 	}
 }
 

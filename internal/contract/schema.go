@@ -47,12 +47,22 @@ func (c *schemas) of(n *node) *api.Schema {
 	}
 	s, ok := c.byNode[end]
 	if !ok {
-		s = &api.Schema{Name: end.componentName(c.reader.main), Place: end.place()}
+		s = &api.Schema{Place: end.place()}
 		c.byNode[end] = s
 		c.queue = append(c.queue, waiting{end, s})
 	}
-	c.byNode[n] = s
+	if end != n {
+		c.name(s, end)
+		c.byNode[n] = s
+	}
 	return s
+}
+
+// name gives the schema that a reference leads to the name of its component.
+func (c *schemas) name(s *api.Schema, target *node) {
+	if s.Name == "" {
+		s.Name = target.componentName(c.reader.main)
+	}
 }
 
 // inline returns the schema that a parameter of 2.0 is. What it says of the
@@ -237,7 +247,9 @@ func (c *schemas) join(s *api.Schema, n *node) {
 		if target, err := c.reader.target(ref); err != nil {
 			c.reader.broken(ref, err)
 		} else {
-			m.parts = append(m.parts, c.of(target))
+			part := c.of(target)
+			c.name(part, target)
+			m.parts = append(m.parts, part)
 		}
 	}
 	for _, part := range c.reader.items(n, "allOf") {
