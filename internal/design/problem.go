@@ -29,8 +29,8 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// nearest returns the known word that was probably meant, or "".
-func nearest(word string, known []string) string {
+// Nearest returns the known word that was probably meant, or "".
+func Nearest(word string, known []string) string {
 	fold := strings.NewReplacer("-", "", "_", "", " ", "").Replace
 	best, least := "", 0
 	for _, k := range slices.Sorted(slices.Values(known)) {
@@ -74,7 +74,7 @@ func distance(a, b string) int {
 
 // suggest names the word that was probably meant, else all that are possible.
 func suggest(word string, known []string) string {
-	if near := nearest(word, known); near != "" {
+	if near := Nearest(word, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return "known are " + strings.Join(known, ", ")

@@ -207,7 +207,7 @@ func (r *reader) choice(n *yaml.Node, key string, known []string) string {
 }
 
 func meant(word string, known []string) string {
-	if near := nearest(word, known); word != "" && near != "" {
+	if near := Nearest(word, known); word != "" && near != "" {
 		return fmt.Sprintf("; did you mean %q?", near)
 	}
 	return ""

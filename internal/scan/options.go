@@ -98,4 +98,3 @@ func private(host string) bool {
 	}
 	return true
 }
-

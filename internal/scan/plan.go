@@ -168,4 +168,3 @@ func (p *Plan) Write(out io.Writer) error {
 	_, err := out.Write(b.Bytes())
 	return err
 }
-

@@ -72,11 +72,11 @@ func (p *LivePass) Operations() []*Operation {
 	var ops []*Operation
 	for _, op := range p.API.Operations {
 		if why := p.Weakness.Live.Applies(p, op); why != "" {
-			p.NotApplicable(op, why)
+			p.NotApplicable(op, "%s", why)
 			continue
 		}
 		if why, no := p.Forbidden(op); no {
-			p.Untested(op, why)
+			p.Untested(op, "%s", why)
 			continue
 		}
 		ops = append(ops, op)
@@ -114,10 +114,10 @@ func (p *LivePass) settle(op *Operation, err error) error {
 	}
 	var u *world.Unbuildable
 	if errors.As(err, &u) {
-		p.Untested(op, u.Why)
+		p.Untested(op, "%s", u.Why)
 		return nil
 	}
-	p.Untested(op, err.Error())
+	p.Untested(op, "%v", err)
 	return nil
 }
 

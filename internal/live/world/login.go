@@ -340,3 +340,11 @@ func (w *World) again(ctx context.Context, who *identity.Identity, flow *loginFl
 func compareOperations(a, b *api.Operation, rank func(*api.Operation) int) int {
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a.Path, b.Path))
 }
+
+// HasLogin tells whether the identity logs in with a name and password that
+// the scan knows.
+func (w *World) HasLogin(who *identity.Identity) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.flows[who] != nil
+}

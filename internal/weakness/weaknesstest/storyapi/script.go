@@ -100,5 +100,6 @@ func scriptFailure(err error) error {
 
 func firstLine(s string) string {
 	s, _, _ = strings.Cut(s, "\n")
+	s, _, _ = strings.Cut(s, " (and ") // goja counts the errors that follow
 	return strings.TrimPrefix(s, "SyntaxError: ")
 }

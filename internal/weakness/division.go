@@ -1,0 +1,63 @@
+package weakness
+
+import (
+	"context"
+
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/live/world"
+)
+
+// Question asks for the same in a form that every document satisfies and in
+// one that none does. An API whose answers part accordingly has evaluated
+// the form.
+type Question struct {
+	Name        string // {"$ne": …} against {"$eq": …}
+	True, False *request.Request
+}
+
+// Division is a question whose answers parted, twice.
+type Division struct {
+	Question
+	Yes, No *wire.Exchange // the last answers
+}
+
+// Divide asks the question twice. The division is nil unless both times the
+// true form succeeded and the false one answered differently, and each was
+// alike to itself. The answers of the first round are returned anyway.
+func (p *LivePass) Divide(ctx context.Context, who *identity.Identity, q Question, alike func(*wire.Exchange) string) (*Division, *wire.Exchange, *wire.Exchange, error) {
+	var yes, no [2]*wire.Exchange
+	for round := range 2 {
+		var err error
+		if yes[round], err = p.Send(ctx, who, q.True); err != nil {
+			return nil, nil, nil, err
+		}
+		if no[round], err = p.Send(ctx, who, q.False); err != nil {
+			return nil, nil, nil, err
+		}
+		if !world.Succeeded(yes[round]) || alike(yes[round]) == alike(no[round]) {
+			return nil, yes[0], no[0], nil
+		}
+	}
+	if alike(yes[0]) != alike(yes[1]) || alike(no[0]) != alike(no[1]) {
+		return nil, yes[0], no[0], nil // it changes by itself
+	}
+	return &Division{q, yes[1], no[1]}, yes[0], no[0], nil
+}
+
+// Alike compares answers by status and content, with what changes by itself
+// left out: mask, and the values that the two requests differ in.
+func Alike(mask compare.Mask) func(*wire.Exchange) string {
+	return func(ex *wire.Exchange) string { return world.Digest(ex, mask) }
+}
+
+// ByOutcome compares answers by whether they succeeded: for logins, whose
+// tokens differ each time.
+func ByOutcome(ex *wire.Exchange) string {
+	if world.Succeeded(ex) {
+		return "success"
+	}
+	return "refusal"
+}

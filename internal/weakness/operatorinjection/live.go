@@ -1,0 +1,422 @@
+package operatorinjection
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/evidence"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+func applies(p *weakness.LivePass, op *weakness.Operation) string {
+	switch p.Outline.Purpose(op) {
+	case outline.SignUp, outline.Logout, outline.Health, outline.Documentation:
+		return "it looks nothing up by request values"
+	case outline.Create:
+		return "it creates, and looks nothing up by free values"
+	}
+	if op.Body == nil && !slices.ContainsFunc(op.Parameters, func(q *api.Parameter) bool { return q.In == "query" }) {
+		return "it takes no values in a query or body"
+	}
+	return ""
+}
+
+func live(ctx context.Context, p *weakness.LivePass) error {
+	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
+		switch {
+		case p.Outline.Purpose(op) == outline.Login:
+			return login(ctx, p, op)
+		case p.Outline.ReadsOnly(op):
+			return reading(ctx, p, op)
+		default:
+			return writing(ctx, p, op)
+		}
+	})
+}
+
+// reading asks operations that change nothing with operators that match
+// every document and none.
+func reading(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) error {
+	base, err := p.BaseAny(ctx, op)
+	if err != nil {
+		return err
+	}
+	// Without a single document no operator can show its effect.
+	if res := p.Outline.Resource(op); res != nil && !base.Who.IsAnonymous() {
+		if _, err := p.Own(ctx, res, base.Who); world.Stops(err) {
+			return err
+		}
+	}
+	_, mask, err := p.Repeat(ctx, base.Who, base.Request, 2)
+	if err != nil {
+		return err
+	}
+	probe := &probe{p: p, op: op, who: base.Who, base: base.Request, alike: weakness.Alike(mask)}
+	for _, place := range places(op, base.Request) {
+		found, err := probe.look(ctx, place)
+		if err != nil {
+			return err
+		}
+		if found {
+			return nil
+		}
+	}
+	p.Clean(op, "operators in %d places change nothing or are refused", probe.tried)
+	return nil
+}
+
+// places are the values of the request and the declared ones that it leaves
+// out, secrets first.
+func places(op *api.Operation, r *request.Request) []request.Place {
+	all := r.Places()
+	add := func(place request.Place) {
+		if !slices.Contains(all, place) {
+			all = append(all, place)
+		}
+	}
+	for _, q := range op.Parameters {
+		if q.In == "query" {
+			add(request.Place{In: "query", Name: q.Name})
+		}
+	}
+	if op.Body != nil {
+		if _, isObject := r.Body.(map[string]any); isObject || r.Body == nil {
+			if c := api.JSON(op.Body.Contents); c != nil && c.Schema != nil {
+				for _, property := range c.Schema.Properties {
+					if s := property.Schema; s.Type() != "array" && !(s.Type() == "object" && len(s.Properties) > 0) {
+						add(request.Place{In: "body", Name: "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(property.Name)})
+					}
+				}
+			}
+			add(request.Place{In: "body"})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b request.Place) int { return rank(a) - rank(b) })
+	return all
+}
+
+func rank(place request.Place) int {
+	if lexicon.Password(place.Base()) || lexicon.Sensitive(place.Base()) {
+		return 0
+	}
+	return 1
+}
+
+// probe looks at one operation.
+type probe struct {
+	p     *weakness.LivePass
+	op    *weakness.Operation
+	who   *identity.Identity
+	base  *request.Request
+	alike func(*wire.Exchange) string
+	tried int
+}
+
+// look asks at one place and reports whether it found something.
+func (b *probe) look(ctx context.Context, place request.Place) (bool, error) {
+	b.tried++
+	random := b.p.Random()
+	for _, form := range forms(place) {
+		questions := b.questions(place, form, random)
+		first, yes, no, err := b.p.Divide(ctx, b.who, questions[0], b.alike)
+		if err != nil {
+			return false, err
+		}
+		if first == nil {
+			if refused(yes) && refused(no) {
+				continue // objects are refused: so will be the next ones
+			}
+			continue
+		}
+		found, err := b.confirm(ctx, place, form, random, first, questions[1:])
+		if err != nil || found {
+			return found, err
+		}
+	}
+	return false, nil
+}
+
+func refused(ex *wire.Exchange) bool { return ex.Status == 400 || ex.Status == 422 }
+
+// form is how an operator is written at a place.
+type form struct {
+	name string
+	put  func(r *request.Request, place request.Place, operator string, operand any) *request.Request
+}
+
+// forms lists the ways for a place. In Flask a query is text, and user[$ne]
+// a key of that name; other stacks parse it. A JSON text in a query is for
+// those who parse that.
+func forms(place request.Place) []form {
+	object := form{"object", func(r *request.Request, place request.Place, operator string, operand any) *request.Request {
+		return r.With(place, map[string]any{operator: operand})
+	}}
+	if place.In == "body" {
+		return []form{object}
+	}
+	bracket := form{"bracket", func(r *request.Request, place request.Place, operator string, operand any) *request.Request {
+		c := r.Clone()
+		c.Query.Del(place.Name)
+		name := place.Name + "[" + operator + "]"
+		if list, ok := operand.([]any); ok {
+			for _, v := range list {
+				c.Query.Add(name+"[]", request.Text(v))
+			}
+			return c
+		}
+		c.Query.Set(name, request.Text(operand))
+		return c
+	}}
+	return []form{bracket, object} // With writes an object in a query as JSON text
+}
+
+// questions are three pairs of operators that divide every collection in
+// the same way, for documents that have the field as text, or at all.
+func (b *probe) questions(place request.Place, f form, random string) []weakness.Question {
+	if place.Name == "" {
+		return b.wholeFilter(random)
+	}
+	pair := func(yes string, yesOperand any, no string, noOperand any) weakness.Question {
+		return weakness.Question{
+			Name:  fmt.Sprintf(`{"%s": …} against {"%s": …}`, yes, no),
+			True:  f.put(b.base, place, yes, yesOperand),
+			False: f.put(b.base, place, no, noOperand),
+		}
+	}
+	return []weakness.Question{
+		pair("$ne", random, "$eq", random),
+		pair("$nin", []any{random}, "$in", []any{random}),
+		pair("$gt", "", "$lt", ""),
+		pair("$gt", -1e15, "$lt", -1e15),
+		pair("$regex", "^", "$regex", "^"+random),
+	}
+}
+
+// wholeFilter is for a body that is the filter itself.
+func (b *probe) wholeFilter(random string) []weakness.Question {
+	with := func(operator string) *request.Request {
+		c := b.base.Clone()
+		body, _ := c.Body.(map[string]any)
+		if body == nil {
+			body = map[string]any{}
+		}
+		body[operator] = []any{map[string]any{"_id": random}}
+		c.Body = body
+		return c
+	}
+	return []weakness.Question{
+		{Name: `{"$nor": [none]} against {"$or": [none]}`, True: with("$nor"), False: with("$or")},
+		{Name: `{"$nor": [none]} against {"$and": [none]}`, True: with("$nor"), False: with("$and")},
+	}
+}
+
+// confirm asks the other questions and the controls.
+func (b *probe) confirm(ctx context.Context, place request.Place, f form, random string, first *weakness.Division, others []weakness.Question) (bool, error) {
+	var second *weakness.Division
+	for _, q := range others {
+		d, _, _, err := b.p.Divide(ctx, b.who, q, b.alike)
+		if err != nil {
+			return false, err
+		}
+		if d != nil && b.alike(d.No) == b.alike(first.No) {
+			second = d
+			break
+		}
+	}
+	if second == nil {
+		return false, nil
+	}
+	// What is no operator must behave like a value that matches nothing, or
+	// be refused; and that value must behave like {"$eq": it}.
+	inert := f.put(b.base, place, "xne", random)
+	plain := b.base.With(place, random)
+	if place.Name == "" {
+		inert = b.base.With(request.Place{In: "body", Name: "/xnor"}, []any{map[string]any{"_id": random}})
+		plain = nil
+	}
+	control, err := b.p.Send(ctx, b.who, inert)
+	if err != nil {
+		return false, err
+	}
+	if world.Succeeded(control) && b.alike(control) == b.alike(first.Yes) {
+		return false, nil
+	}
+	controls := []weakness.Shown{weakness.Show(control, "an object that is no operator matches nothing")}
+	if plain != nil {
+		mismatch, err := b.p.Send(ctx, b.who, plain)
+		if err != nil {
+			return false, err
+		}
+		if world.Succeeded(mismatch) && b.alike(mismatch) == b.alike(first.Yes) {
+			return false, nil // any value does it: it is not looked at
+		}
+		controls = append(controls, weakness.Show(mismatch, "a plain value that matches nothing"))
+	}
+	b.report(place, first, second, controls)
+	return true, nil
+}
+
+func (b *probe) report(place request.Place, first, second *weakness.Division, control []weakness.Shown) {
+	what := place.String()
+	if place.Name == "" {
+		what = "the whole body"
+	}
+	b.p.Report(weakness.Found{
+		Operation: b.op, Severity: finding.Critical, Verdict: finding.Proven, Field: place.String(), Identity: b.who.Name,
+		Summary: fmt.Sprintf("%s chose the query: in %s, %s and %s part the answers as MongoDB does.", b.who, what, first.Name, second.Name),
+		Exchanges: []weakness.Shown{
+			weakness.Show(first.Yes, "an operator that every document satisfies: %s", records(first.Yes)),
+			weakness.Show(first.No, "one that none does: %s", records(first.No)),
+			weakness.Show(second.Yes, "another that every document satisfies: %s", records(second.Yes)),
+			weakness.Show(second.No, "another that none does: %s", records(second.No)),
+		},
+		Control: control,
+		Recipe: []evidence.Step{
+			b.p.Step(b.who, first.True, "an answer as for every document"),
+			b.p.Step(b.who, first.False, "an answer as for none"),
+		},
+	})
+}
+
+func records(ex *wire.Exchange) string {
+	body, _ := ex.JSON()
+	if list := compare.Records(body); list != nil {
+		return fmt.Sprintf("%d records", len(list))
+	}
+	return "status " + world.Status(ex)
+}
+
+// login asks for the password with an operator, the own user name staying
+// literal; and for the user name with one that matches only the own.
+func login(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) error {
+	who, err := subject(ctx, p)
+	if err != nil {
+		return err
+	}
+	honest, err := p.LoginRequest(ctx, op, who)
+	if err != nil {
+		return err
+	}
+	ex, err := p.Send(ctx, p.Anonymous(), honest)
+	if err != nil {
+		return err
+	}
+	if !world.Succeeded(ex) {
+		p.Untested(op, "the honest login of %s answers %s", who, world.Status(ex))
+		return nil
+	}
+	b := &probe{p: p, op: op, who: p.Anonymous(), base: honest, alike: weakness.ByOutcome}
+	all := honest.Places()
+	slices.SortStableFunc(all, func(a, b request.Place) int { return rank(a) - rank(b) })
+	for _, place := range all {
+		var found bool
+		if secret := rank(place) == 0; secret {
+			found, err = b.look(ctx, place)
+		} else {
+			found, err = b.ownOnly(ctx, place)
+		}
+		if err != nil || found {
+			return err
+		}
+		b.tried++
+	}
+	p.Clean(op, "operators in place of name and password are refused or match nothing")
+	return nil
+}
+
+// subject is whose login is tried: an account of the scan's own where one
+// can be made, so that a lock-out hurts nobody.
+func subject(ctx context.Context, p *weakness.LivePass) (*identity.Identity, error) {
+	for _, who := range p.Identities() {
+		if who.Origin == identity.SignedUp {
+			return who, nil
+		}
+	}
+	who, err := p.SignUp(ctx, "carol")
+	if err == nil || world.Stops(err) {
+		return who, err
+	}
+	for _, who := range p.Low() {
+		if p.HasLogin(who) {
+			return who, nil
+		}
+	}
+	return nil, fmt.Errorf("no account whose password is known")
+}
+
+// writing carries only operators that can match what the scan itself made.
+func writing(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) error {
+	base, err := p.BaseAny(ctx, op)
+	if err != nil {
+		return err
+	}
+	b := &probe{p: p, op: op, who: base.Who, base: base.Request, alike: weakness.ByOutcome}
+	for _, slot := range p.Outline.Slots(op) {
+		if slot.In != "body" && slot.In != "query" {
+			continue
+		}
+		place := request.Place{In: slot.In, Name: slot.Name}
+		if _, there := base.Request.Value(place); !there {
+			continue
+		}
+		b.tried++
+		if found, err := b.ownOnly(ctx, place); err != nil || found {
+			return err
+		}
+	}
+	if b.tried == 0 {
+		p.NotApplicable(op, "it changes something, and takes no identifier in its query or body that an operator could stand for")
+		return nil
+	}
+	p.Clean(op, "operators in place of %d identifiers match nothing or are refused", b.tried)
+	return nil
+}
+
+// ownOnly asks with {"$in": [own]} against {"$in": [random]}, which can
+// match nothing of others.
+func (b *probe) ownOnly(ctx context.Context, place request.Place) (bool, error) {
+	own, ok := b.base.Value(place)
+	if !ok {
+		return false, nil
+	}
+	random := b.p.Similar(own)
+	for _, f := range forms(place) {
+		in := weakness.Question{Name: `{"$in": [own]} against {"$in": [random]}`, True: f.put(b.base, place, "$in", []any{own}), False: f.put(b.base, place, "$in", []any{random})}
+		first, _, _, err := b.p.Divide(ctx, b.who, in, b.alike)
+		if err != nil {
+			return false, err
+		}
+		if first == nil {
+			continue
+		}
+		eq := weakness.Question{Name: `{"$eq": own} against {"$eq": random}`, True: f.put(b.base, place, "$eq", own), False: f.put(b.base, place, "$eq", random)}
+		second, _, _, err := b.p.Divide(ctx, b.who, eq, b.alike)
+		if err != nil {
+			return false, err
+		}
+		if second == nil {
+			continue
+		}
+		control, err := b.p.Send(ctx, b.who, f.put(b.base, place, "xin", []any{own}))
+		if err != nil {
+			return false, err
+		}
+		if world.Succeeded(control) {
+			continue
+		}
+		b.report(place, first, second, []weakness.Shown{weakness.Show(control, "an object that is no operator matches nothing")})
+		return true, nil
+	}
+	return false, nil
+}
