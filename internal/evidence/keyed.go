@@ -42,7 +42,7 @@ func (k *secrets) keyed(s string) string {
 	var b strings.Builder
 	done := 0
 	for _, at := range secretName.FindAllStringIndex(s, -1) {
-		if at[0] < done {
+		if at[0] < done || isPlaceholder(s[:at[0]]) {
 			continue
 		}
 		nameEnd := at[1] + len(restOfName.FindString(near(s, at[1])))
@@ -60,6 +60,11 @@ func (k *secrets) keyed(s string) string {
 		done = to
 	}
 	return b.String() + s[done:]
+}
+
+// isPlaceholder tells whether a name that follows is part of $ALICE_TOKEN.
+func isPlaceholder(before string) bool {
+	return strings.HasSuffix(strings.TrimRight(before, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), "$")
 }
 
 // near is as much of s from i on as a name and what leads to its value take.

@@ -48,6 +48,7 @@ func TestText(t *testing.T) {
 		{"in base64", "x " + base64.StdEncoding.EncodeToString([]byte("alice:"+password+"\n")) + " y", "x $ALICE_PASSWORD y"},
 		{"in base64 for URLs", "x " + base64.RawURLEncoding.EncodeToString([]byte("al:"+password)) + " y", "x $ALICE_PASSWORD y"},
 		{"in hex", "x " + hex.EncodeToString([]byte(apiKey)), "x $ALICE_KEY"},
+		{"a placeholder is no name", "calling " + token + ": refused", "calling $ALICE_TOKEN: refused"},
 		{"cut in the middle", "echo " + apiKey[:12], "echo $ALICE_KEY"},
 
 		{"JSON property", `{"password": "hunter22", "name": "Bob"}`, `{"password": "…", "name": "Bob"}`},

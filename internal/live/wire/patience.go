@@ -2,8 +2,6 @@ package wire
 
 import (
 	"context"
-	"errors"
-	"net"
 	"net/http"
 	"strconv"
 	"sync"
@@ -125,10 +123,17 @@ func worthWaiting(ctx context.Context, d time.Duration) bool {
 // one counts, since one restart fails them all.
 type health struct {
 	mu     sync.Mutex
+	round  int       // of all; only tells what was under way at once
 	rounds int       // of failures in a row
 	deaf   int       // of them without a connection
-	last   time.Time // the last failure that counted
 	wait   time.Time // nothing is sent before
+}
+
+// begin is the round of a request that is now sent.
+func (h *health) begin() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.round
 }
 
 func (h *health) answered() {
@@ -139,22 +144,22 @@ func (h *health) answered() {
 	}
 }
 
-func (h *health) failed(ex *Exchange) {
+// failed counts the failure of a request that began in that round.
+func (h *health) failed(round int, deaf bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if ex.At.Before(h.last) {
+	if round != h.round {
 		return
 	}
-	h.last = time.Now()
+	h.round++
 	h.rounds++
-	var op *net.OpError
-	if errors.As(ex.Err, &op) && op.Op == "dial" {
+	if deaf {
 		h.deaf++
 	} else {
 		h.deaf = 0
 	}
 	if h.rounds > 1 { // a single one is the request's own
-		h.wait = h.last.Add(min(firstBackoff<<min(h.rounds-2, 10), maxBackoff))
+		h.wait = time.Now().Add(min(firstBackoff<<min(h.rounds-2, 10), maxBackoff))
 	}
 }
 

@@ -86,7 +86,8 @@ func (c *Client) send(ctx context.Context, key, identity string, r Request) (*Ex
 	}
 	defer release()
 
-	ex, attempted := c.roundTrip(ctx, r)
+	round := c.health.begin()
+	ex, got := c.roundTrip(ctx, r)
 	ex.Identity = identity
 	if ctx.Err() != nil {
 		return nil, ended(ctx)
@@ -95,8 +96,8 @@ func (c *Client) send(ctx context.Context, key, identity string, r Request) (*Ex
 	case ex.Status != 0:
 		c.health.answered()
 		c.learn(ex.Elapsed)
-	case attempted && !r.Burst: // a target may drop what comes in a burst
-		c.health.failed(ex)
+	case got != nowhere && !r.Burst: // a target may drop what comes in a burst
+		c.health.failed(round, got == outside)
 	}
 	c.opts.Log.Debug("exchange", "identity", identity, "request", key, "status", ex.Status, "elapsed", ex.Elapsed, "err", ex.Err)
 	if c.OnExchange != nil {
@@ -108,15 +109,9 @@ func (c *Client) send(ctx context.Context, key, identity string, r Request) (*Ex
 // turn returns when a request may be sent; release then frees its slot.
 // What waits for a limit holds no slot, so it holds up nobody else.
 func (c *Client) turn(ctx context.Context, key string, burst bool) (release func(), err error) {
+	release = func() { <-c.slots }
 	for {
-		until := c.limits.until(key)
-		if burst {
-			until = time.Time{}
-		}
-		if down := c.health.until(); down.After(until) {
-			until = down
-		}
-		if err := sleep(ctx, time.Until(until)); err != nil {
+		if err := sleep(ctx, c.silence(key, burst)); err != nil {
 			return nil, err
 		}
 		if c.health.down() {
@@ -127,24 +122,32 @@ func (c *Client) turn(ctx context.Context, key string, burst bool) (release func
 		case <-ctx.Done():
 			return nil, ended(ctx)
 		}
-		release = func() { <-c.slots }
-		// While this one waited for a slot, a limit may have been met.
-		if !burst && time.Now().Before(c.limits.until(key)) || time.Now().Before(c.health.until()) {
+		pace := c.limiter.Reserve()
+		if err := sleep(ctx, pace.Delay()); err != nil {
+			pace.Cancel()
+			release()
+			return nil, err
+		}
+		// Meanwhile others may have met a limit, or nobody.
+		if c.silence(key, burst) > 0 || c.health.down() {
 			release()
 			continue
 		}
-		break
+		if !c.budget.take() {
+			release()
+			return nil, ErrBudget
+		}
+		return release, nil
 	}
-	pace := c.limiter.Reserve()
-	if err = sleep(ctx, pace.Delay()); err == nil && !c.budget.take() {
-		err = ErrBudget
+}
+
+// silence is how long the target wants none of these requests.
+func (c *Client) silence(key string, burst bool) time.Duration {
+	until := c.health.until()
+	if limit := c.limits.until(key); !burst && limit.After(until) {
+		until = limit
 	}
-	if err != nil {
-		pace.Cancel()
-		release()
-		return nil, err
-	}
-	return release, nil
+	return time.Until(until)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -172,20 +175,31 @@ func ended(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// roundTrip sends r once; attempted is false when it never left because it
-// is no valid request.
-func (c *Client) roundTrip(ctx context.Context, r Request) (ex *Exchange, attempted bool) {
+// reach is how far a request got.
+type reach int32
+
+const (
+	nowhere   reach = iota // it is no valid request
+	outside                // no connection could be made
+	connected              // what happened then was the target's
+)
+
+// roundTrip sends r once.
+func (c *Client) roundTrip(ctx context.Context, r Request) (ex *Exchange, got reach) {
 	ex = &Exchange{Request: r, At: time.Now()}
 	defer func() { ex.Elapsed = time.Since(ex.At) }()
 
 	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
-	var trying atomic.Bool
-	trace := &httptrace.ClientTrace{GetConn: func(string) { trying.Store(true) }}
+	var far atomic.Int32
+	trace := &httptrace.ClientTrace{
+		GetConn: func(string) { far.CompareAndSwap(int32(nowhere), int32(outside)) },
+		GotConn: func(httptrace.GotConnInfo) { far.Store(int32(connected)) },
+	}
 	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), r.Method, r.URL, bytes.NewReader(r.Body))
 	if err != nil {
 		ex.Err = err
-		return ex, false
+		return ex, nowhere
 	}
 	req.Header = r.Header.Clone()
 	if host := req.Header.Get("Host"); host != "" {
@@ -197,18 +211,18 @@ func (c *Client) roundTrip(ctx context.Context, r Request) (ex *Exchange, attemp
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		ex.Err = c.plain(ctx, err)
-		return ex, trying.Load()
+		return ex, reach(far.Load())
 	}
 	defer resp.Body.Close()
 	ex.Status, ex.Header = resp.StatusCode, resp.Header
 	if ex.Status == http.StatusSwitchingProtocols {
-		return ex, true // what follows is no body
+		return ex, connected // what follows is no body
 	}
 	ex.Body, ex.Truncated, err = read(resp)
 	if err != nil {
 		ex.Err = fmt.Errorf("reading the answer: %w", c.plain(ctx, err))
 	}
-	return ex, true
+	return ex, connected
 }
 
 // plain names the time that was allowed instead of a context.

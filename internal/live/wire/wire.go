@@ -153,6 +153,9 @@ func (c *Client) Requests() int { return c.budget.count() }
 // answer: a mean that forgets, with the weight of RFC 6298.
 func (c *Client) Latency() time.Duration { return time.Duration(c.latency.Load()) }
 
+// Close ends the connections that are kept alive. The client stays usable.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
+
 // Renew gives a new budget and forgets that the target was down, so that a
 // scan that stopped early can still clean up. The bounds are those of
 // Options: a zero deadline is none, requests are counted from now on, and 0
