@@ -346,7 +346,7 @@ func TestExplain(t *testing.T) {
 	want := []string{
 		"88 every proven critical finding 3", // 99.3 × 0.89
 		"46 every BOLA 2",                    // 94.1 × 0.49
-		"42 BOLA in GET /2400 1", // 86.3 × 0.49
+		"42 BOLA in GET /2400 1",             // 86.3 × 0.49
 		"42 BOLA in GET /2401 1",
 		"42 SSRF in GET /7400 1", // 87.6 × 0.49
 	}
