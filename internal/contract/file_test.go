@@ -147,3 +147,24 @@ func TestNoSuchFile(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// The bound on size is for all files together.
+func TestFilesTooLarge(t *testing.T) {
+	half := "{\"a\": {\"get\": {}}" + strings.Repeat(" ", maxSize/2) + "}"
+	dir := write(t, map[string]string{
+		"openapi.yaml": "openapi: 3.0.0\npaths: {/a: {$ref: 'one.json#/a'}, /b: {$ref: 'two.json#/a'}, /c: {get: {}}}\n",
+		"one.json":     half,
+		"two.json":     half,
+	})
+	m, err := LoadFile(filepath.Join(dir, "openapi.yaml"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `the reference "two.json#/a" cannot be read: it is larger than 64 MB`
+	if got := strings.Join(texts(m.Problems), "\n"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if diff := cmp.Diff([]string{"GET /a", "GET /c"}, operationNames(m)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

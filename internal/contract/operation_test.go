@@ -229,3 +229,26 @@ func operationNames(m *api.Model) (names []string) {
 	}
 	return names
 }
+
+// Merging into a large object is seen by references, and what was merged
+// keeps its own place.
+func TestMergeKeyInLargeObject(t *testing.T) {
+	s, m := schemaOf(t, `
+Base: {properties: &base {inherited: {type: string}}}
+X: {properties: {a: {}, b: {}, c: {}, d: {}, e: {}, f: {}, g: {}, h: {}, i: {}, j: {}, k: {}, l: {}, m: {}, <<: *base}}
+Y: {properties: {again: {$ref: '#/components/schemas/X/properties/inherited'}, base: {$ref: '#/components/schemas/Base'}}}
+`)
+	if got := s.Property("inherited"); got == nil || !got.Is("string") || len(m.Problems) > 0 {
+		t.Fatalf("X is %s", dump(m))
+	}
+	doc := "openapi: 3.1.0\npaths: {/x: {get: {responses: {200: {content: {a/b: {schema: {$ref: '#/c/Y'}}}}}}}}\nc:\n" +
+		"  Base: &base {inherited: {type: string}}\n" +
+		"  X: {a: {}, b: {}, c: {}, d: {}, e: {}, f: {}, g: {}, h: {}, i: {}, j: {}, k: {}, l: {}, m: {}, <<: *base}\n" +
+		"  Y: {properties: {again: {$ref: '#/c/X/inherited'}, base: {$ref: '#/c/Base/inherited'}}}\n"
+	y := parse(t, doc).Operations[0].Responses[0].Contents[0].Schema
+	for property, want := range map[string]string{"again": "/c/X/inherited", "base": "/c/Base/inherited"} {
+		if got := y.Property(property); !got.Is("string") || got.Is("object") || got.Place.Pointer != want {
+			t.Errorf("%s is %+v, want it at %s", property, got, want)
+		}
+	}
+}
