@@ -1,0 +1,56 @@
+# The two commands: make demo, make test. Both set up what they need, given
+# Go, Python 3 and make.
+
+PYTHON ?= python3
+GO ?= go
+export CGO_ENABLED = 0
+
+# The embedded database brings drivers that the demo does not use.
+DEMO_TAGS = ferretdb_no_postgresql
+
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: help demo test verify bench lint build fuzz clean
+
+help:
+	@echo "make demo    start the broken and the fixed shop, scan both, show the two results"
+	@echo "make test    run the tests"
+	@echo "make lint    gofmt, go vet, staticcheck"
+	@echo "make verify  what needs more than Go, Python and make"
+	@echo "make bench   the figures of docs/performance.md"
+	@echo "make build   build/ashlar"
+
+build:
+	@mkdir -p build
+	$(GO) build -trimpath -o build/ashlar ./cmd/ashlar
+
+demo: build venv
+	@echo "» building the demo (the embedded database takes a minute the first time)"
+	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/demo-runner ./cmd/demo
+	@build/demo-runner
+
+# One virtual environment serves both shops.
+REQUIREMENTS = examples/shop/broken/requirements.txt examples/shop/fixed/requirements.txt
+
+.PHONY: venv
+venv: build/venv/installed
+
+build/venv/installed: $(REQUIREMENTS)
+	@echo "» installing Flask, PyMongo and what the shops need into build/venv"
+	@$(PYTHON) -m venv build/venv || { echo "hint: on Debian and Ubuntu, apt-get install python3-venv"; exit 2; }
+	@build/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes $(foreach r,$(REQUIREMENTS),-r $(r))
+	@touch $@
+
+test: venv
+	$(GO) vet ./...
+	$(GO) test ./...
+	cd demo && $(GO) vet -tags $(DEMO_TAGS) ./... && $(GO) test -tags $(DEMO_TAGS) ./...
+
+lint:
+	@test -z "$$(gofmt -l cmd internal demo test *.go)" || { gofmt -l cmd internal demo test *.go; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	cd demo && $(GO) run $(STATICCHECK) -tags $(DEMO_TAGS) ./...
+
+clean:
+	rm -rf build

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// stopTime is what a scan gets to clean up after Ctrl-C.
+const stopTime = 15 * time.Second
+
+// scan runs the scanner as a user would.
+func (d *demo) scan(ctx context.Context, url, dir, out string) error {
+	cmd := exec.CommandContext(ctx, d.ashlar, "scan", url, filepath.Join(dir, "openapi.yaml"),
+		"--config", filepath.Join(dir, "ashlar.yaml"), "--mode", "safe", "--format", "json", "--output", out)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = stopTime
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%w\n%s", err, stderr.String())
+	}
+	return nil
+}
+
+// catalogue is the IDs of the weaknesses that this scanner looks for.
+func (d *demo) catalogue(ctx context.Context) (map[string]bool, error) {
+	list, err := exec.CommandContext(ctx, d.ashlar, "weaknesses").Output()
+	if err != nil {
+		return nil, fmt.Errorf("listing the weaknesses: %w", err)
+	}
+	known := map[string]bool{}
+	for line := range strings.Lines(string(list)) {
+		id, _, _ := strings.Cut(line, " ")
+		known[id] = true
+	}
+	return known, nil
+}
+
+// result is the part of the scan document that is compared.
+type result struct {
+	Started, Ended time.Time
+	Requests       int
+	Score          struct {
+		Value    *int
+		Grade    *string
+		Coverage struct {
+			Applicable int
+			Percent    float64
+		}
+	}
+	Findings []found
+}
+
+type found struct {
+	Weakness, Severity, Verdict, Operation string
+	Operations                             []string
+	Evidence                               struct{ Summary string }
+}
+
+func readResult(path string) (*result, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the result: %w", err)
+	}
+	var r result
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	return &r, nil
+}
+
+// print shows the result in a few lines; the whole of it is in the file.
+func (r *result) print(name, file string) {
+	score := "no score"
+	if r.Score.Value != nil {
+		score = fmt.Sprintf("%d/100 %s", *r.Score.Value, *r.Score.Grade)
+	}
+	fmt.Printf("\n%s shop: %s · live · %.0f%% of %d checks · %d requests in %s · %s\n", name, score,
+		r.Score.Coverage.Percent, r.Score.Coverage.Applicable, r.Requests, r.Ended.Sub(r.Started).Round(100*time.Millisecond), file)
+	for _, f := range r.Findings {
+		operation := f.Operation
+		if operation == "" {
+			operation = fmt.Sprintf("%d operations", len(f.Operations))
+		}
+		fmt.Printf("  %-8s %-8s %-31s %s\n%20s%s\n", f.Severity, f.Verdict, f.Weakness, operation, "", f.Evidence.Summary)
+	}
+	if len(r.Findings) == 0 {
+		fmt.Println("  no findings")
+	}
+	fmt.Println()
+}
+
+// row is one line of a truth.tsv.
+type row struct{ operation, weakness, severity, sides string }
+
+func readTruth(path string) ([]row, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the truth: %w", err)
+	}
+	defer f.Close()
+	reader := csv.NewReader(f)
+	reader.Comma = '\t'
+	reader.FieldsPerRecord = 4
+	lines, err := reader.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	var rows []row
+	for _, l := range lines[1:] {
+		rows = append(rows, row{l[0], l[1], l[2], l[3]})
+	}
+	return rows, nil
+}
+
+// provable are the rows that a live look of this scanner can prove. The
+// embedded database has no $where.
+func provable(truth []row, known map[string]bool, mongo bool) []row {
+	return slices.DeleteFunc(slices.Clone(truth), func(t row) bool {
+		return !strings.Contains(t.sides, "L") || !known[t.weakness] || t.weakness == "script-injection" && !mongo
+	})
+}
+
+// missing lists the provable rows that are not proven.
+func missing(r *result, truth []row, known map[string]bool, mongo bool) []string {
+	var out []string
+	for _, t := range provable(truth, known, mongo) {
+		if !slices.ContainsFunc(r.Findings, func(f found) bool { return f.Verdict == "proven" && t.says(f) }) {
+			out = append(out, "not proven: "+t.operation+" "+t.weakness)
+		}
+	}
+	return out
+}
+
+// untrue lists the findings that the truth does not hold.
+func untrue(r *result, truth []row) []string {
+	var out []string
+	for _, f := range r.Findings {
+		if !slices.ContainsFunc(truth, func(t row) bool { return t.says(f) }) {
+			out = append(out, "not true: "+f.Verdict+" "+f.Severity+" "+f.Weakness+" "+f.Operation)
+		}
+	}
+	return out
+}
+
+// says tells whether the row is about the finding. A row about the whole API
+// stands for any operation.
+func (t row) says(f found) bool {
+	return t.weakness == f.Weakness && (t.operation == "*" || slices.Contains(f.Operations, t.operation))
+}
+
+// unclean lists what a fixed shop must not have: anything proven above info,
+// anything above low.
+func unclean(r *result) []string {
+	var out []string
+	for _, f := range r.Findings {
+		proven := f.Verdict == "proven" && f.Severity != "info"
+		if proven || f.Severity != "info" && f.Severity != "low" {
+			out = append(out, "not clean: "+f.Verdict+" "+f.Severity+" "+f.Weakness+" "+strings.Join(f.Operations, ", "))
+		}
+	}
+	return out
+}
