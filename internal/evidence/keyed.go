@@ -39,6 +39,9 @@ var (
 )
 
 func (k *secrets) keyed(s string) string {
+	if !containsAny(strings.ToLower(s), "pass", "pwd", "secret", "token", "key", "auth", "cred", "conn", "sess", "cookie", "code", "sid", "jwt", "dsn", "otp", "pin", "cv") {
+		return s
+	}
 	var b strings.Builder
 	done := 0
 	for _, at := range secretName.FindAllStringIndex(s, -1) {

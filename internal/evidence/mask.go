@@ -20,9 +20,9 @@ const (
 	// report holds hundreds.
 	maxShown = 4 << 10
 
-	// maxMasked bytes of a body are masked before it is cut. It is so much
-	// more than what is shown because masking makes text shorter.
-	maxMasked = 64 << 10
+	// maxMasked bytes of a body are masked before it is cut. It is more than
+	// what is shown because masking makes text shorter.
+	maxMasked = 16 << 10
 
 	masked = "…"
 )
@@ -136,15 +136,11 @@ func (k *secrets) mask(s string) string {
 func (k *secrets) finish(s string) string {
 	for range 4 {
 		s = printable(s)
-		before := s
-		for _, known := range k.list {
-			for _, trace := range slices.Concat(known.forms, known.cores) {
-				s = strings.ReplaceAll(s, trace, masked)
-			}
-		}
-		if s == before {
+		left := k.scan(s)
+		if len(left) == 0 {
 			return s
 		}
+		s = replaced(s, left, func(int) string { return masked })
 	}
 	return "" // every mask that is left is itself a secret
 }

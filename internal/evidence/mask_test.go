@@ -111,6 +111,10 @@ func TestHeader(t *testing.T) {
 		{"Set-Cookie", "session=abc.def; Path=/; HttpOnly; SameSite=Lax", "session=…; Path=/; HttpOnly; SameSite=Lax"},
 		{"Location", "/reset?token=abcdefghijklmnopq&x=1", "/reset?token=abcd…&x=1"},
 		{"Content-Type", "application/json", "application/json"},
+		{"Access-Control-Allow-Credentials", "true", "true"},
+		{"Access-Control-Allow-Headers", "Authorization, X-Api-Key", "Authorization, X-Api-Key"},
+		{"X-Token-Valid", "false", "false"},
+		{"Vary", "Cookie, Authorization", "Cookie, Authorization"},
 		{"WWW-Authenticate", `Bearer realm="api", error="invalid_token", error_description="The token expired"`, `Bearer realm="api", error="invalid_token", error_description="The token expired"`},
 	}
 	for _, test := range tests {
@@ -188,5 +192,33 @@ func TestVariables(t *testing.T) {
 	got := m.Variables("Bearer $ALICE_TOKEN", "$HOME $ALICE_KEY")
 	if diff := cmp.Diff([]string{"ALICE_KEY", "ALICE_TOKEN"}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// BenchmarkBody masks what costs most: answers made of what is looked for.
+func BenchmarkBody(b *testing.B) {
+	bodies := map[string]string{
+		"names":       strings.Repeat("token=", maxMasked/6),
+		"quotes":      strings.Repeat(`"password":"`, maxMasked/12),
+		"brackets":    strings.Repeat(`"secret":{`, maxMasked/10),
+		"escapes":     strings.Repeat(`%2525\\u0025&amp;`, maxMasked/16),
+		"base64":      strings.Repeat("YWFh", maxMasked/4),
+		"digits":      strings.Repeat("4111 ", maxMasked/5),
+		"schemes":     strings.Repeat("http://", maxMasked/7),
+		"URLs in one": strings.Repeat("token=http://h/?", maxMasked/16),
+		"keys":        strings.Repeat("-----BEGIN PRIVATE KEY-----", maxMasked/27),
+		"ordinary":    strings.Repeat(`{"id":"64f1","name":"Alice","total":12.5,"note":"a few words"},`, maxMasked/62),
+	}
+	m := newTestMasker()
+	for i := range 20 {
+		m.Register("$KEY", strings.Repeat(string(rune('a'+i)), 5+i))
+	}
+	for name, body := range bodies {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(body)))
+			for b.Loop() {
+				m.Body("application/json", []byte(body))
+			}
+		})
 	}
 }

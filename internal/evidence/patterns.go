@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -11,7 +12,7 @@ var (
 	privateKey   = regexp.MustCompile(`-----BEGIN ([A-Z ]*PRIVATE KEY(?: BLOCK)?)-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)`)
 
 	// passwordHash: Werkzeug, Django, passlib, crypt(5).
-	passwordHash = regexp.MustCompile(`\b(scrypt|pbkdf2(?:_sha\d+)?|bcrypt(?:_sha\d+)?|argon2)([:$])[\w:=,$./+-]{8,}|` +
+	passwordHash = regexp.MustCompile(`\b(scrypt|pbkdf2(?:_sha\d+)?|bcrypt(?:_sha\d+)?|argon2)([:$])[\w:=,./+-]*\$[\w:=,$./+-]{4,}|` +
 		`\$(2[abxy]?|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*|[156]|y|7)\$[\w=,$./+-]{8,}`)
 
 	authScheme = regexp.MustCompile(`(?i)\b(bearer|basic|token|apikey|digest)( |%20|\+)([\w.~+/=:-]{8,})`)
@@ -22,19 +23,37 @@ var (
 	card = regexp.MustCompile(`\b\d(?:[ -]?\d){12,18}\b`)
 )
 
+// patterns looks first for what each pattern cannot do without: regular
+// expressions are slow, and most texts hold no secret.
 func (k *secrets) patterns(s string) string {
-	s = privateKey.ReplaceAllString(s, "-----BEGIN $1-----"+masked)
-	s = jsonWebToken.ReplaceAllStringFunc(s, shapeOfJWT)
-	s = passwordHash.ReplaceAllStringFunc(s, shapeOfHash)
-	s = replaceGroup(userinfo, s, 2, k.userinfo)
-	s = replaceGroup(authScheme, s, 3, func(v string) string {
-		if strings.ContainsAny(v, "0123456789") || len(v) >= 20 {
-			return shape(v)
-		}
-		return v // prose: bearer authentication
-	})
-	s = vendorKey.ReplaceAllStringFunc(s, shape)
+	if strings.Contains(s, "-----BEGIN ") {
+		s = privateKey.ReplaceAllString(s, "-----BEGIN $1-----"+masked)
+	}
+	if strings.Contains(s, "eyJ") {
+		s = jsonWebToken.ReplaceAllStringFunc(s, shapeOfJWT)
+	}
+	if strings.Contains(s, "$") {
+		s = passwordHash.ReplaceAllStringFunc(s, shapeOfHash)
+	}
+	if strings.Contains(s, "@") {
+		s = replaceGroup(userinfo, s, 2, k.userinfo)
+	}
+	if containsAny(strings.ToLower(s), "bearer", "basic", "token", "apikey", "digest") {
+		s = replaceGroup(authScheme, s, 3, func(v string) string {
+			if strings.ContainsAny(v, "0123456789") || len(v) >= 20 {
+				return shape(v)
+			}
+			return v // prose: bearer authentication
+		})
+	}
+	if containsAny(s, "AKIA", "ASIA", "gh", "glpat-", "k_live_", "k_test_", "xox", "AIza", "sk-") {
+		s = vendorKey.ReplaceAllStringFunc(s, shape)
+	}
 	return cards(s)
+}
+
+func containsAny(s string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(s, part) })
 }
 
 // replaceGroup replaces what group matched.

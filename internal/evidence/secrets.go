@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -12,7 +13,12 @@ import (
 
 // secrets are registered ones, longest first. It never changes; a larger one
 // replaces it.
-type secrets struct{ list []secret }
+type secrets struct {
+	list []secret
+	// traces of all of them by how they begin, so that a text is read once
+	// however many there are.
+	traces map[[longestShown]byte][]trace
+}
 
 type secret struct {
 	placeholder string // as registered
@@ -20,6 +26,13 @@ type secret struct {
 	value       string
 	forms       []string // the value itself, then as common encoders write it
 	cores       []string // what stays of its base64 wherever it begins
+}
+
+// trace is a text that gives a secret away; always longer than longestShown.
+type trace struct {
+	text   string
+	secret int // its index
+	core   bool
 }
 
 func newSecret(placeholder, value string) secret {
@@ -75,7 +88,18 @@ func (k *secrets) with(s secret) *secrets {
 			}
 		}
 	}
-	return &secrets{list}
+	traces := make(map[[longestShown]byte][]trace)
+	add := func(texts []string, secret int, core bool) {
+		for _, text := range texts {
+			start := [longestShown]byte([]byte(text))
+			traces[start] = append(traces[start], trace{text, secret, core})
+		}
+	}
+	for i, s := range list {
+		add(s.forms, i, false)
+		add(s.cores, i, true)
+	}
+	return &secrets{list, traces}
 }
 
 // span is where a secret stands in a text.
@@ -87,16 +111,11 @@ type span struct {
 // registered puts placeholders where registered secrets are, in whatever
 // encoding.
 func (k *secrets) registered(s string) string {
-	spans := k.find(s)
-	if len(spans) == 0 {
-		return s
-	}
-	slices.SortFunc(spans, func(a, b span) int {
-		if a.from != b.from {
-			return a.from - b.from
-		}
-		return a.secret - b.secret
-	})
+	return replaced(s, k.find(s), func(secret int) string { return k.list[secret].shown })
+}
+
+func replaced(s string, spans []span, by func(secret int) string) string {
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(a.from-b.from, a.secret-b.secret) })
 	var b strings.Builder
 	done := 0
 	for i := 0; i < len(spans); {
@@ -107,11 +126,10 @@ func (k *secrets) registered(s string) string {
 			all.secret = min(all.secret, spans[i].secret)
 		}
 		b.WriteString(s[done:all.from])
-		b.WriteString(k.list[all.secret].shown)
+		b.WriteString(by(all.secret))
 		done = all.to
 	}
-	b.WriteString(s[done:])
-	return b.String()
+	return b.String() + s[done:]
 }
 
 func (k *secrets) find(s string) []span {
@@ -120,13 +138,8 @@ func (k *secrets) find(s string) []span {
 	}
 	var spans []span
 	for _, v := range views(s) {
-		for i, known := range k.list {
-			for _, form := range known.forms {
-				v.each(form, exactly, func(from, to int) { spans = append(spans, span{from, to, i}) })
-			}
-			for _, core := range known.cores {
-				v.each(core, base64Run, func(from, to int) { spans = append(spans, span{from, to, i}) })
-			}
+		for _, at := range k.scan(v.text) {
+			spans = append(spans, span{v.start(at.from), v.end(at.to), at.secret})
 		}
 	}
 	// An answer that broke off may end in the middle of one.
@@ -141,21 +154,25 @@ func (k *secrets) find(s string) []span {
 	return spans
 }
 
-// each calls found with where in the original part stands, widened first. Of
-// overlapping ones it sees one.
-func (v view) each(part string, widen func(s string, from, to int) (int, int), found func(from, to int)) {
-	for done := 0; ; {
-		i := strings.Index(v.text[done:], part)
-		if i < 0 {
-			return
+// scan finds traces as they stand in text; of base64, all of it around.
+func (k *secrets) scan(text string) []span {
+	var spans []span
+	run := 0 // the end of base64 that was found
+	for i := 0; i+longestShown <= len(text); i++ {
+		for _, t := range k.traces[[longestShown]byte([]byte(text[i:i+longestShown]))] {
+			if t.core && i < run || !strings.HasPrefix(text[i:], t.text) {
+				continue
+			}
+			at := span{i, i + len(t.text), t.secret}
+			if t.core {
+				at.from, at.to = base64Run(text, at.from, at.to)
+				run = at.to
+			}
+			spans = append(spans, at)
 		}
-		from, to := widen(v.text, done+i, done+i+len(part))
-		found(v.start(from), v.end(to))
-		done = to
 	}
+	return spans
 }
-
-func exactly(_ string, from, to int) (int, int) { return from, to }
 
 // base64Run widens from and to to all of the base64 around.
 func base64Run(s string, from, to int) (int, int) {

@@ -226,7 +226,7 @@ func TestDefaultsDependOnLoopback(t *testing.T) {
 }
 
 func TestRequestsThatAreNone(t *testing.T) {
-	c := newClient(t, serve(t, func(http.ResponseWriter, *http.Request) {}), Options{})
+	c := newClient(t, serve(t, func(http.ResponseWriter, *http.Request) {}), Options{Rate: 1e6})
 	tests := []struct {
 		name    string
 		request Request
