@@ -125,6 +125,17 @@ paths:
 			problems: []string{`api.yaml:3 the reference "#/x" points to nothing`},
 			ops:      []string{"GET /a", "GET /b"},
 		},
+		"an operation in a file that is not there": {
+			doc: `openapi: 3.0.0
+paths:
+  /a:
+    parameters: [{name: q, in: query}]
+    get: {$ref: gone.yaml}
+    put: {}
+`,
+			problems: []string{`api.yaml:5 the reference "gone.yaml" points to a file, but the document is in no folder`},
+			ops:      []string{"GET /a query:q", "PUT /a query:q"},
+		},
 		"keys written twice": {
 			doc: `openapi: 3.0.0
 paths:

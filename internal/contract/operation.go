@@ -49,7 +49,9 @@ func isMethod(s string) bool {
 func (r *reader) appendOperation(ops []*api.Operation, item, layer, declared *node) []*api.Operation {
 	n := r.resolve(declared)
 	if n == nil {
-		return ops
+		empty := *declared // the method is known, if nothing else
+		empty.children = nil
+		n = &empty
 	}
 	if n.kind != table {
 		r.problem(declared, "the operation %q of %q is %s, not an object", declared.key, item.key, n.kind)
@@ -64,7 +66,7 @@ func (r *reader) appendOperation(ops []*api.Operation, item, layer, declared *no
 		Deprecated:  n.truth("deprecated"),
 		Servers:     r.servers(n),
 		Security:    r.security(n),
-		Place:       declared.place(),
+		Place:       n.place(),
 	}
 	if op.Servers == nil {
 		op.Servers = r.servers(layer)

@@ -195,7 +195,13 @@ func (c *schemas) members(s *api.Schema, n *node) {
 	if n.get("required").kindOr(null) == list {
 		s.Required = n.texts("required")
 	}
-	for _, p := range properties.fields() {
+	fields := properties.fields()
+	if properties.reference() != nil {
+		// A schema is no text, so it is no property called $ref.
+		fields = slices.DeleteFunc(slices.Clone(fields), func(p *node) bool { return p.key == "$ref" })
+		fields = append(fields, c.reader.resolve(properties).fields()...)
+	}
+	for _, p := range fields {
 		s.Properties = append(s.Properties, &api.Property{Name: p.key, Schema: c.of(p)})
 		// JSON Schema draft 3 says it in the property.
 		if r := p.get("required"); r.kindOr(null) == boolean && p.truth("required") && !s.Requires(p.key) {

@@ -62,6 +62,7 @@ func TestSchema(t *testing.T) {
 		"true and false as schemas":  {schema: `X: {properties: {a: true, b: false}, items: true}`, want: `{a: , b: } []`},
 		"required in the property":   {schema: `X: {properties: {a: {type: string, required: true}, b: {}}}`, want: `{a!: string, b: }`},
 		"a property called $ref":     {schema: `X: {properties: {$ref: {type: string}}}`, want: `{$ref: string}`},
+		"properties by reference":    {schema: "X: {properties: {a: {}, $ref: '#/components/schemas/Y/properties'}}\nY: {properties: {b: {}}}", want: `{a: , b: }`},
 		"types as people write them": {schema: `X: {properties: {a: {type: int}, b: {type: String}, c: {type: file}, d: {type: any}}}`, want: `{a: integer, b: string, c: string format="binary", d: }`},
 		"unknown type":               {schema: `X: {type: thing}`, want: ``, problems: []string{`the type "thing" is not known`}},
 		"no schema":                  {schema: `X: word`, want: ``, problems: []string{`a schema is text, not an object`}},
