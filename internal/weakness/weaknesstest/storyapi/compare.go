@@ -12,6 +12,11 @@ import (
 // expressions bson.Regex, functions bson.JavaScript; the rest is nil, string
 // and bool. They are never changed in place once stored.
 
+const (
+	orderDocument = 4
+	orderArray    = 5
+)
+
 // typeOrder is the order of types when values of different types are sorted;
 // comparison operators match only within one of them ("type bracketing").
 // https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/
@@ -24,9 +29,9 @@ func typeOrder(v any) int {
 	case string:
 		return 3
 	case bson.D:
-		return 4
+		return orderDocument
 	case bson.A:
-		return 5
+		return orderArray
 	case bool:
 		return 8
 	case time.Time:

@@ -248,20 +248,24 @@ type leafTest func(got any, found bool) bool
 
 // at tests the value at the path, and each element where it is an array.
 func at(path string, test leafTest) predicate {
-	return whole(path, func(got any, found bool) bool {
-		if list, ok := got.(bson.A); ok {
+	return leaves(path, func(l leaf) bool {
+		if list, ok := l.value.(bson.A); ok && !l.exact {
 			for _, item := range list {
 				if test(item, true) {
 					return true
 				}
 			}
 		}
-		return test(got, found)
+		return test(l.value, l.found)
 	})
 }
 
 // whole tests the value at the path and does not look into an array there.
 func whole(path string, test leafTest) predicate {
+	return leaves(path, func(l leaf) bool { return test(l.value, l.found) })
+}
+
+func leaves(path string, test func(leaf) bool) predicate {
 	parts := strings.Split(path, ".")
 	return func(doc bson.D) (bool, error) { return walk(doc, parts, test), nil }
 }

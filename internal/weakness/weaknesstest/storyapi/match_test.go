@@ -147,6 +147,10 @@ func TestArrays(t *testing.T) {
 		{`{t: "a"}`, "1 2 3"},
 		{`{t: ["a"]}`, "2"},
 		{`{t: ["a", "b"]}`, "4"},
+		{`{"t.0": "a"}`, "1 2"}, // an index is not looked into again
+		{`{"t.0": ["a", "b"]}`, "4"},
+		{`{"t.0.0": "a"}`, "4"},
+		{`{"t.0.x": null}`, "3 7"}, // text and documents lack x, the inner array's text says nothing
 		{`{t: {$size: 1}}`, "2 4"},
 		{`{t: {$size: 0}}`, "5"},
 		{`{t: {$all: ["a", "b"]}}`, "1"},

@@ -214,8 +214,8 @@ func (f filters) elementOperator(path string, v any) (predicate, error) {
 	parts := strings.Split(path, ".")
 	return func(doc bson.D) (bool, error) {
 		var failed error
-		found := walk(doc, parts, func(got any, _ bool) bool {
-			list, _ := got.(bson.A)
+		found := walk(doc, parts, func(l leaf) bool {
+			list, _ := l.value.(bson.A)
 			for _, item := range list {
 				target, isDocument := item.(bson.D)
 				if values {

@@ -31,34 +31,55 @@ func arrayIndex(part string) (int, bool) {
 	return n, err == nil && n >= 0 && strconv.Itoa(n) == part
 }
 
+// leaf is a value that a path leads to, or the lack of one: then value is nil
+// and found false. One that an index chose in an array is exact: operators
+// look at it and not into it.
+type leaf struct {
+	value        any
+	found, exact bool
+}
+
 // walk yields each value that a dotted path leads to: an array on the way is
-// entered by index and through each of its documents. A missing value is
-// yielded as (nil, false), except below an array, where only documents count:
+// entered by index and through each of its documents. What is missing is
+// yielded too, except below an array, where only documents count:
 // {"a.b": null} matches {a: 4} and {a: [{}]} and neither {a: []} nor {a: [4]}.
-// It stops when yield returns true, and returns that.
-func walk(v any, parts []string, yield func(v any, found bool) bool) bool {
+// It stops when yield returns true, and returns that. The rules are those of
+// BSONElementIterator in the server's db/matcher/path.cpp.
+func walk(v any, parts []string, yield func(leaf) bool) bool {
 	if len(parts) == 0 {
-		return yield(v, true)
+		return yield(leaf{value: v, found: true})
 	}
 	switch v := v.(type) {
 	case bson.D:
 		child, ok := field(v, parts[0])
 		if !ok {
-			return yield(nil, false)
+			return yield(leaf{})
 		}
 		return walk(child, parts[1:], yield)
 	case bson.A:
-		if i, ok := arrayIndex(parts[0]); ok && i < len(v) && walk(v[i], parts[1:], yield) {
-			return true
-		}
-		for _, e := range v {
-			if d, ok := e.(bson.D); ok && walk(d, parts, yield) {
+		return walkArray(v, parts, yield)
+	}
+	return yield(leaf{})
+}
+
+func walkArray(list bson.A, parts []string, yield func(leaf) bool) bool {
+	if i, ok := arrayIndex(parts[0]); ok && i < len(list) {
+		if len(parts) == 1 {
+			if yield(leaf{value: list[i], found: true, exact: true}) {
+				return true
+			}
+		} else if typeOrder(list[i]) == orderDocument || typeOrder(list[i]) == orderArray {
+			if walk(list[i], parts[1:], yield) {
 				return true
 			}
 		}
-		return false
 	}
-	return yield(nil, false)
+	for _, e := range list {
+		if d, ok := e.(bson.D); ok && walk(d, parts, yield) {
+			return true
+		}
+	}
+	return false
 }
 
 // cloneValue copies documents and arrays, so that an update can work on it.

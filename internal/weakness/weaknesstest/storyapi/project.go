@@ -276,10 +276,10 @@ func sorted(docs []bson.D, keys []sortKey) []bson.D {
 func sortValue(doc bson.D, key sortKey) any {
 	var best any
 	first := true
-	walk(doc, key.path, func(v any, _ bool) bool {
-		list, ok := v.(bson.A)
+	walk(doc, key.path, func(l leaf) bool {
+		list, ok := l.value.(bson.A)
 		if !ok {
-			list = bson.A{v}
+			list = bson.A{l.value}
 		}
 		for _, item := range list {
 			if first || compareValues(item, best)*key.direction < 0 {

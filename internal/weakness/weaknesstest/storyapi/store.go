@@ -337,13 +337,13 @@ func (c *collection) distinct(path string, filter bson.D) (bson.A, error) {
 		}
 	}
 	for _, doc := range docs {
-		walk(doc, strings.Split(path, "."), func(v any, found bool) bool {
-			if list, ok := v.(bson.A); ok {
+		walk(doc, strings.Split(path, "."), func(l leaf) bool {
+			if list, ok := l.value.(bson.A); ok {
 				for _, item := range list {
 					add(item)
 				}
-			} else if found {
-				add(v)
+			} else if l.found {
+				add(l.value)
 			}
 			return false
 		})

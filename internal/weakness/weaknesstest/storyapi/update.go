@@ -92,6 +92,9 @@ func (f filters) operatorUpdate(update bson.D) (change, error) {
 	if err := conflicts(edits); err != nil {
 		return nil, err
 	}
+	// Fields come about in the order of their paths, whatever the order of
+	// the update (since MongoDB 5.0).
+	slices.SortStableFunc(edits, func(a, b edit) int { return slices.CompareFunc(a.path, b.path, comparePart) })
 	return func(doc bson.D, inserting bool) (bson.D, error) {
 		fresh := cloneDocument(doc)
 		for _, e := range edits {
@@ -102,6 +105,16 @@ func (f filters) operatorUpdate(update bson.D) (change, error) {
 		}
 		return fresh, sameID(doc, fresh)
 	}, nil
+}
+
+// comparePart orders numbers by value, and before names.
+func comparePart(a, b string) int {
+	i, isIndex := arrayIndex(a)
+	j, isOther := arrayIndex(b)
+	if isIndex && isOther {
+		return i - j
+	}
+	return strings.Compare(a, b)
 }
 
 func updatePath(path string) ([]string, error) {
@@ -243,6 +256,12 @@ func renaming(_ filters, path []string, operand any) ([]edit, error) {
 		return nil, err
 	}
 	move := edit{path, func(doc bson.D, _ bool) (bson.D, error) {
+		if name, through := arrayOn(doc, path); through {
+			return nil, renameThroughArray("source", from, name, doc)
+		}
+		if name, through := arrayOn(doc, to); through {
+			return nil, renameThroughArray("destination", target, name, doc)
+		}
 		v, found := getPath(doc, path)
 		if !found {
 			return doc, nil
@@ -256,6 +275,22 @@ func renaming(_ filters, path []string, operand any) ([]edit, error) {
 	}}
 	unchanged := func(doc bson.D, _ bool) (bson.D, error) { return doc, nil }
 	return []edit{move, {to, unchanged}}, nil // the target takes part in conflicts
+}
+
+// arrayOn finds an array above the end of a path.
+func arrayOn(doc bson.D, path []string) (name string, through bool) {
+	for n := 1; n < len(path); n++ {
+		v, _ := getPath(doc, path[:n])
+		if _, ok := v.(bson.A); ok {
+			return path[n-1], true
+		}
+	}
+	return "", false
+}
+
+func renameThroughArray(end, path, name string, doc bson.D) error {
+	id, _ := field(doc, "_id")
+	return writeError(2, "The %s field cannot be an array element, '%s' in doc with _id: %s has an array field called '%s'", end, path, shellText(id), name)
 }
 
 // currentDate reads {field: true} and {field: {$type: "date"}}.

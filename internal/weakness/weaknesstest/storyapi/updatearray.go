@@ -47,7 +47,7 @@ func pushing(_ filters, path []string, operand any) ([]edit, error) {
 		list, ok := old.(bson.A)
 		if found && !ok {
 			id, _ := field(doc, "_id")
-			return nil, false, writeError(2, "The field '%s' must be an array but is of type %s in document {_id: %s}",
+			return nil, false, writeError(2, "The field '%s' must be an array but is of type '%s' in document {_id: %s}",
 				strings.Join(path, "."), typeName(old), shellText(id))
 		}
 		at := len(list)
@@ -104,9 +104,9 @@ func pulling(f filters, path []string, operand any) ([]edit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return replace(path, func(_ bson.D, old any, found bool) (any, bool, error) {
+	return replace(path, func(doc bson.D, old any, found bool) (any, bool, error) {
 		if !found {
-			return nil, true, nil
+			return nil, true, viable(doc, path)
 		}
 		list, ok := old.(bson.A)
 		if !ok {
@@ -124,6 +124,24 @@ func pulling(f filters, path []string, operand any) ([]edit, error) {
 		}
 		return kept, false, nil
 	})
+}
+
+// viable refuses a path that leads through what has no such part.
+func viable(doc bson.D, path []string) error {
+	for n := 1; n < len(path); n++ {
+		v, found := getPath(doc, path[:n])
+		if !found {
+			return nil
+		}
+		_, isDocument := v.(bson.D)
+		_, isArray := v.(bson.A)
+		_, isIndex := arrayIndex(path[n])
+		if !isDocument && !(isArray && isIndex) {
+			return writeError(28, "Cannot use the part (%s) of (%s) to traverse the element ({%s: %s})",
+				path[n], strings.Join(path, "."), path[n-1], shellText(v))
+		}
+	}
+	return nil
 }
 
 func pullTest(f filters, operand any) (func(item any) (bool, error), error) {
@@ -151,11 +169,11 @@ func popping(_ filters, path []string, operand any) ([]edit, error) {
 	if operand != 1.0 && operand != -1.0 {
 		return nil, writeError(9, "$pop expects 1 or -1, found: %s", shellText(operand))
 	}
-	return replace(path, func(_ bson.D, old any, found bool) (any, bool, error) {
+	return replace(path, func(doc bson.D, old any, found bool) (any, bool, error) {
 		list, ok := old.(bson.A)
 		switch {
 		case !found:
-			return nil, true, nil
+			return nil, true, viable(doc, path)
 		case !ok:
 			return nil, false, writeError(14, "Path '%s' contains an element of non-array type '%s'", strings.Join(path, "."), typeName(old))
 		case len(list) == 0:
