@@ -77,7 +77,7 @@ func (w *World) Build(ctx context.Context, op *api.Operation, who *identity.Iden
 }
 
 func (w *World) build(ctx context.Context, op *api.Operation, who *identity.Identity, about []*Object) (*request.Request, *builder, error) {
-	b := &builder{w: w, op: op, who: who, about: about, depth: depthOf(ctx), refs: map[string]any{}, unique: w.Random()[:10]}
+	b := &builder{w: w, op: op, who: who, about: about, depth: depthOf(ctx), refs: map[string]any{}, unique: w.unique(op)}
 	if b.depth > maxDepth {
 		return nil, nil, &Unbuildable{op, who.Name, "objects need each other more than five deep", nil}
 	}
@@ -93,6 +93,15 @@ func (w *World) build(ctx context.Context, op *api.Operation, who *identity.Iden
 	}
 	r, err := b.fresh(fill.Full)
 	return r, b, err
+}
+
+// unique is a text that makes names of the request unique; those of accounts
+// begin with [AccountPrefix].
+func (w *World) unique(op *api.Operation) string {
+	if w.Outline.Purpose(op) == outline.SignUp {
+		return AccountPrefix + w.Random()[:8]
+	}
+	return w.Random()[:10]
 }
 
 // references finds a value for each place that takes an identifier.
