@@ -81,3 +81,13 @@ func Reporting(name string) bool {
 		"report", "export", "summary", "metric", "ranking", "statistic", "insight", "trend", "filter", "query", "search", "suggestion", "leaderboard", "lookup",
 	}, words[len(words)-1])
 }
+
+// Singleton tells whether the name is of a thing of which everyone who calls
+// has one: profile, settings, cart.
+func Singleton(name string) bool { return singletons.has(name) }
+
+var singletons = vocabularyOf(`
+	profile *_profile account setting *_setting preference *_preference cart *_cart basket *_basket bag wallet *_wallet dashboard wishlist wish_list watchlist inbox
+	balance *_balance subscription membership feed timeline home avatar onboarding billing_info quota entitlement user session
+	perfil carrito warenkorb panier profil konto einstellungen
+	!*_service_account !*_bank_account`)

@@ -6,7 +6,14 @@
 // parameters, properties and declared answers, with the words of [lexicon].
 package outline
 
-import "github.com/ashlarsec/ashlar/internal/api"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+)
 
 // Purpose is what an operation is for.
 type Purpose string
@@ -39,6 +46,11 @@ type Outline struct {
 
 	// Best candidate first.
 	Login, SignUp, Logout, Refresh []*api.Operation
+
+	facts map[*api.Operation]*facts
+	keys  map[string]*Resource   // by the key of a kind
+	names map[string][]*Resource // by noun
+	lasts map[string][]*Resource // by the last word of a noun of several
 }
 
 // Resource is a kind of object and the operations on it. In each list the
@@ -60,25 +72,136 @@ type Slot struct {
 }
 
 // Of reads what the operations of a model are for.
-func Of(m *api.Model) *Outline { return &Outline{Accounts: &Resource{}} }
+func Of(m *api.Model) *Outline {
+	o := &Outline{facts: map[*api.Operation]*facts{}}
+	all := make([]*facts, 0, len(m.Operations))
+	collections := map[string]bool{}
+	for _, op := range m.Operations {
+		f := factsOf(op)
+		all = append(all, f)
+		o.facts[op] = f
+		for i, p := range partsOf(op.Path) {
+			if parts := partsOf(op.Path); !p.param && i+1 < len(parts) && parts[i+1].param {
+				collections[strings.ToLower(p.text)] = true
+			}
+		}
+	}
+	known := learn(all, collections)
+	o.access(all, m.Schemes)
+	ranks(all)
+	for _, f := range all {
+		f.danger = f.dangers(known.object)
+		switch {
+		case f.danger != "":
+			f.purpose = Dangerous
+		case f.purpose == "":
+			f.purpose = f.settle()
+		}
+		if f.danger = cmp.Or(f.danger, f.emptiesCollection()); f.danger != "" {
+			f.purpose = Dangerous
+		}
+	}
+	o.drop(Login, &o.Login)
+	o.drop(SignUp, &o.SignUp)
+	gs := gather(all, known)
+	gs.merge()
+	o.callers(gs, all)
+	o.resources(gs)
+	o.name(gs)
+	return o
+}
+
+// drop takes out of a list what turned out to be something else.
+func (o *Outline) drop(p Purpose, ops *[]*api.Operation) {
+	*ops = slices.DeleteFunc(*ops, func(op *api.Operation) bool { return o.facts[op].purpose != p })
+}
+
+// learn reads all paths, each in the light of the others.
+func learn(all []*facts, collections map[string]bool) *paths {
+	k := newPaths()
+	verbs := map[lexicon.Verb]bool{}
+	routes := make([]route, len(all))
+	for i, f := range all {
+		routes[i] = routeOf(f.op.Path, collections)
+		k.learnNouns(routes[i])
+		if parts := routes[i].parts; len(parts) > 0 && !parts[0].param && (len(parts) == 1 || parts[1].param) {
+			if s := stepOf(parts[0], nil); s.bare() && crud(s.verb) && s.verb != lexicon.Search {
+				verbs[s.verb] = true
+			}
+		}
+	}
+	k.rooted = len(verbs) >= rootedVerbs
+	for i, f := range all {
+		k.learn(routes[i], f.op.Method)
+	}
+	for i, f := range all {
+		f.reading = k.read(f.op.Path, routes[i], f.op.Method)
+	}
+	return k
+}
+
+// rootedVerbs is how many different bare verbs at the start of paths show
+// that they are verbs: /add, /update/{id}.
+const rootedVerbs = 2
 
 // Purpose tells what the operation is for; [Other] for one that is not of
 // the model.
-func (o *Outline) Purpose(op *api.Operation) Purpose { return Other }
+func (o *Outline) Purpose(op *api.Operation) Purpose {
+	if f := o.facts[op]; f != nil {
+		return f.purpose
+	}
+	return Other
+}
 
 // Dangerous tells whether the operation may destroy or create far more than
-// one object, by its path, operation id and summary.
-func (o *Outline) Dangerous(op *api.Operation) (why string, yes bool) { return "", false }
+// one object, or stop the server, by its path, operation id and summary. Such
+// operations are in no list of a [Resource].
+func (o *Outline) Dangerous(op *api.Operation) (why string, yes bool) {
+	if f := o.facts[op]; f != nil {
+		return f.danger, f.danger != ""
+	}
+	return "", false
+}
 
-// Administrative tells whether the operation is meant for few.
-func (o *Outline) Administrative(op *api.Operation) (why string, yes bool) { return "", false }
+// Administrative tells whether the operation is meant for few, by its path,
+// tags, prose, or the scopes that it asks for.
+func (o *Outline) Administrative(op *api.Operation) (why string, yes bool) {
+	if f := o.facts[op]; f != nil {
+		return f.rank, f.rank != ""
+	}
+	return "", false
+}
 
-// Resource is the kind of object that the operation is about, or nil.
-func (o *Outline) Resource(op *api.Operation) *Resource { return nil }
+// Resource is the kind of object that the operation is about, or nil. A
+// sign-up is about [Outline.Accounts]; a login is about nothing.
+func (o *Outline) Resource(op *api.Operation) *Resource {
+	f := o.facts[op]
+	switch {
+	case f == nil || !f.belongs():
+		return nil
+	case f.purpose == SignUp, f.reading.key == "" && f.reading.route.caller:
+		return o.Accounts
+	}
+	return o.keys[f.reading.key]
+}
 
 // Slots lists where the operation takes identifiers of objects, path first.
-func (o *Outline) Slots(op *api.Operation) []Slot { return nil }
+// What a new object is called itself is no slot.
+func (o *Outline) Slots(op *api.Operation) []Slot {
+	if f := o.facts[op]; f != nil {
+		return o.slots(f)
+	}
+	return nil
+}
 
 // ReadsOnly tells whether the operation changes nothing, as far as names and
-// methods tell.
-func (o *Outline) ReadsOnly(op *api.Operation) bool { return op.Reads() }
+// methods tell: a POST that searches does not, a GET that deletes does.
+func (o *Outline) ReadsOnly(op *api.Operation) bool {
+	switch o.Purpose(op) {
+	case Search, List, Read, Health, Documentation, Self:
+		return true
+	case Other, Login, Refresh:
+		return op.Reads()
+	}
+	return false
+}

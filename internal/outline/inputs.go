@@ -1,0 +1,250 @@
+package outline
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+)
+
+// input is a named value that an operation takes.
+type input struct {
+	in      string // path, query, header, cookie, body
+	pointer string // of a body's property: a JSON pointer; otherwise the name
+	name    string
+	within  string // the name of the object that a body's property is in, if it tells something
+	depth   int    // of a body's property: 1 at the top; wrappers do not count
+	schema  *api.Schema
+	many    bool // a list of values
+	must    bool
+}
+
+// text tells whether the value can be written as one word, as identifiers
+// are.
+func (in input) text() bool {
+	s := in.schema
+	if in.many {
+		s = element(s)
+	}
+	return s.Is("string") || s.Is("integer") || s.Is("number")
+}
+
+func element(s *api.Schema) *api.Schema {
+	if s == nil {
+		return nil
+	}
+	return s.Items
+}
+
+// Bounds of a walk through a schema: schemas contain themselves, and some are
+// enormous.
+const (
+	deepestSchema = 8
+	mostInputs    = 400
+)
+
+// inputsOf lists what the operation takes, parameters first. Properties that
+// only an answer has are left out.
+func inputsOf(op *api.Operation) []input {
+	var all []input
+	for _, name := range op.PathParameters() {
+		if p := op.Parameter("path", name); p == nil {
+			all = append(all, input{in: "path", pointer: name, name: name, must: true})
+		}
+	}
+	for _, p := range op.Parameters {
+		all = append(all, input{in: p.In, pointer: p.Name, name: p.Name, schema: p.Schema, many: p.Schema.Type() == "array", must: p.Required})
+	}
+	if c := contentOf(op.Body); c != nil {
+		w := walk{seen: map[string]bool{}}
+		w.object(c.Schema, "", "", 1, 0)
+		all = append(all, w.inputs...)
+	}
+	return all
+}
+
+// contentOf is the content that says most about a body: JSON, or else the
+// first that has a schema.
+func contentOf(b *api.Body) *api.Content {
+	if b == nil {
+		return nil
+	}
+	if c := api.JSON(b.Contents); c != nil && c.Schema != nil {
+		return c
+	}
+	for i := range b.Contents {
+		if b.Contents[i].Schema != nil {
+			return &b.Contents[i]
+		}
+	}
+	return nil
+}
+
+type walk struct {
+	inputs []input
+	seen   map[string]bool
+}
+
+// wrappers are objects around the object that is meant.
+var wrappers = map[string]bool{
+	"data": true, "attributes": true, "relationships": true, "payload": true, "body": true, "request": true, "params": true, "input": true, "fields": true, "arguments": true, "args": true,
+}
+
+func (w *walk) object(s *api.Schema, pointer, within string, depth, level int) {
+	if s == nil || level > deepestSchema {
+		return
+	}
+	for _, p := range s.Properties {
+		if len(w.inputs) >= mostInputs {
+			return
+		}
+		if p.Schema != nil && p.Schema.ReadOnly {
+			continue
+		}
+		at := pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(p.Name)
+		in := input{in: "body", pointer: at, name: p.Name, within: within, depth: depth, schema: p.Schema, must: s.Requires(p.Name)}
+		in.many = p.Schema.Type() == "array"
+		if !w.seen[at] {
+			w.seen[at] = true
+			w.inputs = append(w.inputs, in)
+		}
+		inside, deeper := p.Name, depth+1
+		if wrappers[strings.ToLower(p.Name)] {
+			inside, deeper = within, depth
+		}
+		if in.many {
+			w.object(element(p.Schema), at+"/0", inside, deeper+1, level+1)
+		} else {
+			w.object(p.Schema, at, inside, deeper, level+1)
+		}
+	}
+	if s.Items != nil && pointer == "" {
+		w.object(s.Items, "/0", within, depth, level+1)
+	}
+	for i, alternative := range s.Any {
+		if i > 20 {
+			break
+		}
+		w.object(alternative, pointer, within, depth, level+1)
+	}
+}
+
+// answer is what an operation is declared to answer when all is well.
+type answer struct {
+	list, object bool // neither: it does not say
+	token        bool // holds a token, or sets a cookie
+	created      bool // 201
+	identified   bool // holds an identifier
+	declared     bool // some property or item is declared
+	values       []string
+}
+
+// answerOf reads the declared answer. Plural is the name under which a list
+// might be wrapped.
+func answerOf(op *api.Operation) answer {
+	var a answer
+	r := op.Success()
+	if r == nil {
+		return a
+	}
+	a.created = r.Status == "201"
+	for _, h := range r.Headers {
+		if strings.EqualFold(h, "Set-Cookie") || strings.EqualFold(h, "Authorization") || lexicon.Token(h) {
+			a.token = true
+		}
+	}
+	c := api.JSON(r.Contents)
+	if c == nil || c.Schema == nil {
+		return a
+	}
+	a.list, a.object = shape(c.Schema, 0)
+	w := walk{seen: map[string]bool{}}
+	w.object(readable(c.Schema), "", "", 1, 0)
+	for _, in := range w.inputs {
+		a.declared = true
+		if in.depth <= 2 {
+			a.values = append(a.values, in.name)
+			a.token = a.token || lexicon.Token(in.name) && in.text()
+			a.identified = a.identified || lexicon.Identifier(in.name) && lexicon.Stem(in.name) == ""
+		}
+	}
+	return a
+}
+
+// readable is the schema with what only answers have, one level deep.
+func readable(s *api.Schema) *api.Schema {
+	if s == nil {
+		return nil
+	}
+	out := *s
+	out.Properties = nil
+	for _, p := range s.Properties {
+		if p.Schema != nil && p.Schema.ReadOnly {
+			open := *p.Schema
+			open.ReadOnly = false
+			p = &api.Property{Name: p.Name, Schema: &open}
+		}
+		out.Properties = append(out.Properties, p)
+	}
+	return &out
+}
+
+// envelopes hold the objects of a list that is answered as an object.
+var envelopes = map[string]bool{
+	"items": true, "data": true, "results": true, "result": true, "records": true, "rows": true, "list": true, "content": true, "entries": true,
+	"docs": true, "documents": true, "hits": true, "value": true, "values": true, "edges": true, "nodes": true, "objects": true,
+	"elements": true, "collection": true, "payload": true, "member": true, "resources": true, "_embedded": true, "response": true,
+}
+
+// pages are the names that stand beside a list.
+var pages = map[string]bool{
+	"total": true, "count": true, "page": true, "next": true, "previous": true, "limit": true, "offset": true, "per_page": true, "pages": true,
+	"totalcount": true, "total_count": true, "pagesize": true, "page_size": true, "has_more": true, "hasmore": true, "total_pages": true,
+	"totalpages": true, "next_page_token": true, "nextpagetoken": true, "cursor": true, "pagination": true, "meta": true, "links": true, "size": true,
+	"status": true, "success": true, "message": true, "code": true, "error": true, "errors": true, "ok": true, "skip": true, "perpage": true, "nextcursor": true, "next_cursor": true,
+}
+
+// shape tells whether a schema is of a list of objects, bare or in an
+// envelope, or of one object.
+func shape(s *api.Schema, level int) (list, object bool) {
+	if s == nil || level > 3 {
+		return false, false
+	}
+	switch {
+	case s.Type() == "array":
+		return true, false
+	case s.Type() == "" && len(s.Any) > 0:
+		return shape(s.Any[0], level+1)
+	case len(s.Properties) == 0:
+		return false, false
+	}
+	others := 0
+	var wrapped *api.Schema
+	for _, p := range s.Properties {
+		name := strings.ToLower(p.Name)
+		switch array := p.Schema.Type() == "array"; {
+		case array && (envelopes[name] || lexicon.Singular(name) == strings.ToLower(lexicon.Singular(s.Name))):
+			return true, false
+		case array:
+			list = true
+		case envelopes[name] && p.Schema.Type() == "object":
+			wrapped = p.Schema
+		case !pages[name]:
+			others++
+		}
+	}
+	switch {
+	case list && others == 0:
+		return true, false // {"orders": [...], "total": 3}
+	case wrapped != nil && others == 0:
+		return shape(wrapped, level+1)
+	}
+	return false, true
+}
+
+// takes tells whether some input of the operation has such a name, no deeper
+// than two objects down.
+func takes(inputs []input, is func(string) bool) bool {
+	return slices.ContainsFunc(inputs, func(in input) bool { return in.depth <= 2 && in.in != "cookie" && is(in.name) })
+}

@@ -1,0 +1,330 @@
+package outline
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+)
+
+// settle decides what an operation is for that is no matter of access.
+func (f *facts) settle() Purpose {
+	method := f.op.Method
+	switch {
+	case method == "OPTIONS" || method == "TRACE" || method == "CONNECT":
+		return Other
+	case f.about(lexicon.Documentation):
+		return Documentation
+	case f.about(lexicon.Health):
+		return Health
+	case graph(f.last):
+		return Other
+	}
+	r := f.reading
+	if r.route.caller && (r.route.ends || r.key == "") {
+		if f.mine() {
+			return List
+		}
+		return f.own()
+	}
+	switch {
+	case r.verb != lexicon.NoVerb:
+		return f.byVerb(r.verb)
+	case r.tail != "":
+		return f.part()
+	case r.key == "":
+		return Other
+	case r.filter:
+		return f.narrowed()
+	case r.item:
+		return f.object()
+	case f.single():
+		return f.own()
+	}
+	return f.collection()
+}
+
+// graph tells whether the literal is an endpoint for everything.
+func graph(literal string) bool {
+	words := strings.Join(lexicon.Words(literal), "")
+	return words == "graphql" || words == "graphiql" || words == "rpc" || words == "jsonrpc" || words == "soap" || words == "gql" || words == "trpc"
+}
+
+// about tells whether the operation reads something of that name, which is
+// no collection.
+func (f *facts) about(is func(string) bool) bool {
+	if f.op.Method != "GET" && f.op.Method != "HEAD" || f.placed > 0 || f.reading.picked || f.answer.list || f.last == "" {
+		return false
+	}
+	return is(f.last) && (len(f.literals) == 1 || f.reading.tail == "" || !f.reading.many) ||
+		len(f.literals) > 1 && is(f.literals[0]) && !f.reading.many
+}
+
+// own is the purpose of an operation on what the caller has.
+func (f *facts) own() Purpose {
+	switch {
+	case f.op.Method == "DELETE":
+		return Delete
+	case !f.op.Reads():
+		return Update
+	case f.answer.list:
+		return List
+	}
+	return Self
+}
+
+// mine tells whether the path is of those objects of a collection that are
+// the caller's: /orders/mine.
+func (f *facts) mine() bool {
+	r := f.reading
+	return f.op.Reads() && r.many && !r.item && !personal(r.kinds[len(r.kinds)-1].noun) && !f.answer.object && (f.last == "mine" || f.last == "my")
+}
+
+// single tells whether the path is of a thing of which each caller has one.
+func (f *facts) single() bool {
+	r := f.reading
+	if r.picked || f.answer.list || strings.Contains(r.key, "{}") || !lexicon.Singleton(r.kinds[len(r.kinds)-1].noun) {
+		return false
+	}
+	noun := lexicon.Words(r.steps[len(r.steps)-1].part.text)
+	last := noun[len(noun)-1]
+	return lexicon.Singular(last) == last || last == "settings" || last == "preferences" || r.route.caller
+}
+
+// byVerb is the purpose that a verb in the path gives.
+func (f *facts) byVerb(v lexicon.Verb) Purpose {
+	r := f.reading
+	switch v {
+	case lexicon.Create:
+		if f.op.Reads() && len(f.inputs) == 0 {
+			return Other // a form
+		}
+		return Create
+	case lexicon.List:
+		if f.op.Method == "DELETE" {
+			return Delete
+		}
+		return List
+	case lexicon.Read:
+		if r.item || f.picks() && !f.answer.list {
+			return Read
+		}
+		return f.readAll()
+	case lexicon.Update:
+		return Update
+	case lexicon.Delete:
+		return Delete
+	case lexicon.Search:
+		if r.item && !f.answer.list {
+			return Read
+		}
+		return Search
+	}
+	word := ""
+	if len(r.steps) > 0 {
+		words := lexicon.Words(r.steps[len(r.steps)-1].part.text)
+		word = words[0]
+	}
+	if f.op.Reads() && (!lexicon.PlainVerb(word) || readers[word]) {
+		if r.item {
+			return Read
+		}
+		return Search
+	}
+	if !f.op.Reads() && !r.item && lexicon.SearchWord(word) && !f.answer.created {
+		return Search
+	}
+	return Action
+}
+
+// readers are verbs that change nothing when they are asked with GET.
+var readers = map[string]bool{"download": true, "calculate": true, "verify": true, "validate": true, "compute": true, "preview": true}
+
+// readAll is the purpose of an operation that reads and picks no object.
+func (f *facts) readAll() Purpose {
+	last := f.reading.steps[len(f.reading.steps)-1]
+	switch {
+	case f.answer.list, last.many:
+		return List
+	case f.reading.route.caller, lexicon.Singleton(last.noun):
+		return Self
+	case lexicon.SearchWord(last.part.text):
+		return Search
+	case f.answer.object && last.noun != "":
+		return Search
+	}
+	return List
+}
+
+// picks tells whether an input outside the path picks one object of the kind
+// that the operation is about.
+func (f *facts) picks() bool {
+	return slices.ContainsFunc(f.inputs, func(in input) bool { return f.picksWith(in) })
+}
+
+func (f *facts) picksWith(in input) bool {
+	if in.in != "query" && in.in != "body" || in.depth > 1 || in.many || !in.text() || !lexicon.Identifier(in.name) {
+		return false
+	}
+	stem := lexicon.Stem(in.name)
+	noun := ""
+	if n := len(f.reading.kinds); n > 0 {
+		noun = f.reading.kinds[n-1].noun
+	}
+	return stem == "" || stem == noun || strings.HasSuffix(noun, "_"+stem)
+}
+
+// part is the purpose of an operation on a part of an object or collection
+// that is no kind of its own.
+func (f *facts) part() Purpose {
+	r := f.reading
+	if f.op.Reads() {
+		switch {
+		case r.item && f.answer.list && lexicon.SearchWord(r.tail):
+			return Search
+		case r.item:
+			return Read
+		case lexicon.SearchWord(r.tail):
+			return Search
+		case f.answer.object:
+			return Search
+		}
+		return List
+	}
+	if f.op.Method == "POST" && !f.answer.created && lexicon.SearchWord(r.tail) {
+		return Search
+	}
+	return Action
+}
+
+func (f *facts) narrowed() Purpose {
+	switch {
+	case f.op.Reads() && f.answer.object:
+		return Read
+	case f.op.Reads():
+		return List
+	case f.op.Method == "DELETE" && f.reading.key != "":
+		return Action
+	}
+	return Action
+}
+
+// object is the purpose of an operation on the object that the path picks.
+func (f *facts) object() Purpose {
+	switch f.op.Method {
+	case "GET", "HEAD":
+		if f.foreign() && !f.answer.object {
+			return List
+		}
+		return Read
+	case "DELETE":
+		return Delete
+	case "POST":
+		switch f.idVerb() {
+		case lexicon.Create:
+			return Create
+		case lexicon.Delete:
+			return Delete
+		case lexicon.Act:
+			return Action
+		case lexicon.Search, lexicon.List, lexicon.Read:
+			return Read
+		}
+	}
+	return Update
+}
+
+// foreign tells whether the path parameter at the end identifies something
+// else than an object of the collection before it: /orders/{user_id} are the
+// orders of a user. Where everyone has one, as with profiles, it picks it.
+func (f *facts) foreign() bool {
+	r := f.reading
+	n := len(r.kinds)
+	if n == 0 || len(r.params) == 0 {
+		return false
+	}
+	noun := r.kinds[n-1].noun
+	stem := lexicon.Stem(r.params[len(r.params)-1].name)
+	if stem == "" || lexicon.Singleton(noun) || lexicon.Account(noun) || akin(stem, noun) {
+		return false
+	}
+	return lexicon.Account(stem) || f.answer.list
+}
+
+// akin tells whether a stem may be short for a noun: item for order_item.
+func akin(stem, noun string) bool {
+	return stem == noun || strings.HasSuffix(noun, "_"+stem) || strings.HasSuffix(stem, "_"+noun) || strings.HasPrefix(noun, stem+"_")
+}
+
+// collection is the purpose of an operation on a whole collection.
+func (f *facts) collection() Purpose {
+	r := f.reading
+	search := lexicon.SearchWord(f.last) && !(r.picked && lexicon.Reporting(f.last))
+	switch f.op.Method {
+	case "GET", "HEAD":
+		switch {
+		case search:
+			return Search
+		case f.answer.list:
+			return List
+		case f.picks() && (f.answer.object || f.must()):
+			return Read
+		case f.answer.object && !r.many && !r.picked && !f.paged():
+			return f.lone()
+		}
+		return List
+	case "POST":
+		return f.post(search)
+	case "DELETE":
+		return Delete
+	}
+	if f.op.Method == "PUT" && !f.picks() && (f.answer.created || f.idVerb() == lexicon.Create) {
+		return Create
+	}
+	return Update
+}
+
+// must tells whether an identifier that picks an object must be given.
+func (f *facts) must() bool {
+	return slices.ContainsFunc(f.inputs, func(in input) bool { return in.must && f.picksWith(in) })
+}
+
+func (f *facts) paged() bool {
+	return slices.ContainsFunc(f.inputs, func(in input) bool { return in.in == "query" && pages[strings.ToLower(in.name)] })
+}
+
+// lone is the purpose of reading an object that nothing picks.
+func (f *facts) lone() Purpose {
+	if slices.ContainsFunc(f.inputs, func(in input) bool { return in.in == "query" }) {
+		return Search
+	}
+	return Other
+}
+
+// post is the purpose of a POST to what looks like a collection.
+func (f *facts) post(search bool) Purpose {
+	r := f.reading
+	verb := f.idVerb()
+	switch {
+	case search && !f.answer.created:
+		return Search
+	case verb == lexicon.Search && !f.answer.created:
+		return Search
+	case (verb == lexicon.List || verb == lexicon.Read) && !f.answer.created:
+		if f.picks() {
+			return Read
+		}
+		return List
+	case verb == lexicon.Update && f.picks():
+		return Update
+	case verb == lexicon.Delete && f.picks():
+		return Delete
+	case verb == lexicon.Create, f.answer.created, r.many, r.picked, f.answer.identified:
+		return Create
+	case len(r.kinds) > 0 && lexicon.VerbOf(r.kinds[len(r.kinds)-1].noun) == lexicon.Act:
+		return Action
+	case r.read:
+		return Create
+	}
+	return Action
+}

@@ -1,0 +1,236 @@
+package outline
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+)
+
+// group is a kind while it is gathered.
+type group struct {
+	key, noun, parent string
+	templates         map[string]int // by how much they speak for themselves
+	facts             []*facts
+	many              bool
+	resource          *Resource
+	as                *group // the group that it turned out to be
+}
+
+func (g *group) final() *group {
+	for g.as != nil {
+		g = g.as
+	}
+	return g
+}
+
+// has tells whether an operation of the group has the purpose.
+func (g *group) has(p Purpose) bool {
+	return slices.ContainsFunc(g.facts, func(f *facts) bool { return f.purpose == p })
+}
+
+type groups struct {
+	paths *paths
+	by    map[string]*group
+	keys  []string // sorted
+}
+
+// makesKind tells whether an operation of that purpose shows that there is
+// such a kind; others only belong to one that others show.
+func (f *facts) makesKind() bool {
+	switch f.purpose {
+	case Create, List, Read, Update, Delete, Self:
+		return f.reading.key != ""
+	case Action, Reset, Search, Dangerous:
+		return f.reading.item
+	}
+	return false
+}
+
+func gather(all []*facts, p *paths) *groups {
+	gs := &groups{paths: p, by: map[string]*group{}}
+	for _, f := range all {
+		if f.makesKind() {
+			for i, k := range f.reading.kinds {
+				gs.add(f, k, i == len(f.reading.kinds)-1)
+			}
+		}
+	}
+	for key := range gs.by {
+		gs.keys = append(gs.keys, key)
+	}
+	slices.Sort(gs.keys)
+	for _, f := range all {
+		if g := gs.by[f.reading.key]; g != nil && f.belongs() {
+			g.facts = append(g.facts, f)
+		}
+	}
+	return gs
+}
+
+// belongs tells whether the operation is about the kind at its end.
+func (f *facts) belongs() bool {
+	switch f.purpose {
+	case Login, Logout, Refresh, Reset, Health, Documentation, Other:
+		return false
+	}
+	return true
+}
+
+func (gs *groups) add(f *facts, k kind, last bool) {
+	g := gs.by[k.key]
+	if g == nil {
+		g = &group{key: k.key, noun: k.noun, parent: k.parent, templates: map[string]int{}}
+		gs.by[k.key] = g
+	}
+	g.many = g.many || k.many
+	weight := 1
+	if last && f.reading.pure && !f.reading.item && (f.purpose == List || f.purpose == Create) {
+		weight = 100
+	}
+	if f.reading.route.ranked || f.reading.route.caller || f.op.Deprecated {
+		weight = 0
+	}
+	g.templates[k.template] += weight
+}
+
+// merge makes one of kinds that are spread over several paths: POST
+// /users/{id}/orders and GET /orders/{id}.
+func (gs *groups) merge() {
+	for _, key := range gs.keys {
+		g := gs.by[key]
+		if gs.paths.items[key] || !strings.Contains(key, "/") || g.key == root {
+			continue
+		}
+		if first, _, _ := strings.Cut(key, "/"); lexicon.Singleton(first) && !strings.Contains(key, "{}") {
+			continue // what is in a cart is no product
+		}
+		if to := gs.top(g); to != nil && (!g.has(Create) || !to.has(Create)) {
+			g.as = to
+			to.facts = append(to.facts, g.facts...)
+		}
+	}
+}
+
+// top is the kind of the same name that has objects of its own and no parent.
+func (gs *groups) top(g *group) *group {
+	var found *group
+	for _, key := range gs.keys {
+		to := gs.by[key]
+		if to == g || to.noun != g.noun || strings.Contains(key, "{}") || !gs.paths.items[key] || to.as != nil {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = to
+	}
+	return found
+}
+
+// resources turns the groups into resources, the accounts aside.
+func (o *Outline) resources(gs *groups) {
+	for _, key := range gs.keys {
+		g := gs.by[key]
+		if g.as == nil && g.resource == nil {
+			g.resource = &Resource{Name: g.noun}
+		}
+	}
+	for _, key := range gs.keys {
+		g := gs.by[key].final()
+		if g != gs.by[key] {
+			continue
+		}
+		r := g.resource
+		if r != o.Accounts {
+			r.Kind = g.template()
+			if parent := gs.by[g.parent]; parent != nil {
+				r.Parent = parent.final().resource
+			}
+			o.Resources = append(o.Resources, r)
+		}
+		o.fill(r, g.facts)
+	}
+	slices.SortStableFunc(o.Resources, func(a, b *Resource) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name)) })
+}
+
+// template is the path template that stands for the kind.
+func (g *group) template() string {
+	best, most := "", -1
+	for template, weight := range g.templates {
+		switch {
+		case weight > most,
+			weight == most && len(template) < len(best),
+			weight == most && len(template) == len(best) && template < best:
+			best, most = template, weight
+		}
+	}
+	if best != "/" {
+		best = strings.TrimRight(best, "/")
+	}
+	return best
+}
+
+// fill sorts the operations of one kind into its lists.
+func (o *Outline) fill(r *Resource, some []*facts) {
+	some = slices.Clone(some)
+	slices.SortStableFunc(some, func(a, b *facts) int {
+		return cmp.Or(cmp.Compare(a.cost(), b.cost()), cmp.Compare(len(a.op.Path), len(b.op.Path)), cmp.Compare(a.op.Path, b.op.Path), cmp.Compare(a.op.Method, b.op.Method))
+	})
+	for _, f := range some {
+		if f.op.Method == "HEAD" {
+			continue
+		}
+		to := map[Purpose]*[]*api.Operation{Create: &r.Create, List: &r.List, Read: &r.Read, Self: &r.Read, Update: &r.Update, Delete: &r.Delete, Action: &r.Actions}[f.purpose]
+		if f.purpose == Create && r == o.Accounts {
+			to = &r.Actions // an account that someone else makes
+		}
+		if to != nil {
+			*to = append(*to, f.op)
+		}
+	}
+	if len(r.Create) > 0 || r == o.Accounts {
+		return
+	}
+	for _, f := range some {
+		if f.purpose == Update && f.reading.item && f.reading.pure && (f.op.Method == "PUT" || f.op.Method == "POST") {
+			r.Create = append(r.Create, f.op)
+		}
+	}
+}
+
+// cost orders the operations of one purpose: the plain way first, what only
+// few may do last.
+func (f *facts) cost() int {
+	cost := 0
+	for _, c := range []struct {
+		is   bool
+		cost int
+	}{
+		{f.rank != "", 1000},
+		{f.op.Deprecated, 500},
+		{f.reading.tail != "", 200},
+		{f.purpose == Self || f.purpose == Update && !f.reading.item && f.reading.route.caller, 100},
+		{f.reading.filter, 60},
+		{f.purpose == Create && f.op.Method != "POST", 40},
+		{!f.reading.pure, 20},
+		{(f.purpose == Read || f.purpose == Update || f.purpose == Delete) && !f.reading.item, 10},
+		{f.op.Method == "PUT", 1},
+		{f.op.Method == "POST" && f.purpose != Create, 2},
+		{f.op.Method == "GET" && f.purpose != Read && f.purpose != List, 3},
+	} {
+		if c.is {
+			cost += c.cost
+		}
+	}
+	if f.purpose == List {
+		for _, in := range f.inputs {
+			if in.must && in.in == "query" {
+				cost += 5
+			}
+		}
+	}
+	return cost
+}

@@ -1,0 +1,223 @@
+package outline
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+)
+
+// slots finds where the operation takes identifiers.
+func (o *Outline) slots(f *facts) []Slot {
+	var all []Slot
+	for _, p := range f.reading.params {
+		if r := o.placed(f, p); r != nil {
+			all = append(all, Slot{In: "path", Name: p.name, Resource: r})
+		}
+	}
+	for _, in := range f.inputs {
+		if in.in == "path" || in.in == "cookie" {
+			continue
+		}
+		if r, many := o.asked(f, in); r != nil {
+			all = append(all, Slot{In: in.in, Name: in.pointer, Resource: r, Many: many})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Slot) int { return order[a.In] - order[b.In] })
+	return all
+}
+
+var order = map[string]int{"path": 0, "query": 1, "header": 2, "body": 3}
+
+// placed is the resource whose identifiers a path parameter takes: the one
+// that its name says, or else the one before it.
+func (o *Outline) placed(f *facts, p parameter) *Resource {
+	before := o.byKey(p.key)
+	stem := lexicon.Stem(p.name)
+	if stem == "" && !lexicon.Identifier(p.name) && !wordForAny(p.name) {
+		stem = nounOf(lexicon.Words(p.name))
+	}
+	if before != nil && (stem == "" || akin(stem, before.Name)) {
+		return before
+	}
+	if p.by && stem == "" {
+		stem = p.key
+	}
+	if named := o.byNoun(f, stem, p.key == "?" || p.by || lexicon.Stem(p.name) != ""); named != nil {
+		return named
+	}
+	return before
+}
+
+// wordForAny tells whether the parameter is named by what it is made of.
+func wordForAny(name string) bool {
+	switch strings.ToLower(name) {
+	case "name", "title", "value", "filename", "path", "email", "item", "object", "resource", "entity", "param", "arg", "type":
+		return true
+	}
+	return false
+}
+
+// asked is the resource whose identifiers an input outside the path takes.
+func (o *Outline) asked(f *facts, in input) (r *Resource, many bool) {
+	if !in.text() || in.in == "header" && !strings.Contains(strings.ToLower(in.name), "id") && !lexicon.Identifier(in.name) {
+		return nil, false
+	}
+	words := lexicon.Words(in.name)
+	if len(words) == 0 {
+		return nil, false
+	}
+	many = in.many || lexicon.Singular(words[len(words)-1]) != words[len(words)-1] && lexicon.Identifier(in.name)
+	own := o.Resource(f.op)
+	stem := lexicon.Stem(in.name)
+	switch {
+	case lexicon.Identifier(in.name) && stem == "":
+		if in.within != "" && in.depth > 1 {
+			return o.byNoun(f, nounOf(lexicon.Words(in.within)), false), many
+		}
+		return o.ownID(f, in, own), many
+	case lexicon.Identifier(in.name):
+		r = o.byNoun(f, stem, true)
+		if r != nil && r == own && in.in == "body" && in.depth == 1 && !in.many {
+			r = o.ownID(f, in, own)
+		}
+	default:
+		r = o.weak(f, in)
+	}
+	if r == o.Accounts && !o.picksAccount(f, in) {
+		return nil, false
+	}
+	return r, many
+}
+
+// ownID is the resource that the operation is about if an identifier of it is
+// what the input picks with: not the name that a new object is given.
+func (o *Outline) ownID(f *facts, in input, own *Resource) *Resource {
+	switch {
+	case own == nil || f.purpose == Create || f.purpose == SignUp || f.purpose == Login:
+		return nil
+	case in.in == "body" && f.reading.item:
+		return nil // the path picks already
+	case loneTag(in.name):
+		return nil
+	case in.in == "header":
+		return nil
+	}
+	return own
+}
+
+// loneTag tells whether the name alone says too little: a code or number may
+// be anything.
+func loneTag(name string) bool {
+	words := lexicon.Words(name)
+	if len(words) != 1 {
+		return false
+	}
+	switch lexicon.Singular(words[0]) {
+	case "key", "number", "code", "ref", "reference", "handle", "iban":
+		return true
+	}
+	return false
+}
+
+// weak is the resource that the name of an input is the noun of: product,
+// owner. Text that people write is none.
+func (o *Outline) weak(f *facts, in input) *Resource {
+	if lexicon.Username(in.name) || lexicon.Account(in.name) || lexicon.Owner(in.name) {
+		noun := nounOf(lexicon.Words(in.name))
+		if r := o.byNoun(f, noun, true); r != nil {
+			return r
+		}
+	}
+	if lexicon.FreeText(in.name) || in.in == "header" {
+		return nil
+	}
+	return o.byNoun(f, nounOf(lexicon.Words(in.name)), false)
+}
+
+// picksAccount tells whether an input that means an account picks one, and is
+// not what the caller is or wants to be called.
+func (o *Outline) picksAccount(f *facts, in input) bool {
+	switch f.purpose {
+	case Login, SignUp, Refresh, Logout, Reset:
+		return false
+	}
+	named := lexicon.Username(in.name) && lexicon.Stem(in.name) == "" && !plainAccounts[strings.ToLower(in.name)]
+	return !(named && in.in == "body" && o.Resource(f.op) == o.Accounts)
+}
+
+// byNoun is the resource of that name, seen from the operation. Loose allows
+// the words for accounts to mean them where no kind is called so.
+func (o *Outline) byNoun(f *facts, noun string, loose bool) *Resource {
+	for rest := noun; rest != ""; {
+		if r := o.nearest(f, o.names[rest]); r != nil {
+			return r
+		}
+		_, after, ok := strings.Cut(rest, "_")
+		if !ok {
+			break
+		}
+		rest = after
+	}
+	if some := o.lasts[noun]; len(some) == 1 {
+		return some[0]
+	}
+	if glued, ok := strings.CutSuffix(noun, "id"); ok && o.names[glued] != nil {
+		return o.nearest(f, o.names[glued]) // warenkorbid
+	}
+	if loose && noun != "" && !lexicon.Tenant(noun) && (lexicon.Account(noun) || lexicon.Owner(noun) && o.people(noun)) {
+		return o.Accounts
+	}
+	return nil
+}
+
+// people tells whether the owner that the noun means is a person.
+func (o *Outline) people(noun string) bool {
+	switch noun[strings.LastIndex(noun, "_")+1:] {
+	case "company", "merchant", "institution", "agency":
+		return false
+	}
+	return true
+}
+
+// nearest chooses among resources of one name: the one on the operation's own
+// path, then the one at the top.
+func (o *Outline) nearest(f *facts, some []*Resource) *Resource {
+	if len(some) < 2 {
+		if len(some) == 1 {
+			return some[0]
+		}
+		return nil
+	}
+	for _, k := range f.reading.kinds {
+		if r := o.byKey(k.key); r != nil && slices.Contains(some, r) {
+			return r
+		}
+	}
+	return some[0]
+}
+
+func (o *Outline) byKey(key string) *Resource { return o.keys[key] }
+
+// name fills the tables by which slots are resolved.
+func (o *Outline) name(gs *groups) {
+	o.names, o.lasts, o.keys = map[string][]*Resource{}, map[string][]*Resource{}, map[string]*Resource{}
+	add := func(table map[string][]*Resource, noun string, r *Resource) {
+		if noun != "" && !slices.Contains(table[noun], r) {
+			table[noun] = append(table[noun], r)
+		}
+	}
+	var all []*group
+	for _, key := range gs.keys {
+		o.keys[key] = gs.by[key].final().resource
+		all = append(all, gs.by[key])
+	}
+	slices.SortStableFunc(all, func(a, b *group) int { return strings.Count(a.key, "{}") - strings.Count(b.key, "{}") })
+	for _, g := range all {
+		r := g.final().resource
+		add(o.names, g.noun, r)
+		if last := g.noun[strings.LastIndex(g.noun, "_")+1:]; last != g.noun {
+			add(o.lasts, last, r)
+		}
+	}
+}
