@@ -5,8 +5,10 @@ package catalogue
 import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
+	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
 )
 
 var all = []*weakness.Weakness{
 	crossownerread.Weakness,
+	operatorinjection.Weakness,
 }
