@@ -175,19 +175,19 @@ func (t transcript) exchange(before string, ex evidence.Exchange) {
 		t.prose(4, dim, before+ex.Step)
 	}
 	who, request := clean(ex.Identity), clean(ex.Request.Method+" "+path(ex.Request.URL))
-	body := clean(compact(ex.Request.Body))
+	body := clean(short(ex.Request.Body))
 	if body != "" && width(request+" "+body) <= t.room() {
 		request, body = request+" "+body, ""
 	}
 	t.row(who, bold, cut(request, t.room()), "")
 	if body != "" {
-		t.body("", plain, body, false, "")
+		t.body("", plain, ex.Request.Body, false, "")
 	}
 	if ex.Response.Status == 0 {
 		t.row("—", yellow, cut("no answer: "+clean(ex.Response.Error), t.room()), "")
 		return
 	}
-	t.body(fmt.Sprint(ex.Response.Status), statusStyle(ex.Response.Status), clean(compact(ex.Response.Body)), ex.Response.Truncated, t.mark)
+	t.body(fmt.Sprint(ex.Response.Status), statusStyle(ex.Response.Status), ex.Response.Body, ex.Response.Truncated, t.mark)
 }
 
 func statusStyle(status int) style {
@@ -211,28 +211,37 @@ func (t transcript) row(first string, s style, second, mark string) {
 // body writes a body on one line, cut around the mark; with -v on as many as
 // it needs.
 func (t transcript) body(first string, s style, body string, more bool, mark string) {
-	if more {
-		body += "…"
-	}
 	if !t.o.Verbose {
+		body = clean(short(body))
+		if more {
+			body += "…"
+		}
 		t.row(first, s, around(body, mark, t.room()), mark)
 		return
 	}
-	for i := range mostBodyLines {
-		head := body
-		if width(body) > t.room() {
-			head = strings.TrimSuffix(cut(body, t.room()+1), "…")
-		}
-		body = body[len(head):]
-		if i == mostBodyLines-1 && body != "" {
-			head = cut(head, t.room()-1) + "…"
-		}
-		t.row(first, s, head, mark)
-		if body == "" || head == "" {
-			return
-		}
+	lines := t.broken(compact(body))
+	if more || len(lines) > mostBodyLines {
+		lines = append(lines[:min(len(lines), mostBodyLines)], "…")
+	}
+	for _, line := range lines {
+		t.row(first, s, line, mark)
 		first = ""
 	}
+}
+
+// broken cleans the lines of a body and breaks those that are too long.
+func (t transcript) broken(body string) []string {
+	var lines []string
+	for line := range strings.SplitSeq(body, "\n") {
+		line = clean(strings.TrimSuffix(line, "\r"))
+		for width(line) > t.room() && len(lines) <= mostBodyLines {
+			head := strings.TrimSuffix(cut(line, t.room()+1), "…")
+			lines = append(lines, head)
+			line = line[len(head):]
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // around cuts body to the room so that the mark is seen, with the JSON key

@@ -65,3 +65,21 @@ func compact(body string) string {
 	}
 	return strings.TrimSpace(body)
 }
+
+// short is compact on one line. Of a stack trace the first and last lines
+// tell what it is and what happened; markup only loses its line breaks.
+func short(body string) string {
+	body = compact(body)
+	first, rest, ok := strings.Cut(body, "\n")
+	switch {
+	case !ok:
+		return body
+	case strings.HasPrefix(body, "<"):
+		return strings.Join(strings.Fields(body), " ")
+	}
+	last := rest[strings.LastIndex(rest, "\n")+1:]
+	if last == rest {
+		return strings.TrimSpace(first) + " " + strings.TrimSpace(last)
+	}
+	return strings.TrimSpace(first) + " … " + strings.TrimSpace(last)
+}

@@ -91,7 +91,7 @@ func (p *page) item(indent int, mark string, s style, text string) {
 	hang := width(mark) + 1
 	for i, line := range wrap(text, p.proseWidth()-indent-hang) {
 		if i > 0 {
-			mark = strings.Repeat(" ", hang-1)
+			mark, s = strings.Repeat(" ", hang-1), plain
 		}
 		p.line(indent, span{s, mark}, span{plain, " " + line})
 	}
@@ -110,8 +110,11 @@ func (p *page) section(title, count string, s style) {
 }
 
 func bolder(s style) style {
-	if s == plain || s == dim || strings.HasPrefix(string(s), "1") {
+	switch {
+	case s == plain || s == dim:
 		return bold
+	case strings.HasPrefix(string(s), "1"):
+		return s
 	}
 	return "1;" + s
 }

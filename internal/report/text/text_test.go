@@ -349,6 +349,17 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestShort(t *testing.T) {
+	for body, want := range map[string]string{
+		"{\n \"a\": 1\n}\n": `{"a":1}`, " one \n": "one", "one\ntwo": "one two", "Traceback:\n  File\n    x\nKeyError: 'a'\n": "Traceback: … KeyError: 'a'",
+		"<html>\n  <p>no</p>\n</html>": "<html> <p>no</p> </html>", "": "",
+	} {
+		if got := short(body); got != want {
+			t.Errorf("%q becomes %q, want %q", body, got, want)
+		}
+	}
+}
+
 func TestWidth(t *testing.T) {
 	for text, want := range map[string]int{"": 0, "abc": 3, "é": 1, "e\u0301": 1, "界": 2, "·—": 2} {
 		if got := width(text); got != want {
