@@ -26,25 +26,25 @@ type Division struct {
 
 // Divide asks the question twice. The division is nil unless both times the
 // true form succeeded and the false one answered differently, and each was
-// alike to itself. The answers of the first round are returned anyway.
-func (p *LivePass) Divide(ctx context.Context, who *identity.Identity, q Question, alike func(*wire.Exchange) string) (*Division, *wire.Exchange, *wire.Exchange, error) {
+// alike to itself.
+func (p *LivePass) Divide(ctx context.Context, who *identity.Identity, q Question, alike func(*wire.Exchange) string) (*Division, error) {
 	var yes, no [2]*wire.Exchange
 	for round := range 2 {
 		var err error
 		if yes[round], err = p.Send(ctx, who, q.True); err != nil {
-			return nil, nil, nil, err
+			return nil, err
 		}
 		if no[round], err = p.Send(ctx, who, q.False); err != nil {
-			return nil, nil, nil, err
+			return nil, err
 		}
 		if !world.Succeeded(yes[round]) || alike(yes[round]) == alike(no[round]) {
-			return nil, yes[0], no[0], nil
+			return nil, nil
 		}
 	}
 	if alike(yes[0]) != alike(yes[1]) || alike(no[0]) != alike(no[1]) {
-		return nil, yes[0], no[0], nil // it changes by itself
+		return nil, nil // it changes by itself
 	}
-	return &Division{q, yes[1], no[1]}, yes[0], no[0], nil
+	return &Division{q, yes[1], no[1]}, nil
 }
 
 // Alike compares answers by status and content, with what changes by itself

@@ -78,8 +78,15 @@ func (w *World) base(ctx context.Context, op *api.Operation, who *identity.Ident
 func (w *World) changingBase(ctx context.Context, op *api.Operation, who *identity.Identity) (*Base, error) {
 	res, ok := w.Target(op)
 	if !ok {
-		if w.Outline.Purpose(op) == outline.Delete || who.Origin != identity.SignedUp && w.ChangesCaller(op) {
-			return nil, &Unbuildable{op, who.Name, "it would change the account of " + who.Name + ", which the scan did not make", nil}
+		if w.ChangesCaller(op) && who.Origin != identity.SignedUp {
+			spare, err := w.Spare(ctx)
+			if err != nil {
+				if Stops(err) {
+					return nil, err
+				}
+				return nil, &Unbuildable{op, who.Name, fmt.Sprintf("it would change the account of %s, and no account can be made for it: %v", who.Name, err), nil}
+			}
+			who = spare
 		}
 		r, ex, err := w.Try(ctx, op, who)
 		if err != nil {
@@ -104,17 +111,21 @@ func (w *World) changingBase(ctx context.Context, op *api.Operation, who *identi
 	return &Base{Who: who, Request: r, Exchange: ex, Object: obj}, nil
 }
 
-// Disposable is a fresh object of who's that may be changed or deleted; for
-// accounts that of a new throwaway identity is taken, or who's own if the
-// scan signed it up.
+// Disposable is a fresh object of who's that may be changed or deleted. For
+// accounts it is who's own if the scan signed it up, else that of the spare
+// identity.
 func (w *World) Disposable(ctx context.Context, res *outline.Resource, who *identity.Identity) (*Object, error) {
-	if res == w.Outline.Accounts {
-		if who.Origin != identity.SignedUp {
-			return nil, fmt.Errorf("the account of %s was not made by the scan", who.Name)
-		}
-		return w.Account(who)
+	if res != w.Outline.Accounts {
+		return w.Fresh(ctx, res, who)
 	}
-	return w.Fresh(ctx, res, who)
+	if who.Origin != identity.SignedUp {
+		spare, err := w.Spare(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("the account of %s was not made by the scan, and no other can be: %w", who.Name, err)
+		}
+		who = spare
+	}
+	return w.Account(who)
 }
 
 // Target is the kind of the object that a call of op is about: that of its

@@ -169,6 +169,22 @@ func (w *World) SignUp(ctx context.Context, name string) (*identity.Identity, er
 	return nil, last
 }
 
+// Spare is an identity that the scan signed up to be changed, locked out or
+// deleted, made when it is first asked for. It is not among
+// [World.Identities].
+func (w *World) Spare(ctx context.Context) (*identity.Identity, error) {
+	ctx, unlock := w.lockMaking(ctx)
+	defer unlock()
+	if w.spare == nil && w.spareErr == nil {
+		spare, err := w.SignUp(ctx, "carol")
+		if Stops(err) {
+			return nil, err
+		}
+		w.spare, w.spareErr = spare, err
+	}
+	return w.spare, w.spareErr
+}
+
 func (w *World) signUpWith(ctx context.Context, op *api.Operation, name string) (*identity.Identity, error) {
 	who := identity.New(name, "", "", identity.SignedUp, identity.Credential{})
 	r, ex, _, err := w.try(ctx, op, w.anonymous, nil)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
-	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/request"
@@ -79,8 +78,7 @@ func marks(obj *Object, r *request.Request, body any) []string {
 	}
 	for _, leaf := range compare.Leaves(body) {
 		s, ok := leaf.Value.(string)
-		base := leaf.Pointer[strings.LastIndexByte(leaf.Pointer, '/')+1:]
-		if !ok || len(s) < minMark || dated(s) || inRequest(r, s) || lexicon.Identifier(base) || slices.Contains(out, s) {
+		if !ok || len(s) < minMark || dated(s) || inRequest(r, s) || slices.Contains(out, s) {
 			continue
 		}
 		out = append(out, s)

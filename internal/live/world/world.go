@@ -69,7 +69,10 @@ type World struct {
 	flows      map[*identity.Identity]*loginFlow
 	witnesses  []*api.Operation
 
-	making    sync.Mutex // one object is made at a time: making one may need another
+	making   sync.Mutex // one object is made at a time: making one may need another
+	spare    *identity.Identity
+	spareErr error
+
 	mu        sync.Mutex // guards what follows
 	own       map[ownKey]*ownEntry
 	views     map[viewKey]*View

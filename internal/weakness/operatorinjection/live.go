@@ -115,12 +115,13 @@ func rank(place request.Place) int {
 
 // probe looks at one operation.
 type probe struct {
-	p     *weakness.LivePass
-	op    *weakness.Operation
-	who   *identity.Identity
-	base  *request.Request
-	alike func(*wire.Exchange) string
-	tried int
+	p       *weakness.LivePass
+	op      *weakness.Operation
+	who     *identity.Identity
+	base    *request.Request
+	alike   func(*wire.Exchange) string
+	account *identity.Identity // whose login it is; nil for other operations
+	tried   int
 }
 
 // look asks at one place and reports whether it found something.
@@ -129,14 +130,11 @@ func (b *probe) look(ctx context.Context, place request.Place) (bool, error) {
 	random := b.p.Random()
 	for _, form := range forms(place) {
 		questions := b.questions(place, form, random)
-		first, yes, no, err := b.p.Divide(ctx, b.who, questions[0], b.alike)
+		first, err := b.p.Divide(ctx, b.who, questions[0], b.alike)
 		if err != nil {
 			return false, err
 		}
 		if first == nil {
-			if refused(yes) && refused(no) {
-				continue // objects are refused: so will be the next ones
-			}
 			continue
 		}
 		found, err := b.confirm(ctx, place, form, random, first, questions[1:])
@@ -146,8 +144,6 @@ func (b *probe) look(ctx context.Context, place request.Place) (bool, error) {
 	}
 	return false, nil
 }
-
-func refused(ex *wire.Exchange) bool { return ex.Status == 400 || ex.Status == 422 }
 
 // form is how an operator is written at a place.
 type form struct {
@@ -225,7 +221,7 @@ func (b *probe) wholeFilter(random string) []weakness.Question {
 func (b *probe) confirm(ctx context.Context, place request.Place, f form, random string, first *weakness.Division, others []weakness.Question) (bool, error) {
 	var second *weakness.Division
 	for _, q := range others {
-		d, _, _, err := b.p.Divide(ctx, b.who, q, b.alike)
+		d, err := b.p.Divide(ctx, b.who, q, b.alike)
 		if err != nil {
 			return false, err
 		}
@@ -274,7 +270,7 @@ func (b *probe) report(place request.Place, first, second *weakness.Division, co
 	}
 	b.p.Report(weakness.Found{
 		Operation: b.op, Severity: finding.Critical, Verdict: finding.Proven, Field: place.String(), Identity: b.who.Name,
-		Summary: fmt.Sprintf("%s chose the query: in %s, %s and %s part the answers as MongoDB does.", b.who, what, first.Name, second.Name),
+		Summary: fmt.Sprintf("%s: in %s, %s and %s part the answers as MongoDB does.", b.effect(), what, first.Name, second.Name),
 		Exchanges: []weakness.Shown{
 			weakness.Show(first.Yes, "an operator that every document satisfies: %s", records(first.Yes)),
 			weakness.Show(first.No, "one that none does: %s", records(first.No)),
@@ -287,6 +283,14 @@ func (b *probe) report(place request.Place, first, second *weakness.Division, co
 			b.p.Step(b.who, first.False, "an answer as for none"),
 		},
 	})
+}
+
+// effect is what the caller could do, in a few words.
+func (b *probe) effect() string {
+	if b.account != nil {
+		return fmt.Sprintf("%s logged in to %s's account without the right values", b.who, b.account)
+	}
+	return fmt.Sprintf("%s chose which documents are found", b.who)
 }
 
 func records(ex *wire.Exchange) string {
@@ -316,7 +320,7 @@ func login(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) er
 		p.Untested(op, "the honest login of %s answers %s", who, world.Status(ex))
 		return nil
 	}
-	b := &probe{p: p, op: op, who: p.Anonymous(), base: honest, alike: weakness.ByOutcome}
+	b := &probe{p: p, op: op, who: p.Anonymous(), account: who, base: honest, alike: weakness.ByOutcome}
 	all := honest.Places()
 	slices.SortStableFunc(all, func(a, b request.Place) int { return rank(a) - rank(b) })
 	for _, place := range all {
@@ -338,12 +342,7 @@ func login(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) er
 // subject is whose login is tried: an account of the scan's own where one
 // can be made, so that a lock-out hurts nobody.
 func subject(ctx context.Context, p *weakness.LivePass) (*identity.Identity, error) {
-	for _, who := range p.Identities() {
-		if who.Origin == identity.SignedUp {
-			return who, nil
-		}
-	}
-	who, err := p.SignUp(ctx, "carol")
+	who, err := p.Spare(ctx)
 	if err == nil || world.Stops(err) {
 		return who, err
 	}
@@ -393,7 +392,7 @@ func (b *probe) ownOnly(ctx context.Context, place request.Place) (bool, error) 
 	random := b.p.Similar(own)
 	for _, f := range forms(place) {
 		in := weakness.Question{Name: `{"$in": [own]} against {"$in": [random]}`, True: f.put(b.base, place, "$in", []any{own}), False: f.put(b.base, place, "$in", []any{random})}
-		first, _, _, err := b.p.Divide(ctx, b.who, in, b.alike)
+		first, err := b.p.Divide(ctx, b.who, in, b.alike)
 		if err != nil {
 			return false, err
 		}
@@ -401,7 +400,7 @@ func (b *probe) ownOnly(ctx context.Context, place request.Place) (bool, error) 
 			continue
 		}
 		eq := weakness.Question{Name: `{"$eq": own} against {"$eq": random}`, True: f.put(b.base, place, "$eq", own), False: f.put(b.base, place, "$eq", random)}
-		second, _, _, err := b.p.Divide(ctx, b.who, eq, b.alike)
+		second, err := b.p.Divide(ctx, b.who, eq, b.alike)
 		if err != nil {
 			return false, err
 		}
