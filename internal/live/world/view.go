@@ -25,6 +25,7 @@ type View struct {
 	Exchange *wire.Exchange // the last of three equal requests
 	Body     any
 	Mask     compare.Mask // what changes between them
+	Common   bool         // found, not made, and another identity found the very same
 	Marks    []string     // texts of the object that nobody could guess: canaries, or values found nowhere else
 }
 
@@ -101,9 +102,9 @@ func (w *World) Distinct(ctx context.Context, v *View, other *identity.Identity)
 		return v, nil
 	}
 	if theirs.ID() == v.Object.ID() {
-		none := *v // both were given the same object: it is nobody's own
-		none.Marks = nil
-		return &none, nil
+		common := *v
+		common.Common, common.Marks = true, nil
+		return &common, nil
 	}
 	own, err := w.View(ctx, theirs, v.Request.Operation)
 	if err != nil {

@@ -72,6 +72,10 @@ func look(ctx context.Context, p *weakness.LivePass, op *weakness.Operation, pai
 	if err != nil {
 		return nil, err
 	}
+	if view.Common {
+		p.NotApplicable(op, "a catalogue: %s and %s are shown the same %s", pair.Owner, pair.Stranger, slot.Resource.Name)
+		return nil, nil
+	}
 	if len(view.Marks) == 0 {
 		p.Inconclusive(op, "the answer to %s shows nothing that could be recognised", pair.Owner)
 		return nil, nil
