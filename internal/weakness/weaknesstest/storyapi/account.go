@@ -8,6 +8,8 @@ import (
 
 	"github.com/dop251/goja"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi/documents"
 )
 
 // accounts are the story's users. Their documents live in db.users and are
@@ -21,31 +23,36 @@ type person struct{ doc bson.D }
 
 // label names the user in the log.
 func (p *person) label() string {
-	if name, ok := field(p.doc, "name"); ok {
+	if name, ok := documents.Field(p.doc, "name"); ok {
 		return fmt.Sprint(name)
 	}
-	id, _ := field(p.doc, "_id")
-	return plainText(id)
+	id, _ := documents.Field(p.doc, "_id")
+	return documents.PlainText(id)
 }
 
 // withID is the document as req.user shows it: with _id as id too.
 func (p *person) withID() bson.D {
-	id, _ := field(p.doc, "_id")
-	doc := cloneDocument(p.doc)
-	if _, has := field(doc, "id"); !has {
+	id, _ := documents.Field(p.doc, "_id")
+	doc := slices.Clone(p.doc)
+	if _, has := documents.Field(doc, "id"); !has {
 		doc = append(doc, bson.E{Key: "id", Value: id})
 	}
 	return doc
 }
 
-func (s *Server) users() *collection {
-	c, _ := s.databases[mainDatabase].collection("users") // a good name
+func (s *Server) users() *documents.Collection {
+	c, _ := s.documents.Database(mainDatabase).Collection("users") // a good name
 	return c
 }
 
+func (s *Server) userDocuments() []bson.D {
+	docs, _ := s.users().Find(nil) // no filter, nothing to refuse
+	return docs
+}
+
 func (s *Server) userWhere(key string, value any) *person {
-	for _, doc := range s.users().docs {
-		if v, ok := field(doc, key); ok && equalValues(v, value) {
+	for _, doc := range s.userDocuments() {
+		if v, ok := documents.Field(doc, key); ok && documents.Equal(v, value) {
 			return &person{doc}
 		}
 	}
@@ -90,38 +97,34 @@ func (s *Server) declareUser(given bson.D) (*person, error) {
 			doc = append(doc, e)
 		}
 	}
-	name, _ = field(given, "name")
+	name, _ = documents.Field(given, "name")
 	if token == nil && name != nil {
-		token = plainText(name) + "-token"
+		token = documents.PlainText(name) + "-token"
 	}
-	known := s.known(id, name)
-	if known == nil {
-		if id != nil {
-			doc = append(bson.D{{Key: "_id", Value: id}}, doc...)
-		}
-		stored, err := s.users().insert(doc)
-		if err != nil {
-			return nil, err
-		}
-		known = &person{stored}
-	} else {
-		stored := cloneDocument(known.doc)
-		for _, e := range doc {
-			set, err := setPath(stored, []string{e.Key}, e.Value, "")
-			if err != nil {
-				return nil, err
-			}
-			stored = set.(bson.D)
-		}
-		users := s.users()
-		i := slices.IndexFunc(users.docs, func(d bson.D) bool { return equalValues(d[0].Value, stored[0].Value) })
-		users.docs[i] = stored
-		known = &person{stored}
+	known, err := s.addOrChange(s.known(id, name), id, doc)
+	if err != nil {
+		return nil, err
 	}
 	if text, ok := token.(string); ok {
 		s.accounts.tokens[text] = known.doc[0].Value
 	}
 	return known, nil
+}
+
+func (s *Server) addOrChange(known *person, id any, doc bson.D) (*person, error) {
+	if known == nil {
+		if id != nil {
+			doc = append(bson.D{{Key: "_id", Value: id}}, doc...)
+		}
+		stored, err := s.users().Insert(doc)
+		return &person{stored}, err
+	}
+	apply, err := s.users().Database().ReadUpdate(bson.D{{Key: "$set", Value: doc}})
+	if err != nil {
+		return nil, err
+	}
+	done, err := s.users().Update(known.doc[:1], apply, false, false)
+	return &person{done.After}, err
 }
 
 func (s *Server) known(id, name any) *person {
@@ -163,13 +166,13 @@ func (s *Server) subject(token string) (*person, error) {
 		}
 		return nil, err
 	}
-	got, err := fromJS(v)
+	got, err := documents.FromJS(v)
 	if err != nil || got == nil || got == false || got == "" {
 		return nil, err
 	}
 	if doc, ok := got.(bson.D); ok {
-		if id, has := field(doc, "_id"); !has || id == nil {
-			id, _ = field(doc, "id")
+		if id, has := documents.Field(doc, "_id"); !has || id == nil {
+			id, _ = documents.Field(doc, "id")
 			doc = append(bson.D{{Key: "_id", Value: id}}, doc...)
 		}
 		return &person{doc}, nil
@@ -183,13 +186,13 @@ func (s *Server) credential(req *request, token string) {
 	if token != "" {
 		text = s.rt.ToValue(token)
 	}
-	put(req.object, "token", text)
+	documents.Put(req.object, "token", text)
 	s.lazy(req.object, "user", func() (goja.Value, error) {
 		user, err := s.subject(token)
 		if err != nil || user == nil {
 			return goja.Null(), err
 		}
-		return toJS(s.rt, user.withID()), nil
+		return documents.ToJS(s.rt, user.withID()), nil
 	})
 }
 
@@ -220,9 +223,9 @@ func (s *Server) tokenFrom(r *http.Request, options bson.D) string {
 func (s *Server) auth(args []goja.Value) (any, error) {
 	handler, ok := goja.AssertFunction(arg(args, 0))
 	if !ok {
-		return nil, clientError("TypeError", "auth() needs a handler")
+		return nil, documents.ClientError("TypeError", "auth() needs a handler")
 	}
-	v, err := fromJS(arg(args, 1))
+	v, err := documents.FromJS(arg(args, 1))
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +234,7 @@ func (s *Server) auth(args []goja.Value) (any, error) {
 	return s.function(func(args []goja.Value) (any, error) {
 		req := s.current
 		if req == nil {
-			return nil, clientError("RuntimeError", "auth() outside of a request")
+			return nil, documents.ClientError("RuntimeError", "auth() outside of a request")
 		}
 		token := s.tokenFrom(req.http, options)
 		s.credential(req, token)
@@ -241,12 +244,12 @@ func (s *Server) auth(args []goja.Value) (any, error) {
 		}
 		if user == nil {
 			headers := s.rt.NewObject()
-			put(headers, "www-authenticate", s.rt.ToValue("Bearer"))
+			documents.Put(headers, "www-authenticate", s.rt.ToValue("Bearer"))
 			return s.newReply(http.StatusUnauthorized, errorBody(s.rt, "missing or invalid token"), headers), nil
 		}
 		s.recognise(req, user)
-		role, _ := field(user.doc, "role")
-		if restricted && !slices.ContainsFunc(roles, func(r any) bool { return equalValues(r, role) }) {
+		role, _ := documents.Field(user.doc, "role")
+		if restricted && !slices.ContainsFunc(roles, func(r any) bool { return documents.Equal(r, role) }) {
 			return s.newReply(http.StatusForbidden, errorBody(s.rt, "forbidden"), nil), nil
 		}
 		return s.call(handler, args...)
@@ -254,7 +257,7 @@ func (s *Server) auth(args []goja.Value) (any, error) {
 }
 
 func wantedRoles(options bson.D) (roles bson.A, restricted bool) {
-	v, ok := field(options, "role")
+	v, ok := documents.Field(options, "role")
 	if !ok || v == nil {
 		return nil, false
 	}

@@ -1,18 +1,14 @@
 package storyapi
 
 import (
-	"crypto/rand"
-	"crypto/sha512"
-	"crypto/subtle"
-	"encoding/hex"
-	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/dop251/goja"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi/documents"
 )
 
 // mainDatabase is what db stands for.
@@ -38,7 +34,7 @@ func (s *Server) define() error {
 	globals["console"] = s.object(map[string]builtin{"log": printing, "error": printing})
 	globals["jwt"] = s.object(tokens)
 	for name, v := range globals {
-		put(s.rt.GlobalObject(), name, v)
+		documents.Put(s.rt.GlobalObject(), name, v)
 	}
 	return nil
 }
@@ -49,7 +45,7 @@ type builtin func(s *Server, args []goja.Value) (any, error)
 func (s *Server) object(methods map[string]builtin) *goja.Object {
 	object := s.rt.NewObject()
 	for name, f := range methods {
-		put(object, name, s.function(func(args []goja.Value) (any, error) { return f(s, args) }))
+		documents.Put(object, name, s.function(func(args []goja.Value) (any, error) { return f(s, args) }))
 	}
 	return object
 }
@@ -59,8 +55,7 @@ func (s *Server) database(name string) *goja.Object {
 	if o := s.objects[name]; o != nil {
 		return o
 	}
-	s.databases[name] = newDatabase(name, s.scripts)
-	s.objects[name] = s.databaseObject(s.databases[name])
+	s.objects[name] = s.databaseObject(s.documents.Database(name))
 	return s.objects[name]
 }
 
@@ -92,7 +87,7 @@ func verb(method string) builtin {
 func register(s *Server, method string, template, handler goja.Value) (any, error) {
 	f, ok := goja.AssertFunction(handler)
 	if !ok {
-		return nil, clientError("TypeError", "the route %s %s has no handler", method, template)
+		return nil, documents.ClientError("TypeError", "the route %s %s has no handler", method, template)
 	}
 	return goja.Undefined(), s.routes.add(method, template.String(), f)
 }
@@ -101,7 +96,7 @@ func hook(set func(h *hooks, f goja.Callable)) builtin {
 	return func(s *Server, args []goja.Value) (any, error) {
 		f, ok := goja.AssertFunction(arg(args, 0))
 		if !ok {
-			return nil, clientError("TypeError", "a function is needed")
+			return nil, documents.ClientError("TypeError", "a function is needed")
 		}
 		set(&s.hooks, f)
 		return goja.Undefined(), nil
@@ -116,7 +111,7 @@ var answering = map[string]builtin{
 	"raw": func(s *Server, args []goja.Value) (any, error) {
 		headers := s.rt.NewObject()
 		if media := arg(args, 2); !empty(media) {
-			put(headers, "content-type", media)
+			documents.Put(headers, "content-type", media)
 		}
 		return s.newReply(int(arg(args, 0).ToInteger()), arg(args, 1).ToString(), headers), nil
 	},
@@ -212,7 +207,7 @@ var identifying = map[string]builtin{
 		h.subject = f
 	}),
 	"user": func(s *Server, args []goja.Value) (any, error) {
-		v, err := fromJS(arg(args, 0))
+		v, err := documents.FromJS(arg(args, 0))
 		if err != nil {
 			return nil, err
 		}
@@ -224,22 +219,22 @@ var identifying = map[string]builtin{
 		return user.withID(), nil
 	},
 	"noUsers": func(s *Server, _ []goja.Value) (any, error) {
-		s.users().docs, s.users().exists = nil, false
+		s.users().Drop()
 		clear(s.accounts.tokens)
 		return goja.Undefined(), nil
 	},
 	"issueToken": func(s *Server, args []goja.Value) (any, error) {
-		id, err := fromJS(arg(args, 0))
+		id, err := documents.FromJS(arg(args, 0))
 		if err != nil {
 			return nil, err
 		}
 		if doc, ok := id.(bson.D); ok {
-			if id, ok = field(doc, "_id"); !ok {
-				id, _ = field(doc, "id")
+			if id, ok = documents.Field(doc, "_id"); !ok {
+				id, _ = documents.Field(doc, "id")
 			}
 		}
 		if id == nil {
-			return nil, clientError("TypeError", "issueToken() needs a user or its id")
+			return nil, documents.ClientError("TypeError", "issueToken() needs a user or its id")
 		}
 		token := randomText()
 		s.accounts.tokens[token] = id
@@ -256,7 +251,7 @@ type userNames struct{ server *Server }
 
 func (u userNames) Get(name string) goja.Value {
 	if p := u.server.userWhere("name", name); p != nil {
-		return toJS(u.server.rt, p.withID())
+		return documents.ToJS(u.server.rt, p.withID())
 	}
 	return nil
 }
@@ -266,7 +261,7 @@ func (u userNames) Has(name string) bool        { return u.server.userWhere("nam
 func (u userNames) Delete(string) bool          { return false }
 func (u userNames) Keys() []string {
 	var names []string
-	for _, doc := range u.server.users().docs {
+	for _, doc := range u.server.userDocuments() {
 		names = append(names, (&person{doc}).label())
 	}
 	return names
@@ -275,14 +270,14 @@ func (u userNames) Keys() []string {
 var values = map[string]builtin{
 	"seed": func(s *Server, args []goja.Value) (any, error) {
 		name, ok := arg(args, 0).Export().(string)
-		list, err := fromJS(arg(args, 1))
+		list, err := documents.FromJS(arg(args, 1))
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
-			return nil, clientError("TypeError", "seed() needs the name of a collection")
+			return nil, documents.ClientError("TypeError", "seed() needs the name of a collection")
 		}
-		c, err := s.databases[mainDatabase].collection(name)
+		c, err := s.documents.Database(mainDatabase).Collection(name)
 		if err != nil {
 			return nil, err
 		}
@@ -291,9 +286,9 @@ var values = map[string]builtin{
 	"ids": func(s *Server, args []goja.Value) (any, error) {
 		kind := arg(args, 1).String()
 		if kind != "integer" && kind != "uuid" && kind != "objectid" {
-			return nil, clientError("ValueError", `ids() knows "integer", "uuid" and "objectid", not %q`, kind)
+			return nil, documents.ClientError("ValueError", `ids() knows "integer", "uuid" and "objectid", not %q`, kind)
 		}
-		s.databases[mainDatabase].idKinds[arg(args, 0).String()] = kind
+		s.documents.Database(mainDatabase).UseIDs(arg(args, 0).String(), kind)
 		return goja.Undefined(), nil
 	},
 	"ObjectId": objectID,
@@ -306,11 +301,11 @@ var values = map[string]builtin{
 		return s.counters[name], nil
 	},
 	"random": func(*Server, []goja.Value) (any, error) { return randomText(), nil },
-	"uuid":   func(*Server, []goja.Value) (any, error) { return newUUID(), nil },
+	"uuid":   func(*Server, []goja.Value) (any, error) { return documents.NewUUID(), nil },
 	"hash": func(_ *Server, args []goja.Value) (any, error) {
 		text, ok := arg(args, 0).Export().(string)
 		if !ok {
-			return nil, clientError("AttributeError", "%s object has no attribute 'encode'", pythonObject(args))
+			return nil, documents.ClientError("AttributeError", "%s object has no attribute 'encode'", pythonObject(args))
 		}
 		return passwordHash(text), nil
 	},
@@ -318,102 +313,16 @@ var values = map[string]builtin{
 		stored, ok1 := arg(args, 0).Export().(string)
 		password, ok2 := arg(args, 1).Export().(string)
 		if !ok2 {
-			return nil, clientError("AttributeError", "%s object has no attribute 'encode'", pythonObject(args[min(1, len(args)):]))
+			return nil, documents.ClientError("AttributeError", "%s object has no attribute 'encode'", pythonObject(args[min(1, len(args)):]))
 		}
 		return ok1 && verifyPassword(stored, password), nil
 	},
 	"brackets": func(s *Server, args []goja.Value) (any, error) {
-		v, err := fromJS(arg(args, 0))
+		v, err := documents.FromJS(arg(args, 0))
 		if err != nil {
 			return nil, err
 		}
 		flat, _ := v.(bson.D)
 		return brackets(flat), nil
 	},
-}
-
-func pythonObject(args []goja.Value) string {
-	v, err := fromJS(arg(args, 0))
-	if err != nil {
-		return "'object'"
-	}
-	return strings.TrimSuffix(strings.TrimPrefix(pythonType(v), "<class "), ">")
-}
-
-var hexID = regexp.MustCompile(`^[0-9a-fA-F]{24}$`)
-
-// objectID is bson.ObjectId of Python: without an argument, and for None, it
-// makes a new id. Ids are text here.
-func objectID(_ *Server, args []goja.Value) (any, error) {
-	v, err := fromJS(arg(args, 0))
-	if err != nil {
-		return nil, err
-	}
-	switch v := v.(type) {
-	case nil:
-		return bson.NewObjectID().Hex(), nil
-	case string:
-		if !hexID.MatchString(v) {
-			return nil, clientError("InvalidId", "%s is not a valid ObjectId, it must be a 12-byte input or a 24-character hex string", pythonText(v))
-		}
-		return strings.ToLower(v), nil
-	}
-	return nil, clientError("TypeError", "id must be an instance of (bytes, str, ObjectId), not %s", pythonType(v))
-}
-
-// randomText has 192 bits, like a session token.
-func randomText() string { return hex.EncodeToString(randomBytes(24)) }
-
-func randomBytes(n int) []byte {
-	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails, as crypto/rand says
-	return b
-}
-
-// passwordHash has the shape of Werkzeug's generate_password_hash, and none
-// of its cost.
-func passwordHash(password string) string {
-	return hashWith(hex.EncodeToString(randomBytes(8)), password)
-}
-
-func hashWith(salt, password string) string {
-	sum := sha512.Sum512([]byte(salt + "$" + password))
-	return fmt.Sprintf("scrypt:32768:8:1$%s$%x", salt, sum)
-}
-
-func verifyPassword(stored, password string) bool {
-	parts := strings.Split(stored, "$")
-	if len(parts) != 3 {
-		return false
-	}
-	return subtle.ConstantTimeCompare([]byte(stored), []byte(hashWith(parts[1], password))) == 1
-}
-
-// brackets reads names such as user[$ne] and tags[] as Express's extended
-// query parser does, for stories of stacks that do.
-func brackets(flat bson.D) bson.D {
-	out := bson.D{}
-	for _, e := range flat {
-		name, rest, nested := strings.Cut(e.Key, "[")
-		if !nested || name == "" {
-			name, rest = e.Key, ""
-		}
-		path := []string{name}
-		for rest != "" {
-			part, after, ok := strings.Cut(rest, "]")
-			if !ok {
-				break
-			}
-			path = append(path, part)
-			rest = strings.TrimPrefix(after, "[")
-		}
-		value := e.Value
-		if path[len(path)-1] == "" {
-			path, value = path[:len(path)-1], bson.A{value}
-		}
-		if set, err := setPath(out, path, value, ""); err == nil {
-			out = set.(bson.D)
-		}
-	}
-	return out
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/dop251/goja"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi/documents"
 )
 
 func TestBuiltins(t *testing.T) {
@@ -182,10 +184,11 @@ func TestMongoShakesHands(t *testing.T) {
 		if commands[0][0].Value != c.opcode || commands[0][1].Key != c.greeting || commands[1][1].Key != "ping" {
 			t.Errorf("commands: %v", commands)
 		}
-		client, _ := field(commands[0], "client")
-		application, _ := getPath(client, []string{"application", "name"})
-		if application != "nonce 1" {
-			t.Errorf("application: %v", application)
+		client, _ := documents.Field(commands[0], "client")
+		application, _ := documents.Field(client.(bson.D), "application")
+		name, _ := documents.Field(application.(bson.D), "name")
+		if name != "nonce 1" {
+			t.Errorf("appName: %v", name)
 		}
 	}
 }

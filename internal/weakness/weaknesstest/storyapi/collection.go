@@ -1,31 +1,32 @@
 package storyapi
 
 import (
-	"math"
 	"slices"
 
 	"github.com/dop251/goja"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi/documents"
 )
 
 // databaseObject is what a story calls db: a method of the database, and
 // under any other name the collection of that name.
 type databaseObject struct {
 	server  *Server
-	db      *database
+	db      *documents.Database
 	methods map[string]goja.Value
 	objects map[string]goja.Value
 }
 
-func (s *Server) databaseObject(db *database) *goja.Object {
+func (s *Server) databaseObject(db *documents.Database) *goja.Object {
 	d := &databaseObject{server: s, db: db, objects: make(map[string]goja.Value)}
 	get := s.function(func(args []goja.Value) (any, error) { return d.named(arg(args, 0)) })
 	command := s.function(func(args []goja.Value) (any, error) {
-		v, err := fromJS(arg(args, 0))
+		v, err := documents.FromJS(arg(args, 0))
 		if err != nil {
 			return nil, err
 		}
-		return s.command(db, v)
+		return s.documents.Command(db, v)
 	})
 	d.methods = map[string]goja.Value{
 		"collection":    get,
@@ -34,18 +35,17 @@ func (s *Server) databaseObject(db *database) *goja.Object {
 		"runCommand":    command,
 		"adminCommand":  command,
 		"listCollectionNames": s.function(func([]goja.Value) (any, error) {
-			return textArray(db.list()), nil
+			return textArray(db.Names()), nil
 		}),
 		"getSiblingDB": s.function(func(args []goja.Value) (any, error) {
 			name, ok := arg(args, 0).Export().(string)
 			if !ok || name == "" {
-				return nil, clientError("InvalidName", "database name cannot be the empty string")
+				return nil, documents.ClientError("InvalidName", "database name cannot be the empty string")
 			}
 			return s.database(name), nil
 		}),
 		"dropDatabase": s.function(func([]goja.Value) (any, error) {
-			*db = *newDatabase(db.name, s.scripts)
-			clear(d.objects)
+			db.Drop()
 			return nil, nil
 		}),
 	}
@@ -60,16 +60,16 @@ func textArray(names []string) bson.A {
 	return list
 }
 
-// named is db.collection(name): any text that PyMongo takes for a name.
+// named is db.Collection(name): any text that PyMongo takes for a name.
 func (d *databaseObject) named(v goja.Value) (goja.Value, error) {
 	name, ok := v.Export().(string)
 	if !ok {
-		return nil, clientError("TypeError", "name must be an instance of str")
+		return nil, documents.ClientError("TypeError", "name must be an instance of str")
 	}
 	if o := d.objects[name]; o != nil {
 		return o, nil
 	}
-	c, err := d.db.collection(name)
+	c, err := d.db.Collection(name)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (d *databaseObject) Get(key string) goja.Value {
 func (d *databaseObject) Set(string, goja.Value) bool { return false }
 func (d *databaseObject) Has(string) bool             { return true }
 func (d *databaseObject) Delete(string) bool          { return false }
-func (d *databaseObject) Keys() []string              { return d.db.list() }
+func (d *databaseObject) Keys() []string              { return d.db.Names() }
 
 // arguments are those of one call of a collection's method, as stored values.
 type arguments []any
@@ -110,7 +110,7 @@ func (a arguments) at(i int) any {
 // option reads one option of the document at i.
 func (a arguments) option(i int, name string) any {
 	d, _ := a.at(i).(bson.D)
-	v, _ := field(d, name)
+	v, _ := documents.Field(d, name)
 	return v
 }
 
@@ -126,7 +126,7 @@ func (a arguments) query(i int) (bson.D, error) {
 func (a arguments) filter(i int) (bson.D, error) {
 	d, ok := a.at(i).(bson.D)
 	if !ok {
-		return nil, clientError("TypeError", "filter must be an instance of dict, bson.son.SON, or any other type that inherits from collections.Mapping")
+		return nil, documents.ClientError("TypeError", "filter must be an instance of dict, bson.son.SON, or any other type that inherits from collections.Mapping")
 	}
 	return d, nil
 }
@@ -134,20 +134,20 @@ func (a arguments) filter(i int) (bson.D, error) {
 func (a arguments) document(i int) (bson.D, error) {
 	d, ok := a.at(i).(bson.D)
 	if !ok {
-		return nil, clientError("TypeError", "document must be an instance of dict, bson.son.SON, bson.raw_bson.RawBSONDocument, or a type that inherits from collections.MutableMapping")
+		return nil, documents.ClientError("TypeError", "document must be an instance of dict, bson.son.SON, bson.raw_bson.RawBSONDocument, or a type that inherits from collections.MutableMapping")
 	}
 	return d, nil
 }
 
 // collectionObject gives a collection its JavaScript methods.
-func (s *Server) collectionObject(c *collection) *goja.Object {
+func (s *Server) collectionObject(c *documents.Collection) *goja.Object {
 	object := s.rt.NewObject()
 	for name, method := range collectionMethods {
-		put(object, name, s.function(func(args []goja.Value) (any, error) {
+		documents.Put(object, name, s.function(func(args []goja.Value) (any, error) {
 			values := make(arguments, len(args))
 			for i, v := range args {
 				var err error
-				if values[i], err = fromJS(v); err != nil {
+				if values[i], err = documents.FromJS(v); err != nil {
 					return nil, err
 				}
 			}
@@ -157,13 +157,13 @@ func (s *Server) collectionObject(c *collection) *goja.Object {
 	return object
 }
 
-var collectionMethods = map[string]func(s *Server, c *collection, a arguments) (any, error){
-	"insertOne": func(_ *Server, c *collection, a arguments) (any, error) {
+var collectionMethods = map[string]func(s *Server, c *documents.Collection, a arguments) (any, error){
+	"insertOne": func(_ *Server, c *documents.Collection, a arguments) (any, error) {
 		doc, err := a.document(0)
 		if err != nil {
 			return nil, err
 		}
-		return wrap(c.insert(doc))
+		return wrap(c.Insert(doc))
 	},
 	"insertMany":  insertMany,
 	"find":        find,
@@ -175,37 +175,37 @@ var collectionMethods = map[string]func(s *Server, c *collection, a arguments) (
 	"deleteMany":  deleting(true),
 	"aggregate":   aggregating,
 	"createIndex": createIndex,
-	"countDocuments": func(_ *Server, c *collection, a arguments) (any, error) {
+	"countDocuments": func(_ *Server, c *documents.Collection, a arguments) (any, error) {
 		filter, err := a.query(0)
 		if err != nil {
 			return nil, err
 		}
-		places, err := c.places(filter, 0)
-		return float64(len(places)), err
+		n, err := c.Count(filter)
+		return float64(n), err
 	},
-	"distinct": func(_ *Server, c *collection, a arguments) (any, error) {
+	"distinct": func(_ *Server, c *documents.Collection, a arguments) (any, error) {
 		path, ok := a.at(0).(string)
 		if !ok {
-			return nil, clientError("TypeError", "key must be an instance of str")
+			return nil, documents.ClientError("TypeError", "key must be an instance of str")
 		}
 		filter, err := a.query(1)
 		if err != nil {
 			return nil, err
 		}
-		return wrap(c.distinct(path, filter))
+		return wrap(c.Distinct(path, filter))
 	},
-	"drop": func(_ *Server, c *collection, _ arguments) (any, error) {
-		c.docs, c.exists = nil, false
+	"drop": func(_ *Server, c *documents.Collection, _ arguments) (any, error) {
+		c.Drop()
 		return true, nil
 	},
-	"findOneAndUpdate":  findAndChange(func(f filters, v any) (change, error) { return f.readUpdate(v) }),
-	"findOneAndReplace": findAndChange(func(_ filters, v any) (change, error) { return readReplacement(v) }),
-	"findOneAndDelete": func(_ *Server, c *collection, a arguments) (any, error) {
+	"findOneAndUpdate":  findAndChange((*documents.Database).ReadUpdate),
+	"findOneAndReplace": findAndChange(func(_ *documents.Database, v any) (documents.Change, error) { return documents.ReadReplacement(v) }),
+	"findOneAndDelete": func(_ *Server, c *documents.Collection, a arguments) (any, error) {
 		filter, err := a.filter(0)
 		if err != nil {
 			return nil, err
 		}
-		removed, err := c.remove(filter, false)
+		removed, err := c.Remove(filter, false)
 		if err != nil || len(removed) == 0 {
 			return nil, err
 		}
@@ -222,10 +222,10 @@ func wrap[T any](v T, err error) (any, error) {
 	return v, nil
 }
 
-func insertMany(_ *Server, c *collection, a arguments) (any, error) {
+func insertMany(_ *Server, c *documents.Collection, a arguments) (any, error) {
 	list, ok := a.at(0).(bson.A)
 	if !ok || len(list) == 0 {
-		return nil, clientError("TypeError", "documents must be a non-empty list")
+		return nil, documents.ClientError("TypeError", "documents must be a non-empty list")
 	}
 	stored := bson.A{}
 	for i := range list {
@@ -233,7 +233,7 @@ func insertMany(_ *Server, c *collection, a arguments) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		kept, err := c.insert(doc)
+		kept, err := c.Insert(doc)
 		if err != nil {
 			return nil, err
 		}
@@ -242,7 +242,7 @@ func insertMany(_ *Server, c *collection, a arguments) (any, error) {
 	return stored, nil
 }
 
-func find(s *Server, c *collection, a arguments) (any, error) {
+func find(s *Server, c *documents.Collection, a arguments) (any, error) {
 	filter, err := a.query(0)
 	if err != nil {
 		return nil, err
@@ -251,16 +251,16 @@ func find(s *Server, c *collection, a arguments) (any, error) {
 	if p := a.option(2, "projection"); p != nil {
 		projection = p
 	}
-	shape, err := c.db.filters.readProjection(projection)
+	shape, err := c.Database().ReadProjection(projection)
 	if err != nil {
 		return nil, err
 	}
-	docs, err := c.find(filter)
+	docs, err := c.Find(filter)
 	if err != nil {
 		return nil, err
 	}
 	cur := cursor{server: s, docs: docs, shape: shape}
-	if cur.keys, err = readSort(a.option(2, "sort")); err != nil {
+	if cur.keys, err = documents.ReadSort(a.option(2, "sort")); err != nil {
 		return nil, err
 	}
 	for name, n := range map[string]*int{"skip": &cur.skip, "limit": &cur.limit} {
@@ -274,7 +274,7 @@ func find(s *Server, c *collection, a arguments) (any, error) {
 }
 
 // findOne takes what is no document for an _id, as PyMongo does.
-func findOne(s *Server, c *collection, a arguments) (any, error) {
+func findOne(s *Server, c *documents.Collection, a arguments) (any, error) {
 	if v := a.at(0); v != nil {
 		if _, ok := v.(bson.D); !ok {
 			a = slices.Clone(a)
@@ -285,88 +285,88 @@ func findOne(s *Server, c *collection, a arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	shape, err := c.db.filters.readProjection(a.at(1))
+	shape, err := c.Database().ReadProjection(a.at(1))
 	if err != nil {
 		return nil, err
 	}
-	keys, err := readSort(a.option(2, "sort"))
+	keys, err := documents.ReadSort(a.option(2, "sort"))
 	if err != nil {
 		return nil, err
 	}
-	docs, err := c.find(filter)
+	docs, err := c.Find(filter)
 	if err != nil || len(docs) == 0 {
 		return nil, err
 	}
-	return wrap(shape(sorted(docs, keys)[0]))
+	return wrap(shape(documents.Sorted(docs, keys)[0]))
 }
 
-func updating(many bool) func(*Server, *collection, arguments) (any, error) {
-	return func(_ *Server, c *collection, a arguments) (any, error) {
+func updating(many bool) func(*Server, *documents.Collection, arguments) (any, error) {
+	return func(_ *Server, c *documents.Collection, a arguments) (any, error) {
 		filter, err := a.filter(0)
 		if err != nil {
 			return nil, err
 		}
-		apply, err := c.db.filters.readUpdate(a.at(1))
+		apply, err := c.Database().ReadUpdate(a.at(1))
 		if err != nil {
 			return nil, err
 		}
-		return updateResult(c.update(filter, apply, many, truthy(a.option(2, "upsert"))))
+		return updateResult(c.Update(filter, apply, many, documents.Truthy(a.option(2, "upsert"))))
 	}
 }
 
-func replacing(_ *Server, c *collection, a arguments) (any, error) {
+func replacing(_ *Server, c *documents.Collection, a arguments) (any, error) {
 	filter, err := a.filter(0)
 	if err != nil {
 		return nil, err
 	}
-	apply, err := readReplacement(a.at(1))
+	apply, err := documents.ReadReplacement(a.at(1))
 	if err != nil {
 		return nil, err
 	}
-	return updateResult(c.update(filter, apply, false, truthy(a.option(2, "upsert"))))
+	return updateResult(c.Update(filter, apply, false, documents.Truthy(a.option(2, "upsert"))))
 }
 
-func updateResult(u updated, err error) (any, error) {
+func updateResult(u documents.Updated, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
 	return bson.D{
-		{Key: "matchedCount", Value: float64(u.matched)},
-		{Key: "modifiedCount", Value: float64(u.modified)},
-		{Key: "upsertedId", Value: u.upserted},
+		{Key: "matchedCount", Value: float64(u.Matched)},
+		{Key: "modifiedCount", Value: float64(u.Modified)},
+		{Key: "upsertedId", Value: u.Upserted},
 	}, nil
 }
 
-func deleting(many bool) func(*Server, *collection, arguments) (any, error) {
-	return func(_ *Server, c *collection, a arguments) (any, error) {
+func deleting(many bool) func(*Server, *documents.Collection, arguments) (any, error) {
+	return func(_ *Server, c *documents.Collection, a arguments) (any, error) {
 		filter, err := a.filter(0)
 		if err != nil {
 			return nil, err
 		}
-		removed, err := c.remove(filter, many)
+		removed, err := c.Remove(filter, many)
 		return bson.D{{Key: "deletedCount", Value: float64(len(removed))}}, err
 	}
 }
 
 // findAndChange returns the document as it was, or as it is with
 // {returnDocument: "after"}.
-func findAndChange(read func(filters, any) (change, error)) func(*Server, *collection, arguments) (any, error) {
-	return func(_ *Server, c *collection, a arguments) (any, error) {
+func findAndChange(read func(*documents.Database, any) (documents.Change, error)) func(*Server, *documents.Collection, arguments) (any, error) {
+	return func(_ *Server, c *documents.Collection, a arguments) (any, error) {
 		filter, err := a.filter(0)
 		if err != nil {
 			return nil, err
 		}
-		apply, err := read(c.db.filters, a.at(1))
+		apply, err := read(c.Database(), a.at(1))
 		if err != nil {
 			return nil, err
 		}
-		u, err := c.update(filter, apply, false, truthy(a.option(2, "upsert")))
+		u, err := c.Update(filter, apply, false, documents.Truthy(a.option(2, "upsert")))
 		if err != nil {
 			return nil, err
 		}
-		doc := u.before
+		doc := u.Before
 		if a.option(2, "returnDocument") == "after" {
-			doc = u.after
+			doc = u.After
 		}
 		if doc == nil {
 			return nil, nil
@@ -375,17 +375,17 @@ func findAndChange(read func(filters, any) (change, error)) func(*Server, *colle
 	}
 }
 
-func aggregating(_ *Server, c *collection, a arguments) (any, error) {
+func aggregating(_ *Server, c *documents.Collection, a arguments) (any, error) {
 	pipeline, ok := a.at(0).(bson.A)
 	if !ok {
-		return nil, clientError("TypeError", "pipeline must be a list")
+		return nil, documents.ClientError("TypeError", "pipeline must be a list")
 	}
-	return wrap(c.aggregate(pipeline))
+	return wrap(c.Aggregate(pipeline))
 }
 
 // createIndex keeps {unique: true} and nothing else of an index.
-func createIndex(_ *Server, c *collection, a arguments) (any, error) {
-	keys, err := readSort(a.at(0))
+func createIndex(_ *Server, c *documents.Collection, a arguments) (any, error) {
+	keys, err := documents.ReadSort(a.at(0))
 	if err != nil {
 		return nil, err
 	}
@@ -393,104 +393,12 @@ func createIndex(_ *Server, c *collection, a arguments) (any, error) {
 	if s, ok := a.at(0).(string); ok {
 		spec = bson.D{{Key: s}}
 	}
-	if truthy(a.option(1, "unique")) && len(keys) > 0 {
+	if documents.Truthy(a.option(1, "unique")) && len(keys) > 0 {
 		var fields []string
 		for _, e := range spec {
 			fields = append(fields, e.Key)
 		}
-		c.unique = append(c.unique, fields)
+		c.Unique(fields)
 	}
 	return nil, nil
-}
-
-// cursor is what find returns: an array whose sort, skip and limit make
-// another one of the same documents. Whatever their order in the code, it
-// sorts first, then skips, then limits.
-type cursor struct {
-	server      *Server
-	docs        []bson.D
-	shape       shape
-	keys        []sortKey
-	skip, limit int
-}
-
-func (c cursor) array() (goja.Value, error) {
-	docs := sorted(c.docs, c.keys)
-	docs = docs[min(c.skip, len(docs)):]
-	if n := max(c.limit, -c.limit); n > 0 { // a negative limit is one batch of as many
-		docs = docs[:min(n, len(docs))]
-	}
-	docs, err := reshape(docs, c.shape)
-	if err != nil {
-		return nil, err
-	}
-	rt := c.server.rt
-	array := toJS(rt, docs).(*goja.Object)
-	for name, method := range map[string]func(goja.FunctionCall) goja.Value{
-		"sort":  c.sort,
-		"skip":  c.number("skip", func(d cursor, n int) cursor { d.skip = n; return d }),
-		"limit": c.number("limit", func(d cursor, n int) cursor { d.limit = n; return d }),
-		"toArray": func(call goja.FunctionCall) goja.Value {
-			return call.This
-		},
-	} {
-		_ = array.DefineDataProperty(name, rt.ToValue(method), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	}
-	return array, nil
-}
-
-// sort takes what MongoDB takes; a function, or nothing, sorts the array as
-// JavaScript does.
-func (c cursor) sort(call goja.FunctionCall) goja.Value {
-	given := call.Argument(0)
-	if _, isFunction := goja.AssertFunction(given); isFunction || goja.IsUndefined(given) {
-		proto := c.server.rt.GlobalObject().Get("Array").(*goja.Object).Get("prototype").(*goja.Object)
-		plain, _ := goja.AssertFunction(proto.Get("sort"))
-		v, err := plain(call.This, call.Arguments...)
-		if err != nil {
-			panic(c.server.thrown(err))
-		}
-		return v
-	}
-	v, err := fromJS(given)
-	if err == nil {
-		if name, ok := v.(string); ok && len(call.Arguments) > 1 { // sort("price", -1)
-			v = bson.D{{Key: name, Value: fromPrimitive(call.Argument(1).Export())}}
-		}
-		c.keys, err = readSort(v)
-	}
-	return c.again(err)
-}
-
-func (c cursor) number(name string, with func(c cursor, n int) cursor) func(goja.FunctionCall) goja.Value {
-	return func(call goja.FunctionCall) goja.Value {
-		v, err := fromJS(call.Argument(0))
-		var n int
-		if err == nil {
-			n, err = wholeNumber(name, v)
-		}
-		return with(c, n).again(err)
-	}
-}
-
-func (c cursor) again(err error) goja.Value {
-	var v goja.Value
-	if err == nil {
-		v, err = c.array()
-	}
-	if err != nil {
-		panic(c.server.thrown(err))
-	}
-	return v
-}
-
-func wholeNumber(name string, v any) (int, error) {
-	n, ok := v.(float64)
-	if !ok || n != math.Trunc(n) {
-		return 0, clientError("TypeError", "%s must be an instance of int", name)
-	}
-	if name == "skip" && n < 0 {
-		return 0, clientError("ValueError", "skip must be >= 0")
-	}
-	return int(max(min(n, math.MaxInt32), math.MinInt32)), nil
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/dop251/goja"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi/documents"
 )
 
 // tokens is the object jwt, after PyJWT: sign, verify and decode.
@@ -33,7 +35,7 @@ func signature(algorithm, secret, signed string) (string, error) {
 	}
 	h, ok := tokenHashes[algorithm]
 	if !ok {
-		return "", clientError("InvalidAlgorithmError", "Algorithm not supported")
+		return "", documents.ClientError("InvalidAlgorithmError", "Algorithm not supported")
 	}
 	mac := hmac.New(h, []byte(secret))
 	mac.Write([]byte(signed))
@@ -42,14 +44,14 @@ func signature(algorithm, secret, signed string) (string, error) {
 
 // signToken is jwt.sign(claims, secret, {alg: "HS256"}).
 func signToken(s *Server, args []goja.Value) (any, error) {
-	options, err := fromJS(arg(args, 2))
+	options, err := documents.FromJS(arg(args, 2))
 	if err != nil {
 		return nil, err
 	}
 	algorithm := "HS256"
 	if d, ok := options.(bson.D); ok {
-		if v, ok := field(d, "alg"); ok {
-			algorithm = plainText(v)
+		if v, ok := documents.Field(d, "alg"); ok {
+			algorithm = documents.PlainText(v)
 		}
 	}
 	_, claims, err := s.encode(arg(args, 0))
@@ -66,19 +68,19 @@ func signToken(s *Server, args []goja.Value) (any, error) {
 func (s *Server) openToken(token string) (header bson.D, claims goja.Value, err error) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
-		return nil, nil, clientError("DecodeError", "Not enough segments")
+		return nil, nil, documents.ClientError("DecodeError", "Not enough segments")
 	}
 	decoded := make([]goja.Value, 2)
 	for i, name := range []string{"header", "payload"} {
 		text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[i], "="))
 		if err != nil {
-			return nil, nil, clientError("DecodeError", "Invalid %s padding", name)
+			return nil, nil, documents.ClientError("DecodeError", "Invalid %s padding", name)
 		}
 		if decoded[i], err = s.json(string(text)); err != nil {
-			return nil, nil, clientError("DecodeError", "Invalid %s string", name)
+			return nil, nil, documents.ClientError("DecodeError", "Invalid %s string", name)
 		}
 	}
-	v, err := fromJS(decoded[0])
+	v, err := documents.FromJS(decoded[0])
 	if err != nil {
 		return nil, nil, err
 	}
@@ -94,36 +96,36 @@ func verifyToken(s *Server, args []goja.Value) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := fromJS(arg(args, 2))
+	v, err := documents.FromJS(arg(args, 2))
 	if err != nil {
 		return nil, err
 	}
 	allowed := bson.A{"HS256"}
 	if d, ok := v.(bson.D); ok {
-		if list, ok := field(d, "algorithms"); ok {
+		if list, ok := documents.Field(d, "algorithms"); ok {
 			allowed, _ = list.(bson.A)
 		}
 	}
-	algorithm, _ := field(header, "alg")
+	algorithm, _ := documents.Field(header, "alg")
 	if !slices.Contains(allowed, algorithm) {
-		return nil, clientError("InvalidAlgorithmError", "The specified alg value is not allowed")
+		return nil, documents.ClientError("InvalidAlgorithmError", "The specified alg value is not allowed")
 	}
 	last := strings.LastIndex(token, ".")
-	want, err := signature(plainText(algorithm), arg(args, 1).String(), token[:last])
+	want, err := signature(documents.PlainText(algorithm), arg(args, 1).String(), token[:last])
 	if err != nil {
 		return nil, err
 	}
 	if !hmac.Equal([]byte(want), []byte(token[last+1:])) && algorithm != "none" {
-		return nil, clientError("InvalidSignatureError", "Signature verification failed")
+		return nil, documents.ClientError("InvalidSignatureError", "Signature verification failed")
 	}
-	content, err := fromJS(claims)
+	content, err := documents.FromJS(claims)
 	if err != nil {
 		return nil, err
 	}
 	fields, _ := content.(bson.D)
-	if exp, ok := field(fields, "exp"); ok {
+	if exp, ok := documents.Field(fields, "exp"); ok {
 		if at, ok := exp.(float64); ok && int64(at) <= time.Now().Unix() {
-			return nil, clientError("ExpiredSignatureError", "Signature has expired")
+			return nil, documents.ClientError("ExpiredSignatureError", "Signature has expired")
 		}
 	}
 	return claims, nil

@@ -14,6 +14,8 @@ import (
 
 	"github.com/dop251/goja"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi/documents"
 )
 
 const (
@@ -55,18 +57,18 @@ func (s *Server) dial(ctx context.Context, network, address string) (net.Conn, e
 
 // fetch is fetch(url, {method, body, headers}): {status, text, headers}.
 func fetch(s *Server, args []goja.Value) (any, error) {
-	options, err := fromJS(arg(args, 1))
+	options, err := documents.FromJS(arg(args, 1))
 	if err != nil {
 		return nil, err
 	}
 	d, _ := options.(bson.D)
 	method := "GET"
-	if m, ok := field(d, "method"); ok {
-		method = strings.ToUpper(plainText(m))
+	if m, ok := documents.Field(d, "method"); ok {
+		method = strings.ToUpper(documents.PlainText(m))
 	}
 	var body io.Reader
-	if b, ok := field(d, "body"); ok && b != nil {
-		_, text, err := s.encode(toJS(s.rt, b))
+	if b, ok := documents.Field(d, "body"); ok && b != nil {
+		_, text, err := s.encode(documents.ToJS(s.rt, b))
 		if err != nil {
 			return nil, err
 		}
@@ -76,24 +78,24 @@ func fetch(s *Server, args []goja.Value) (any, error) {
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, arg(args, 0).String(), body)
 	if err != nil {
-		return nil, clientError("InvalidURL", "%v", err)
+		return nil, documents.ClientError("InvalidURL", "%v", err)
 	}
-	headers, _ := field(d, "headers")
+	headers, _ := documents.Field(d, "headers")
 	if h, ok := headers.(bson.D); ok {
 		for _, e := range h {
-			req.Header.Set(e.Key, plainText(e.Value))
+			req.Header.Set(e.Key, documents.PlainText(e.Value))
 		}
 	}
 	transport := &http.Transport{DialContext: s.dial, DisableKeepAlives: true}
 	defer transport.CloseIdleConnections()
 	res, err := (&http.Client{Transport: transport}).Do(req)
 	if err != nil {
-		return nil, clientError("ConnectionError", "%v", err)
+		return nil, documents.ClientError("ConnectionError", "%v", err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(res.Body, maxFetched))
 	if err != nil {
-		return nil, clientError("ConnectionError", "%v", err)
+		return nil, documents.ClientError("ConnectionError", "%v", err)
 	}
 	received := bson.D{}
 	for name, v := range res.Header {
@@ -111,23 +113,23 @@ func mongo(s *Server, args []goja.Value) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	options, err := fromJS(arg(args, 1))
+	options, err := documents.FromJS(arg(args, 1))
 	if err != nil {
 		return nil, err
 	}
 	d, _ := options.(bson.D)
-	opMsg, _ := field(d, "opMsg")
+	opMsg, _ := documents.Field(d, "opMsg")
 	ctx, cancel := context.WithTimeout(context.Background(), selectionTimeout)
 	defer cancel()
 	var failures []string
 	for _, host := range target.hosts {
-		reply, err := s.ping(ctx, host, target.appName, truthy(opMsg))
+		reply, err := s.ping(ctx, host, target.appName, documents.Truthy(opMsg))
 		if err == nil {
 			return bson.D{{Key: "status", Value: 200.0}, {Key: "text", Value: reply}}, nil
 		}
 		failures = append(failures, host+": "+err.Error())
 	}
-	return nil, clientError("ServerSelectionTimeoutError", "%s, Timeout: %.1fs", strings.Join(failures, ","), selectionTimeout.Seconds())
+	return nil, documents.ClientError("ServerSelectionTimeoutError", "%s, Timeout: %.1fs", strings.Join(failures, ","), selectionTimeout.Seconds())
 }
 
 type mongoTarget struct {
@@ -140,7 +142,7 @@ type mongoTarget struct {
 func readURI(uri string) (mongoTarget, error) {
 	rest, ok := strings.CutPrefix(uri, "mongodb://")
 	if !ok {
-		return mongoTarget{}, clientError("InvalidURI", "Invalid URI scheme: URI must begin with 'mongodb://' or 'mongodb+srv://'")
+		return mongoTarget{}, documents.ClientError("InvalidURI", "Invalid URI scheme: URI must begin with 'mongodb://' or 'mongodb+srv://'")
 	}
 	authority, query, _ := strings.Cut(rest, "?")
 	authority, _, _ = strings.Cut(authority, "/")
@@ -150,7 +152,7 @@ func readURI(uri string) (mongoTarget, error) {
 	var t mongoTarget
 	for host := range strings.SplitSeq(authority, ",") {
 		if host == "" {
-			return mongoTarget{}, clientError("InvalidURI", "Empty host (or extra comma in host list)")
+			return mongoTarget{}, documents.ClientError("InvalidURI", "Empty host (or extra comma in host list)")
 		}
 		if _, _, err := net.SplitHostPort(host); err != nil {
 			host = net.JoinHostPort(strings.Trim(host, "[]"), "27017")
@@ -159,7 +161,7 @@ func readURI(uri string) (mongoTarget, error) {
 	}
 	options, err := url.ParseQuery(query)
 	if err != nil {
-		return mongoTarget{}, clientError("InvalidURI", "%v", err)
+		return mongoTarget{}, documents.ClientError("InvalidURI", "%v", err)
 	}
 	for name, v := range options { // names are case-insensitive
 		if strings.EqualFold(name, "appName") {

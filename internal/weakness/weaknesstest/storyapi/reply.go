@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi/documents"
 )
 
 // answer is what goes out on the wire.
@@ -30,15 +32,15 @@ func (s *Server) newReply(status int, body goja.Value, headers *goja.Object) *go
 	if headers == nil {
 		headers = s.rt.NewObject()
 	}
-	put(object, "status", s.rt.ToValue(status))
-	put(object, "body", body)
-	put(object, "headers", headers)
+	documents.Put(object, "status", s.rt.ToValue(status))
+	documents.Put(object, "body", body)
+	documents.Put(object, "headers", headers)
 	return object
 }
 
 func errorBody(rt *goja.Runtime, text string) goja.Value {
 	object := rt.NewObject()
-	put(object, "error", rt.ToValue(text))
+	documents.Put(object, "error", rt.ToValue(text))
 	return object
 }
 

@@ -12,6 +12,8 @@ import (
 
 	"github.com/dop251/goja"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi/documents"
 )
 
 // request is one being handled.
@@ -41,7 +43,7 @@ func (s *Server) newRequest(r *http.Request, raw []byte) *request {
 		"raw": string(raw), "ip": strings.Trim(hostOf(r.RemoteAddr), "[]"),
 		"path": bson.D{},
 	} {
-		put(req.object, name, toJS(s.rt, v))
+		documents.Put(req.object, name, documents.ToJS(s.rt, v))
 	}
 	s.lazy(req.object, "body", func() (goja.Value, error) { return s.body(r, raw) })
 	s.credential(req, s.bearer(r))
@@ -63,11 +65,11 @@ func (s *Server) lazy(object *goja.Object, name string, compute func() (goja.Val
 		if err != nil {
 			panic(s.thrown(err))
 		}
-		put(object, name, v)
+		documents.Put(object, name, v)
 		return v
 	})
 	setter := s.rt.ToValue(func(call goja.FunctionCall) goja.Value {
-		put(object, name, call.Argument(0))
+		documents.Put(object, name, call.Argument(0))
 		return goja.Undefined()
 	})
 	_ = object.DefineAccessorProperty(name, getter, setter, goja.FLAG_TRUE, goja.FLAG_TRUE)
@@ -117,13 +119,13 @@ func (s *Server) body(r *http.Request, raw []byte) (goja.Value, error) {
 		return s.json(string(raw))
 	case media == "application/x-www-form-urlencoded":
 		last, _ := readPairs(string(raw))
-		return toJS(s.rt, last), nil
+		return documents.ToJS(s.rt, last), nil
 	case media == "multipart/form-data":
 		fields, err := readParts(raw, params["boundary"])
 		if err != nil {
 			return nil, s.abort(http.StatusBadRequest, "the body is not a form")
 		}
-		return toJS(s.rt, fields), nil
+		return documents.ToJS(s.rt, fields), nil
 	}
 	return s.rt.NewObject(), nil
 }

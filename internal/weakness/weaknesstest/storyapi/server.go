@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi/documents"
 )
 
 const (
@@ -39,8 +41,7 @@ type Server struct {
 	// the story has set up.
 	run       sync.Mutex
 	rt        *goja.Runtime
-	scripts   *scripts
-	databases map[string]*database
+	documents *documents.Store
 	objects   map[string]*goja.Object // of databases
 	routes    routes
 	hooks     hooks
@@ -68,8 +69,7 @@ type hooks struct {
 func Start(script string) (*Server, error) {
 	s := &Server{
 		timeout: handlerTimeout,
-		rt:      goja.New(), scripts: newScripts(),
-		databases: make(map[string]*database), objects: make(map[string]*goja.Object),
+		rt:      goja.New(), documents: documents.New(), objects: make(map[string]*goja.Object),
 		counters: make(map[string]int), limits: make(map[string][]time.Time),
 	}
 	s.rt.SetMaxCallStackSize(maxCallStack)
@@ -86,7 +86,7 @@ func Start(script string) (*Server, error) {
 	}
 	s.listener = listener // known before the script runs, which may ask for its own address
 	s.URL = "http://" + listener.Addr().String()
-	put(s.rt.GlobalObject(), "url", s.rt.ToValue(s.URL))
+	documents.Put(s.rt.GlobalObject(), "url", s.rt.ToValue(s.URL))
 	err = s.guard(func() error {
 		_, err := s.rt.RunProgram(program)
 		return err
@@ -178,15 +178,15 @@ func located(err error) error {
 // guard stops what f runs after the time that a handler has. The caller
 // holds s.run.
 func (s *Server) guard(f func() error) error {
-	s.scripts.until = time.Now().Add(s.timeout)
+	s.documents.Until(time.Now().Add(s.timeout))
 	timer := time.AfterFunc(s.timeout, func() {
-		s.scripts.rt.Interrupt("the story ran for too long")
+		s.documents.Interrupt()
 		s.rt.Interrupt("the story ran for too long")
 	})
 	defer func() {
 		timer.Stop()
 		s.rt.ClearInterrupt()
-		s.scripts.rt.ClearInterrupt()
+		s.documents.Resume()
 	}()
 	return f()
 }
@@ -199,7 +199,7 @@ func (s *Server) function(f func(args []goja.Value) (any, error)) goja.Value {
 		if err != nil {
 			panic(s.thrown(err))
 		}
-		return toJS(s.rt, v)
+		return documents.ToJS(s.rt, v)
 	})
 }
 
@@ -214,11 +214,11 @@ func (s *Server) thrown(err error) any {
 	if failed != nil {
 		return failed
 	}
-	var d *driverError
+	var d *documents.Error
 	if errors.As(err, &d) {
-		put(object, "name", s.rt.ToValue(d.Class))
-		put(object, "errmsg", s.rt.ToValue(d.Message))
-		put(object, "code", s.rt.ToValue(d.Code))
+		documents.Put(object, "name", s.rt.ToValue(d.Class))
+		documents.Put(object, "errmsg", s.rt.ToValue(d.Message))
+		documents.Put(object, "code", s.rt.ToValue(d.Code))
 	}
 	return object
 }
@@ -321,7 +321,7 @@ func (s *Server) handled(req *request) (goja.Value, error) {
 
 func (s *Server) dispatch(req *request) (goja.Value, error) {
 	found, params := s.routes.find(req.http.Method, req.http.URL.EscapedPath())
-	put(req.object, "path", toJS(s.rt, params))
+	documents.Put(req.object, "path", documents.ToJS(s.rt, params))
 	for _, before := range s.hooks.before {
 		if v, err := s.call(before, req.object); err != nil || !empty(v) {
 			return v, err
@@ -341,7 +341,7 @@ func (s *Server) dispatch(req *request) (goja.Value, error) {
 // refuseMethod answers OPTIONS as Flask does, and else 405.
 func (s *Server) refuseMethod(method string, allowed []string) goja.Value {
 	headers := s.rt.NewObject()
-	put(headers, "allow", s.rt.ToValue(strings.Join(allowed, ", ")))
+	documents.Put(headers, "allow", s.rt.ToValue(strings.Join(allowed, ", ")))
 	if method == http.MethodOptions {
 		return s.newReply(http.StatusOK, goja.Undefined(), headers)
 	}

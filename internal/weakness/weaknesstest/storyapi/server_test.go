@@ -2,13 +2,15 @@ package storyapi
 
 import (
 	"context"
-	"github.com/google/go-cmp/cmp"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // start runs a story until the test ends.
@@ -52,6 +54,17 @@ func send(t *testing.T, s *Server, user, method, path, body string) *http.Respon
 		t.Fatal(err)
 	}
 	return res
+}
+
+// evalText evaluates an expression of the story's language and returns it as
+// JSON, or the message of what it threw.
+func evalText(t *testing.T, s *Server, js string) string {
+	t.Helper()
+	v, err := s.Eval(`(() => { try { return JSON.stringify(` + js + `) } catch (e) { return e.name + ": " + (e.errmsg || e.message) } })()`)
+	if err != nil {
+		t.Fatalf("%s: %v", js, err)
+	}
+	return fmt.Sprint(v)
 }
 
 const orders = `

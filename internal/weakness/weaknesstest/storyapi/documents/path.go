@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"slices"
@@ -8,8 +8,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// field returns the value under a key, literally.
-func field(d bson.D, key string) (any, bool) {
+// Field returns the value under a key, literally.
+func Field(d bson.D, key string) (any, bool) {
 	for _, e := range d {
 		if e.Key == key {
 			return e.Value, true
@@ -51,7 +51,7 @@ func walk(v any, parts []string, yield func(leaf) bool) bool {
 	}
 	switch v := v.(type) {
 	case bson.D:
-		child, ok := field(v, parts[0])
+		child, ok := Field(v, parts[0])
 		if !ok {
 			return yield(leaf{})
 		}
@@ -109,9 +109,9 @@ func cloneDocument(d bson.D) bson.D {
 // own bound is 1500000.
 const maxPadding = 10_000
 
-// setPath returns v with the value at the path set, making documents on the
+// SetPath returns v with the value at the path set, making documents on the
 // way. It works in place where it can: give it a clone.
-func setPath(v any, parts []string, value any, above string) (any, error) {
+func SetPath(v any, parts []string, value any, above string) (any, error) {
 	if len(parts) == 0 {
 		return value, nil
 	}
@@ -125,7 +125,7 @@ func setPath(v any, parts []string, value any, above string) (any, error) {
 				v[i].Value = bson.D{}
 			}
 		}
-		child, err := setPath(v[i].Value, parts[1:], value, parts[0])
+		child, err := SetPath(v[i].Value, parts[1:], value, parts[0])
 		if err != nil {
 			return nil, err
 		}
@@ -145,7 +145,7 @@ func setPath(v any, parts []string, value any, above string) (any, error) {
 				v[i] = bson.D{}
 			}
 		}
-		child, err := setPath(v[i], parts[1:], value, parts[0])
+		child, err := SetPath(v[i], parts[1:], value, parts[0])
 		if err != nil {
 			return nil, err
 		}
@@ -164,7 +164,7 @@ func getPath(v any, parts []string) (any, bool) {
 	for _, p := range parts {
 		switch t := v.(type) {
 		case bson.D:
-			child, ok := field(t, p)
+			child, ok := Field(t, p)
 			if !ok {
 				return nil, false
 			}

@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"slices"
@@ -14,7 +14,7 @@ func each(op string, operand any) (items bson.A, options bson.D, err error) {
 	if !ok {
 		return bson.A{operand}, nil, nil
 	}
-	v, ok := field(d, "$each")
+	v, ok := Field(d, "$each")
 	if !ok {
 		return bson.A{operand}, nil, nil
 	}
@@ -46,12 +46,12 @@ func pushing(_ filters, path []string, operand any) ([]edit, error) {
 	return replace(path, func(doc bson.D, old any, found bool) (any, bool, error) {
 		list, ok := old.(bson.A)
 		if found && !ok {
-			id, _ := field(doc, "_id")
+			id, _ := Field(doc, "_id")
 			return nil, false, writeError(2, "The field '%s' must be an array but is of type '%s' in document {_id: %s}",
 				strings.Join(path, "."), typeName(old), shellText(id))
 		}
 		at := len(list)
-		if p, ok := field(options, "$position"); ok {
+		if p, ok := Field(options, "$position"); ok {
 			at = int(p.(float64))
 			if at < 0 {
 				at = max(0, len(list)+at)
@@ -59,7 +59,7 @@ func pushing(_ filters, path []string, operand any) ([]edit, error) {
 			at = min(at, len(list))
 		}
 		list = slices.Insert(slices.Clone(list), at, items...)
-		if n, ok := field(options, "$slice"); ok {
+		if n, ok := Field(options, "$slice"); ok {
 			list = slice(list, int(n.(float64)))
 		}
 		return list, false, nil
@@ -87,7 +87,7 @@ func addingToSet(_ filters, path []string, operand any) ([]edit, error) {
 		}
 		list = slices.Clone(list)
 		for _, item := range items {
-			if !slices.ContainsFunc(list, func(v any) bool { return equalValues(v, item) }) {
+			if !slices.ContainsFunc(list, func(v any) bool { return Equal(v, item) }) {
 				list = append(list, item)
 			}
 		}
@@ -186,11 +186,11 @@ func popping(_ filters, path []string, operand any) ([]edit, error) {
 }
 
 // pipelineUpdate reads an update that is an aggregation pipeline.
-func (f filters) pipelineUpdate(stages bson.A) (change, error) {
+func (f filters) pipelineUpdate(stages bson.A) (Change, error) {
 	if len(stages) == 0 {
-		return nil, clientError("ValueError", "update cannot be empty")
+		return nil, ClientError("ValueError", "update cannot be empty")
 	}
-	var steps []change
+	var steps []Change
 	for _, item := range stages {
 		stage, ok := item.(bson.D)
 		if !ok || len(stage) != 1 {
@@ -214,7 +214,7 @@ func (f filters) pipelineUpdate(stages bson.A) (change, error) {
 	}, nil
 }
 
-func (f filters) updateStage(e bson.E) (change, error) {
+func (f filters) updateStage(e bson.E) (Change, error) {
 	switch e.Key {
 	case "$set", "$addFields":
 		return f.addFields(e)
@@ -224,7 +224,7 @@ func (f filters) updateStage(e bson.E) (change, error) {
 		source := e.Value
 		if e.Key == "$replaceRoot" {
 			d, _ := source.(bson.D)
-			source, _ = field(d, "newRoot")
+			source, _ = Field(d, "newRoot")
 		}
 		compute, err := f.scripts.expression(source)
 		if err != nil {
@@ -240,8 +240,8 @@ func (f filters) updateStage(e bson.E) (change, error) {
 				return nil, serverError(40228, "'newRoot' expression must evaluate to an object, but resulting value was: %s", shellText(v))
 			}
 			fresh = cloneDocument(fresh)
-			if id, had := field(doc, "_id"); had {
-				if _, has := field(fresh, "_id"); !has {
+			if id, had := Field(doc, "_id"); had {
+				if _, has := Field(fresh, "_id"); !has {
 					fresh = append(bson.D{{Key: "_id", Value: id}}, fresh...)
 				}
 			}
@@ -251,7 +251,7 @@ func (f filters) updateStage(e bson.E) (change, error) {
 	return nil, serverError(72, "%s is not allowed to be used within an update", e.Key)
 }
 
-func (f filters) addFields(e bson.E) (change, error) {
+func (f filters) addFields(e bson.E) (Change, error) {
 	fields, ok := e.Value.(bson.D)
 	if !ok {
 		return nil, serverError(40272, "%s specification stage must be an object, got %s", e.Key, typeName(e.Value))
@@ -279,7 +279,7 @@ func (f filters) addFields(e bson.E) (change, error) {
 			if err != nil {
 				return nil, err
 			}
-			out, err := setPath(fresh, a.path, cloneValue(v), "")
+			out, err := SetPath(fresh, a.path, cloneValue(v), "")
 			if err != nil {
 				return nil, err
 			}
@@ -289,7 +289,7 @@ func (f filters) addFields(e bson.E) (change, error) {
 	}, nil
 }
 
-func unsetStage(v any) (change, error) {
+func unsetStage(v any) (Change, error) {
 	list, ok := v.(bson.A)
 	if !ok {
 		list = bson.A{v}

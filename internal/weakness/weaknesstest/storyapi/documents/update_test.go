@@ -1,13 +1,15 @@
-package storyapi
+package documents_test
 
 import (
 	"strings"
 	"testing"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi"
 )
 
-// updated applies one update to one document and returns the document after,
+// updatedText applies one update to one document and returns the document after,
 // or the error.
-func updatedText(t *testing.T, s *Server, doc, update string) string {
+func updatedText(t *testing.T, s *storyapi.Server, doc, update string) string {
 	t.Helper()
 	return evalText(t, s, `(() => {
 		db.c.deleteMany({}); db.c.insertOne(`+doc+`);

@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"slices"
@@ -8,47 +8,44 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// change makes the new form of a document. inserting tells that the document
+// Change makes the new form of a document. inserting tells that the document
 // is being made by an upsert. The document given is not touched.
-type change func(doc bson.D, inserting bool) (bson.D, error)
+type Change func(doc bson.D, inserting bool) (bson.D, error)
 
-// readUpdate reads the update of updateOne and its like: operators, or a
-// pipeline. PyMongo refuses anything else before it is sent.
-// https://www.mongodb.com/docs/manual/reference/operator/update/
-func (f filters) readUpdate(v any) (change, error) {
+func (f filters) readUpdate(v any) (Change, error) {
 	switch v := v.(type) {
 	case bson.A:
 		return f.pipelineUpdate(v)
 	case bson.D:
 		if len(v) == 0 {
-			return nil, clientError("ValueError", "update cannot be empty")
+			return nil, ClientError("ValueError", "update cannot be empty")
 		}
 		if !isOperators(v) {
-			return nil, clientError("ValueError", "update only works with $ operators")
+			return nil, ClientError("ValueError", "update only works with $ operators")
 		}
 		return f.operatorUpdate(v)
 	}
-	return nil, clientError("TypeError", "update must be an instance of dict, bson.son.SON, bson.raw_bson.RawBSONDocument, or any other type that inherits from collections.Mapping or a list")
+	return nil, ClientError("TypeError", "update must be an instance of dict, bson.son.SON, bson.raw_bson.RawBSONDocument, or any other type that inherits from collections.Mapping or a list")
 }
 
-// readReplacement reads the second argument of replaceOne; the _id stays.
-func readReplacement(v any) (change, error) {
+// ReadReplacement reads the second argument of replaceOne; the _id stays.
+func ReadReplacement(v any) (Change, error) {
 	replacement, ok := v.(bson.D)
 	if !ok {
-		return nil, clientError("TypeError", "replacement must be an instance of dict, bson.son.SON, bson.raw_bson.RawBSONDocument, or any other type that inherits from collections.Mapping")
+		return nil, ClientError("TypeError", "replacement must be an instance of dict, bson.son.SON, bson.raw_bson.RawBSONDocument, or any other type that inherits from collections.Mapping")
 	}
 	if isOperators(replacement) {
-		return nil, clientError("ValueError", "replacement can not include $ operators")
+		return nil, ClientError("ValueError", "replacement can not include $ operators")
 	}
 	return func(doc bson.D, _ bool) (bson.D, error) {
-		id, has := field(doc, "_id")
+		id, has := Field(doc, "_id")
 		fresh := bson.D{}
 		if has {
 			fresh = bson.D{{Key: "_id", Value: id}}
 		}
 		for _, e := range cloneDocument(replacement) {
 			if e.Key == "_id" && has {
-				if !equalValues(e.Value, id) {
+				if !Equal(e.Value, id) {
 					return nil, writeError(66, "After applying the update, the (immutable) field '_id' was found to have been altered to _id: %s", shellText(e.Value))
 				}
 				continue
@@ -65,7 +62,7 @@ type edit struct {
 	apply func(doc bson.D, inserting bool) (bson.D, error)
 }
 
-func (f filters) operatorUpdate(update bson.D) (change, error) {
+func (f filters) operatorUpdate(update bson.D) (Change, error) {
 	var edits []edit
 	for _, e := range update {
 		read, ok := updateOperators[e.Key]
@@ -151,9 +148,9 @@ func conflicts(edits []edit) error {
 }
 
 func sameID(before, after bson.D) error {
-	old, had := field(before, "_id")
-	id, has := field(after, "_id")
-	if had && (!has || !equalValues(old, id)) {
+	old, had := Field(before, "_id")
+	id, has := Field(after, "_id")
+	if had && (!has || !Equal(old, id)) {
 		return writeError(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
 	}
 	return nil
@@ -193,7 +190,7 @@ func replace(path []string, fn func(doc bson.D, old any, found bool) (fresh any,
 		if err != nil || keep {
 			return doc, err
 		}
-		out, err := setPath(doc, path, cloneValue(fresh), "")
+		out, err := SetPath(doc, path, cloneValue(fresh), "")
 		if err != nil {
 			return nil, err
 		}
@@ -207,7 +204,7 @@ func setting(when func(inserting bool) bool) readEdit {
 			if !when(inserting) {
 				return doc, nil
 			}
-			out, err := setPath(doc, path, cloneValue(operand), "")
+			out, err := SetPath(doc, path, cloneValue(operand), "")
 			if err != nil {
 				return nil, err
 			}
@@ -225,7 +222,7 @@ func number(op, verb string, combine func(old, operand float64) float64) readEdi
 		return replace(path, func(doc bson.D, old any, found bool) (any, bool, error) {
 			was, ok := old.(float64)
 			if found && !ok {
-				id, _ := field(doc, "_id")
+				id, _ := Field(doc, "_id")
 				return nil, false, writeError(14, "Cannot apply %s to a value of non-numeric type. {_id: %s} has the field '%s' of non-numeric type %s",
 					op, shellText(id), path[len(path)-1], typeName(old))
 			}
@@ -267,7 +264,7 @@ func renaming(_ filters, path []string, operand any) ([]edit, error) {
 			return doc, nil
 		}
 		doc = unsetPath(doc, path).(bson.D)
-		out, err := setPath(doc, to, v, "")
+		out, err := SetPath(doc, to, v, "")
 		if err != nil {
 			return nil, err
 		}
@@ -289,14 +286,14 @@ func arrayOn(doc bson.D, path []string) (name string, through bool) {
 }
 
 func renameThroughArray(end, path, name string, doc bson.D) error {
-	id, _ := field(doc, "_id")
+	id, _ := Field(doc, "_id")
 	return writeError(2, "The %s field cannot be an array element, '%s' in doc with _id: %s has an array field called '%s'", end, path, shellText(id), name)
 }
 
 // currentDate reads {field: true} and {field: {$type: "date"}}.
 func currentDate(_ filters, path []string, operand any) ([]edit, error) {
 	d, isDocument := operand.(bson.D)
-	kind, _ := field(d, "$type")
+	kind, _ := Field(d, "$type")
 	if _, isBool := operand.(bool); !isBool && !(isDocument && (kind == "date" || kind == "timestamp")) {
 		return nil, writeError(2, "%s is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).", typeName(operand))
 	}

@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"os"
@@ -12,11 +12,11 @@ import (
 // started is what serverStatus counts its uptime from.
 var started = time.Now()
 
-// command answers db.command(name) and db.command({name: 1, …}) in the shape
+// Command answers db.command(name) and db.command({name: 1, …}) in the shape
 // that a MongoDB 7.0 without replication gives. As in FerretDB, the commands
 // of the admin database answer everywhere.
 // https://www.mongodb.com/docs/manual/reference/command/
-func (s *Server) command(db *database, v any) (any, error) {
+func (s *Store) Command(db *Database, v any) (any, error) {
 	var name string
 	var args bson.D
 	switch v := v.(type) {
@@ -28,7 +28,7 @@ func (s *Server) command(db *database, v any) (any, error) {
 		}
 		args = v
 	default:
-		return nil, clientError("TypeError", "document must be an instance of dict, bson.son.SON, bson.raw_bson.RawBSONDocument, or a type that inherits from collections.MutableMapping")
+		return nil, ClientError("TypeError", "document must be an instance of dict, bson.son.SON, bson.raw_bson.RawBSONDocument, or a type that inherits from collections.MutableMapping")
 	}
 	answer, ok := commands[name]
 	if !ok {
@@ -41,11 +41,11 @@ func (s *Server) command(db *database, v any) (any, error) {
 	return append(doc, bson.E{Key: "ok", Value: 1.0}), nil
 }
 
-type answerCommand func(s *Server, db *database, args bson.D) (bson.D, error)
+type answerCommand func(s *Store, db *Database, args bson.D) (bson.D, error)
 
 // fixed is a command whose answer needs nothing.
 func fixed(make func() bson.D) answerCommand {
-	return func(*Server, *database, bson.D) (bson.D, error) { return make(), nil }
+	return func(*Store, *Database, bson.D) (bson.D, error) { return make(), nil }
 }
 
 const serverVersion = "7.0.14"
@@ -143,8 +143,8 @@ func serverStatus() bson.D {
 	}
 }
 
-func dbStats(_ *Server, db *database, _ bson.D) (bson.D, error) {
-	names := db.list()
+func dbStats(_ *Store, db *Database, _ bson.D) (bson.D, error) {
+	names := db.Names()
 	objects := 0
 	for _, n := range names {
 		objects += len(db.collections[n].docs)
@@ -158,12 +158,12 @@ func dbStats(_ *Server, db *database, _ bson.D) (bson.D, error) {
 	}, nil
 }
 
-func listCollections(_ *Server, db *database, _ bson.D) (bson.D, error) {
+func listCollections(_ *Store, db *Database, _ bson.D) (bson.D, error) {
 	batch := bson.A{}
-	for _, n := range db.list() {
+	for _, n := range db.Names() {
 		batch = append(batch, bson.D{
 			{Key: "name", Value: n}, {Key: "type", Value: "collection"}, {Key: "options", Value: bson.D{}},
-			{Key: "info", Value: bson.D{{Key: "readOnly", Value: false}, {Key: "uuid", Value: newUUID()}}},
+			{Key: "info", Value: bson.D{{Key: "readOnly", Value: false}, {Key: "uuid", Value: NewUUID()}}},
 			{Key: "idIndex", Value: bson.D{{Key: "v", Value: 2.0}, {Key: "key", Value: bson.D{{Key: "_id", Value: 1.0}}}, {Key: "name", Value: "_id_"}}},
 		})
 	}
@@ -176,7 +176,7 @@ func cursorOf(namespace string, batch bson.A) bson.D {
 	}}}
 }
 
-func listDatabases(s *Server, _ *database, _ bson.D) (bson.D, error) {
+func listDatabases(s *Store, _ *Database, _ bson.D) (bson.D, error) {
 	list := bson.A{}
 	size := 0.0
 	for _, name := range []string{"admin", "config", "local"} {
@@ -184,8 +184,8 @@ func listDatabases(s *Server, _ *database, _ bson.D) (bson.D, error) {
 		size += 40960
 	}
 	for name, db := range s.databases {
-		if len(db.list()) > 0 {
-			n := 40960.0 * float64(len(db.list()))
+		if len(db.Names()) > 0 {
+			n := 40960.0 * float64(len(db.Names()))
 			list = append(list, databaseEntry(name, n))
 			size += n
 		}
@@ -198,7 +198,7 @@ func databaseEntry(name string, size float64) bson.D {
 	return bson.D{{Key: "name", Value: name}, {Key: "sizeOnDisk", Value: size}, {Key: "empty", Value: false}}
 }
 
-func listCommands(*Server, *database, bson.D) (bson.D, error) {
+func listCommands(*Store, *Database, bson.D) (bson.D, error) {
 	list := bson.D{}
 	for name := range commands {
 		list = append(list, bson.E{Key: name, Value: bson.D{
@@ -211,31 +211,31 @@ func listCommands(*Server, *database, bson.D) (bson.D, error) {
 }
 
 // target is the collection that a command names.
-func target(db *database, args bson.D) (*collection, error) {
+func target(db *Database, args bson.D) (*Collection, error) {
 	name, ok := args[0].Value.(string)
 	if !ok {
 		return nil, serverError(73, "collection name has invalid type %s", typeName(args[0].Value))
 	}
-	return db.collection(name)
+	return db.Collection(name)
 }
 
-func findCommand(_ *Server, db *database, args bson.D) (bson.D, error) {
+func findCommand(_ *Store, db *Database, args bson.D) (bson.D, error) {
 	c, err := target(db, args)
 	if err != nil {
 		return nil, err
 	}
-	filter, _ := field(args, "filter")
+	filter, _ := Field(args, "filter")
 	d, _ := filter.(bson.D)
-	docs, err := c.find(d)
+	docs, err := c.Find(d)
 	if err != nil {
 		return nil, err
 	}
-	projection, _ := field(args, "projection")
+	projection, _ := Field(args, "projection")
 	shape, err := db.filters.readProjection(projection)
 	if err != nil {
 		return nil, err
 	}
-	docs, err = reshape(docs, shape)
+	docs, err = Reshape(docs, shape)
 	return cursorOf(c.namespace(), list(docs)), err
 }
 
@@ -247,46 +247,44 @@ func list(docs []bson.D) bson.A {
 	return out
 }
 
-func countCommand(_ *Server, db *database, args bson.D) (bson.D, error) {
+func countCommand(_ *Store, db *Database, args bson.D) (bson.D, error) {
 	c, err := target(db, args)
 	if err != nil {
 		return nil, err
 	}
-	query, _ := field(args, "query")
+	query, _ := Field(args, "query")
 	d, _ := query.(bson.D)
-	places, err := c.places(d, 0)
-	return bson.D{{Key: "n", Value: float64(len(places))}}, err
+	n, err := c.Count(d)
+	return bson.D{{Key: "n", Value: float64(n)}}, err
 }
 
-func aggregateCommand(_ *Server, db *database, args bson.D) (bson.D, error) {
+func aggregateCommand(_ *Store, db *Database, args bson.D) (bson.D, error) {
 	c, err := target(db, args)
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := field(args, "cursor"); !ok {
+	if _, ok := Field(args, "cursor"); !ok {
 		return nil, serverError(9, "The 'cursor' option is required, except for aggregate with the explain argument")
 	}
-	pipeline, _ := field(args, "pipeline")
+	pipeline, _ := Field(args, "pipeline")
 	stages, ok := pipeline.(bson.A)
 	if !ok {
 		return nil, serverError(14, "'pipeline' option must be specified as an array")
 	}
-	docs, err := c.aggregate(stages)
+	docs, err := c.Aggregate(stages)
 	return cursorOf(c.namespace(), list(docs)), err
 }
 
-func dropCommand(_ *Server, db *database, args bson.D) (bson.D, error) {
+func dropCommand(_ *Store, db *Database, args bson.D) (bson.D, error) {
 	c, err := target(db, args)
 	if err != nil {
 		return nil, err
 	}
-	c.docs, c.exists = nil, false
+	c.Drop()
 	return bson.D{{Key: "nIndexesWas", Value: 1.0}, {Key: "ns", Value: c.namespace()}}, nil
 }
 
-func dropDatabase(_ *Server, db *database, _ bson.D) (bson.D, error) {
-	for _, c := range db.collections {
-		c.docs, c.exists = nil, false
-	}
+func dropDatabase(_ *Store, db *Database, _ bson.D) (bson.D, error) {
+	db.Drop()
 	return bson.D{{Key: "dropped", Value: db.name}}, nil
 }

@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"cmp"
@@ -7,10 +7,6 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
-
-// Documents are bson.D, arrays bson.A, numbers float64, dates time.Time,
-// expressions bson.Regex, functions bson.JavaScript; the rest is nil, string
-// and bool. They are never changed in place once stored.
 
 const (
 	orderDocument = 4
@@ -89,8 +85,8 @@ func compareDocuments(a, b bson.D) int {
 	return cmp.Compare(len(a), len(b))
 }
 
-// equalValues compares deeply; the order of a document's fields counts.
-func equalValues(a, b any) bool { return compareValues(a, b) == 0 }
+// Equal compares deeply; the order of a document's fields counts.
+func Equal(a, b any) bool { return compareValues(a, b) == 0 }
 
 func truth(b bool) int {
 	if b {
@@ -99,9 +95,9 @@ func truth(b bool) int {
 	return 0
 }
 
-// truthy is what MongoDB takes for true in options such as $exists: 0, and
+// Truthy is what MongoDB takes for true in options such as $exists: 0, and
 // projections: everything but false, zero and null.
-func truthy(v any) bool {
+func Truthy(v any) bool {
 	switch v := v.(type) {
 	case nil:
 		return false

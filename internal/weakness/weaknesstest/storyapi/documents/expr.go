@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"math"
@@ -56,7 +56,7 @@ func collect(v any, parts []string) (any, bool) {
 	}
 	switch v := v.(type) {
 	case bson.D:
-		if child, ok := field(v, parts[0]); ok {
+		if child, ok := Field(v, parts[0]); ok {
 			return collect(child, parts[1:])
 		}
 	case bson.A:
@@ -161,7 +161,7 @@ func (s *scripts) operatorExpression(e bson.E) (expression, error) {
 // functionExpression reads {$function: {body, args, lang: "js"}}.
 func (s *scripts) functionExpression(v any) (expression, error) {
 	d, _ := v.(bson.D)
-	body, _ := field(d, "body")
+	body, _ := Field(d, "body")
 	var source string
 	switch body := body.(type) {
 	case string:
@@ -171,10 +171,10 @@ func (s *scripts) functionExpression(v any) (expression, error) {
 	default:
 		return nil, serverError(31262, "The body function must be specified.")
 	}
-	if lang, _ := field(d, "lang"); lang != "js" {
+	if lang, _ := Field(d, "lang"); lang != "js" {
 		return nil, serverError(31419, "Currently the only supported language specifier is 'js'.")
 	}
-	given, _ := field(d, "args")
+	given, _ := Field(d, "args")
 	list, ok := given.(bson.A)
 	if !ok {
 		return nil, serverError(31263, "The args function must be specified.")
@@ -194,13 +194,13 @@ func (s *scripts) functionExpression(v any) (expression, error) {
 		}
 		args := make([]goja.Value, len(values))
 		for i, v := range values {
-			args[i] = toJS(s.rt, v)
+			args[i] = ToJS(s.rt, v)
 		}
 		got, err := run(goja.Undefined(), args...)
 		if err != nil {
 			return nil, scriptFailure(err)
 		}
-		return fromJS(got)
+		return FromJS(got)
 	}, nil
 }
 
@@ -219,7 +219,7 @@ var expressionOperators = map[string]func(args bson.A) (any, error){
 	"$lt":  func(a bson.A) (any, error) { return compareValues(a[0], a[1]) < 0, nil },
 	"$lte": func(a bson.A) (any, error) { return compareValues(a[0], a[1]) <= 0, nil },
 	"$cmp": func(a bson.A) (any, error) { return float64(compareValues(a[0], a[1])), nil },
-	"$not": func(a bson.A) (any, error) { return !truthy(a[0]), nil },
+	"$not": func(a bson.A) (any, error) { return !Truthy(a[0]), nil },
 	"$and": func(a bson.A) (any, error) { return countTrue(a) == len(a), nil },
 	"$or":  func(a bson.A) (any, error) { return countTrue(a) > 0, nil },
 	"$in": func(a bson.A) (any, error) {
@@ -228,7 +228,7 @@ var expressionOperators = map[string]func(args bson.A) (any, error){
 			return nil, serverError(40081, "$in requires an array as a second argument, found: %s", typeName(a[1]))
 		}
 		for _, item := range list {
-			if equalValues(item, a[0]) {
+			if Equal(item, a[0]) {
 				return true, nil
 			}
 		}
@@ -247,8 +247,8 @@ var expressionOperators = map[string]func(args bson.A) (any, error){
 		}
 		return float64(len(list)), nil
 	},
-	"$toLower": func(a bson.A) (any, error) { return strings.ToLower(plainText(a[0])), nil },
-	"$toUpper": func(a bson.A) (any, error) { return strings.ToUpper(plainText(a[0])), nil },
+	"$toLower": func(a bson.A) (any, error) { return strings.ToLower(PlainText(a[0])), nil },
+	"$toUpper": func(a bson.A) (any, error) { return strings.ToUpper(PlainText(a[0])), nil },
 	"$concat": func(a bson.A) (any, error) {
 		var b strings.Builder
 		for _, v := range a {
@@ -272,12 +272,12 @@ var expressionOperators = map[string]func(args bson.A) (any, error){
 func countTrue(a bson.A) int {
 	n := 0
 	for _, v := range a {
-		n += truth(truthy(v))
+		n += truth(Truthy(v))
 	}
 	return n
 }
 
-func plainText(v any) string {
+func PlainText(v any) string {
 	if text, ok := v.(string); ok {
 		return text
 	}

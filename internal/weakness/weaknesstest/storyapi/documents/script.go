@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"strings"
@@ -16,6 +16,9 @@ type scripts struct {
 	// until bounds sleep; zero means that nothing runs.
 	until time.Time
 }
+
+// maxCallStack ends endless recursion long before Go's own limit.
+const maxCallStack = 1000
 
 func newScripts() *scripts {
 	s := &scripts{rt: goja.New()}
@@ -51,7 +54,7 @@ func (s *scripts) where(v any) (predicate, error) {
 		return nil, err
 	}
 	return func(doc bson.D) (bool, error) {
-		this := toJS(s.rt, doc)
+		this := ToJS(s.rt, doc)
 		s.set("obj", nil)
 		_ = s.rt.Set("obj", this)
 		got, err := run(this)

@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"fmt"
@@ -8,16 +8,16 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// driverError is what PyMongo would raise: the class, and the text of
+// Error is what PyMongo would raise: the class, and the text of
 // str(e). A story sees it as an Error with these fields.
-type driverError struct {
+type Error struct {
 	Class   string // OperationFailure, WriteError, DuplicateKeyError, ValueError …
 	Message string // what the server said
 	Details string // PyMongo's "full error", empty for errors of the client
 	Code    int
 }
 
-func (e *driverError) Error() string {
+func (e *Error) Error() string {
 	if e.Details == "" {
 		return e.Message
 	}
@@ -39,28 +39,28 @@ func serverError(code int, format string, args ...any) error {
 	if name == "" {
 		name = fmt.Sprintf("Location%d", code)
 	}
-	return &driverError{
+	return &Error{
 		Class: "OperationFailure", Message: text, Code: code,
-		Details: fmt.Sprintf("{'ok': 0.0, 'errmsg': %s, 'code': %d, 'codeName': '%s'}", pythonText(text), code, name),
+		Details: fmt.Sprintf("{'ok': 0.0, 'errmsg': %s, 'code': %d, 'codeName': '%s'}", PythonText(text), code, name),
 	}
 }
 
 // writeError is a refused insert or update, worded as PyMongo shows it.
 func writeError(code int, format string, args ...any) error {
 	text := fmt.Sprintf(format, args...)
-	return &driverError{
+	return &Error{
 		Class: "WriteError", Message: text, Code: code,
-		Details: fmt.Sprintf("{'index': 0, 'code': %d, 'errmsg': %s}", code, pythonText(text)),
+		Details: fmt.Sprintf("{'index': 0, 'code': %d, 'errmsg': %s}", code, PythonText(text)),
 	}
 }
 
-// clientError is one that PyMongo raises before anything is sent.
-func clientError(class, format string, args ...any) error {
-	return &driverError{Class: class, Message: fmt.Sprintf(format, args...)}
+// ClientError is one that PyMongo raises before anything is sent.
+func ClientError(class, format string, args ...any) error {
+	return &Error{Class: class, Message: fmt.Sprintf(format, args...)}
 }
 
-// pythonText is repr() of a str.
-func pythonText(s string) string {
+// PythonText is repr() of a str.
+func PythonText(s string) string {
 	quote := "'"
 	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
 		quote = `"`
@@ -69,8 +69,8 @@ func pythonText(s string) string {
 	return quote + r.Replace(s) + quote
 }
 
-// pythonType is the name that a TypeError of PyMongo gives to a value.
-func pythonType(v any) string {
+// PythonType is the name that a TypeError of PyMongo gives to a value.
+func PythonType(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "<class 'NoneType'>"

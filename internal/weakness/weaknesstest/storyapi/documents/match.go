@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"strings"
@@ -56,7 +56,7 @@ func (f filters) entry(e bson.E, top bool) (predicate, error) {
 		}
 		return func(doc bson.D) (bool, error) {
 			v, err := expr(doc)
-			return truthy(v), err
+			return Truthy(v), err
 		}, nil
 	case "$text":
 		return nil, serverError(27, "text index required for $text query")
@@ -93,7 +93,7 @@ func (f filters) logical(op string, v any, top bool) (predicate, error) {
 	return not(or(branches)), nil
 }
 
-// field reads what a filter says of one path.
+// Field reads what a filter says of one path.
 func (f filters) field(path string, v any) (predicate, error) {
 	if isOperators(v) {
 		return f.operators(path, v.(bson.D))
@@ -111,7 +111,7 @@ func equality(v any) (leafTest, error) {
 	if re, ok := v.(bson.Regex); ok {
 		return matching(re.Pattern, re.Options)
 	}
-	return func(got any, _ bool) bool { return equalValues(got, v) }, nil
+	return func(got any, _ bool) bool { return Equal(got, v) }, nil
 }
 
 func (f filters) operators(path string, ops bson.D) (predicate, error) {
@@ -129,12 +129,12 @@ func (f filters) operators(path string, ops bson.D) (predicate, error) {
 func (f filters) operator(path string, e bson.E, siblings bson.D) (predicate, error) {
 	switch e.Key {
 	case "$eq":
-		return at(path, func(got any, _ bool) bool { return equalValues(got, e.Value) }), nil
+		return at(path, func(got any, _ bool) bool { return Equal(got, e.Value) }), nil
 	case "$ne":
 		if _, ok := e.Value.(bson.Regex); ok {
 			return nil, serverError(2, "Can't have regex as arg to $ne.")
 		}
-		return not(at(path, func(got any, _ bool) bool { return equalValues(got, e.Value) })), nil
+		return not(at(path, func(got any, _ bool) bool { return Equal(got, e.Value) })), nil
 	case "$gt", "$gte", "$lt", "$lte":
 		return comparison(path, e.Key, e.Value)
 	case "$in", "$nin":
@@ -146,7 +146,7 @@ func (f filters) operator(path string, e bson.E, siblings bson.D) (predicate, er
 	case "$not":
 		return f.negation(path, e.Value)
 	case "$exists":
-		want := truthy(e.Value)
+		want := Truthy(e.Value)
 		p := whole(path, func(_ any, found bool) bool { return found })
 		if !want {
 			p = not(p)
@@ -155,7 +155,7 @@ func (f filters) operator(path string, e bson.E, siblings bson.D) (predicate, er
 	case "$regex":
 		return regexOperator(path, e.Value, siblings)
 	case "$options":
-		if _, ok := field(siblings, "$regex"); !ok {
+		if _, ok := Field(siblings, "$regex"); !ok {
 			return nil, serverError(2, "$options needs a $regex")
 		}
 		return and(nil), nil // $regex has read it

@@ -1,24 +1,14 @@
-package storyapi
+package documents_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/ashlarsec/ashlar/internal/weakness/weaknesstest/storyapi"
 )
 
-// evalText evaluates an expression of the story's language and returns it as
-// JSON, or the message of what it threw.
-func evalText(t *testing.T, s *Server, js string) string {
-	t.Helper()
-	v, err := s.Eval(`(() => { try { return JSON.stringify(` + js + `) } catch (e) { return e.name + ": " + (e.errmsg || e.message) } })()`)
-	if err != nil {
-		t.Fatalf("%s: %v", js, err)
-	}
-	return fmt.Sprint(v)
-}
-
 // matched finds with the filter and returns the ids, or the error.
-func matched(t *testing.T, s *Server, filter string) string {
+func matched(t *testing.T, s *storyapi.Server, filter string) string {
 	t.Helper()
 	got := evalText(t, s, "db.c.find("+filter+").map(d => d._id)")
 	return strings.NewReplacer(`"`, "", "[", "", "]", "", ",", " ").Replace(got)

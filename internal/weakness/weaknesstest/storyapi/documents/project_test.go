@@ -1,4 +1,4 @@
-package storyapi
+package documents_test
 
 import "testing"
 

@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"math"
@@ -19,7 +19,7 @@ func regexOperator(path string, v any, siblings bson.D) (predicate, error) {
 	default:
 		return nil, serverError(2, "$regex has to be a string")
 	}
-	if o, ok := field(siblings, "$options"); ok {
+	if o, ok := Field(siblings, "$options"); ok {
 		text, ok := o.(string)
 		if !ok {
 			return nil, serverError(2, "$options has to be a string")

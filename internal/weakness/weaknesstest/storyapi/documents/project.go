@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"slices"
@@ -7,13 +7,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// shape is a projection: what of a document comes back.
-type shape func(doc bson.D) (bson.D, error)
+// Shape is a projection: what of a document comes back.
+type Shape func(doc bson.D) (bson.D, error)
 
-// readProjection reads the projection of find: a document, or a list of
-// names as PyMongo takes it. None, {} and [] give whole documents (PyMongo 4).
-// https://www.mongodb.com/docs/manual/reference/method/db.collection.find/#projection
-func (f filters) readProjection(v any) (shape, error) {
+func (f filters) readProjection(v any) (Shape, error) {
 	var spec bson.D
 	switch v := v.(type) {
 	case nil:
@@ -23,12 +20,12 @@ func (f filters) readProjection(v any) (shape, error) {
 		for _, item := range v {
 			name, ok := item.(string)
 			if !ok {
-				return nil, clientError("TypeError", "projection must be a list of key names, each an instance of str")
+				return nil, ClientError("TypeError", "projection must be a list of key names, each an instance of str")
 			}
 			spec = append(spec, bson.E{Key: name, Value: 1.0})
 		}
 	default:
-		return nil, clientError("TypeError", "projection must be an instance of dict, bson.son.SON, or any other type that inherits from collections.Mapping")
+		return nil, ClientError("TypeError", "projection must be an instance of dict, bson.son.SON, or any other type that inherits from collections.Mapping")
 	}
 	if len(spec) == 0 {
 		return func(doc bson.D) (bson.D, error) { return doc, nil }, nil
@@ -38,7 +35,7 @@ func (f filters) readProjection(v any) (shape, error) {
 
 // project reads a projection with at least one field. It keeps or drops,
 // never both, except that _id may be dropped by one that keeps.
-func (f filters) project(spec bson.D) (shape, error) {
+func (f filters) project(spec bson.D) (Shape, error) {
 	spec = flat(spec, "")
 	keeps, err := includes(spec)
 	if err != nil {
@@ -61,7 +58,7 @@ func (f filters) project(spec bson.D) (shape, error) {
 			}
 			computed[e.Key] = compute
 			order = append(order, e.Key)
-		case e.Key == "_id" && keeps && !truthy(e.Value):
+		case e.Key == "_id" && keeps && !Truthy(e.Value):
 			dropID = true
 		default:
 			paths = append(paths, path)
@@ -80,7 +77,7 @@ func (f filters) project(spec bson.D) (shape, error) {
 			if err != nil {
 				return nil, err
 			}
-			set, err := setPath(out, strings.Split(name, "."), cloneValue(v), "")
+			set, err := SetPath(out, strings.Split(name, "."), cloneValue(v), "")
 			if err != nil {
 				return nil, err
 			}
@@ -119,7 +116,7 @@ func includes(spec bson.D) (bool, error) {
 		if e.Key == "_id" && isFlag(e.Value) {
 			continue
 		}
-		keep := !isFlag(e.Value) || truthy(e.Value)
+		keep := !isFlag(e.Value) || Truthy(e.Value)
 		if decided && keep != keeps {
 			if keep {
 				return false, serverError(31253, "Cannot do inclusion on field %s in exclusion projection", e.Key)
@@ -129,8 +126,8 @@ func includes(spec bson.D) (bool, error) {
 		decided, keeps = true, keep
 	}
 	if !decided {
-		id, _ := field(spec, "_id")
-		keeps = truthy(id)
+		id, _ := Field(spec, "_id")
+		keeps = Truthy(id)
 	}
 	return keeps, nil
 }
@@ -206,15 +203,15 @@ func without(v any, paths [][]string) any {
 	return v
 }
 
-// sortKey is one field of a sort.
-type sortKey struct {
+// SortKey is one field of a sort.
+type SortKey struct {
 	path      []string
 	direction int // 1 or -1
 }
 
-// readSort reads {name: 1, price: -1}, PyMongo's list of pairs
+// ReadSort reads {name: 1, price: -1}, PyMongo's list of pairs
 // [["name", 1]], or a name.
-func readSort(v any) ([]sortKey, error) {
+func ReadSort(v any) ([]SortKey, error) {
 	var spec bson.D
 	switch v := v.(type) {
 	case nil:
@@ -226,18 +223,18 @@ func readSort(v any) ([]sortKey, error) {
 		for _, item := range v {
 			pair, _ := item.(bson.A)
 			if len(pair) != 2 {
-				return nil, clientError("TypeError", "if no direction is specified, key_or_list must be an instance of list")
+				return nil, ClientError("TypeError", "if no direction is specified, key_or_list must be an instance of list")
 			}
 			name, ok := pair[0].(string)
 			if !ok {
-				return nil, clientError("TypeError", "first item in each key pair must be an instance of str")
+				return nil, ClientError("TypeError", "first item in each key pair must be an instance of str")
 			}
 			spec = append(spec, bson.E{Key: name, Value: pair[1]})
 		}
 	default:
-		return nil, clientError("TypeError", "if no direction is specified, key_or_list must be an instance of list")
+		return nil, ClientError("TypeError", "if no direction is specified, key_or_list must be an instance of list")
 	}
-	var keys []sortKey
+	var keys []SortKey
 	for _, e := range spec {
 		n, ok := e.Value.(float64)
 		if !ok {
@@ -249,13 +246,13 @@ func readSort(v any) ([]sortKey, error) {
 		if strings.HasPrefix(e.Key, "$") {
 			return nil, serverError(16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField.")
 		}
-		keys = append(keys, sortKey{strings.Split(e.Key, "."), int(n)})
+		keys = append(keys, SortKey{strings.Split(e.Key, "."), int(n)})
 	}
 	return keys, nil
 }
 
-// sorted returns the documents in order; equal ones keep theirs.
-func sorted(docs []bson.D, keys []sortKey) []bson.D {
+// Sorted returns the documents in order; equal ones keep theirs.
+func Sorted(docs []bson.D, keys []SortKey) []bson.D {
 	if len(keys) == 0 {
 		return docs
 	}
@@ -273,7 +270,7 @@ func sorted(docs []bson.D, keys []sortKey) []bson.D {
 
 // sortValue is what a document is sorted by: of an array the least element,
 // or the greatest when descending. Missing is null.
-func sortValue(doc bson.D, key sortKey) any {
+func sortValue(doc bson.D, key SortKey) any {
 	var best any
 	first := true
 	walk(doc, key.path, func(l leaf) bool {

@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"fmt"
@@ -8,10 +8,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// aggregate runs the stages $match, $project, $addFields, $set, $unset,
+// Aggregate runs the stages $match, $project, $addFields, $set, $unset,
 // $sort, $skip, $limit, $count and $unwind.
 // https://www.mongodb.com/docs/manual/reference/operator/aggregation-pipeline/
-func (c *collection) aggregate(pipeline bson.A) ([]bson.D, error) {
+func (c *Collection) Aggregate(pipeline bson.A) ([]bson.D, error) {
 	docs := c.docs
 	for _, item := range pipeline {
 		stage, ok := item.(bson.D)
@@ -29,7 +29,7 @@ func (c *collection) aggregate(pipeline bson.A) ([]bson.D, error) {
 	return docs, nil
 }
 
-func (c *collection) stage(docs []bson.D, e bson.E) ([]bson.D, error) {
+func (c *Collection) stage(docs []bson.D, e bson.E) ([]bson.D, error) {
 	switch e.Key {
 	case "$match":
 		filter, ok := e.Value.(bson.D)
@@ -46,19 +46,19 @@ func (c *collection) stage(docs []bson.D, e bson.E) ([]bson.D, error) {
 		if err != nil {
 			return nil, err
 		}
-		return reshape(docs, shape)
+		return Reshape(docs, shape)
 	case "$addFields", "$set", "$unset":
 		step, err := c.db.filters.updateStage(e)
 		if err != nil {
 			return nil, err
 		}
-		return reshape(docs, func(doc bson.D) (bson.D, error) { return step(doc, false) })
+		return Reshape(docs, func(doc bson.D) (bson.D, error) { return step(doc, false) })
 	case "$sort":
-		keys, err := readSort(e.Value)
+		keys, err := ReadSort(e.Value)
 		if err == nil && len(keys) == 0 {
 			err = serverError(15976, "$sort stage must have at least one sort key")
 		}
-		return sorted(docs, keys), err
+		return Sorted(docs, keys), err
 	case "$skip", "$limit":
 		return cut(docs, e)
 	case "$count":
@@ -76,7 +76,7 @@ func (c *collection) stage(docs []bson.D, e bson.E) ([]bson.D, error) {
 	return nil, serverError(40324, "Unrecognized pipeline stage name: '%s'", e.Key)
 }
 
-func (c *collection) match(docs []bson.D, filter bson.D) ([]bson.D, error) {
+func (c *Collection) match(docs []bson.D, filter bson.D) ([]bson.D, error) {
 	for _, e := range filter {
 		if e.Key == "$where" {
 			return nil, serverError(2, "$where is not allowed in this context")
@@ -99,7 +99,7 @@ func (c *collection) match(docs []bson.D, filter bson.D) ([]bson.D, error) {
 	return kept, nil
 }
 
-func reshape(docs []bson.D, shape shape) ([]bson.D, error) {
+func Reshape(docs []bson.D, shape Shape) ([]bson.D, error) {
 	out := make([]bson.D, len(docs))
 	for i, doc := range docs {
 		var err error
@@ -129,7 +129,7 @@ func cut(docs []bson.D, e bson.E) ([]bson.D, error) {
 
 func unwind(docs []bson.D, v any) ([]bson.D, error) {
 	if d, ok := v.(bson.D); ok {
-		v, _ = field(d, "path")
+		v, _ = Field(d, "path")
 	}
 	path, ok := v.(string)
 	if !ok || !strings.HasPrefix(path, "$") {
@@ -144,7 +144,7 @@ func unwind(docs []bson.D, v any) ([]bson.D, error) {
 			out = append(out, doc)
 		}
 		for _, item := range list {
-			fresh, err := setPath(cloneDocument(doc), parts, cloneValue(item), "")
+			fresh, err := SetPath(cloneDocument(doc), parts, cloneValue(item), "")
 			if err != nil {
 				return nil, err
 			}

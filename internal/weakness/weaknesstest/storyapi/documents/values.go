@@ -1,4 +1,4 @@
-package storyapi
+package documents
 
 import (
 	"fmt"
@@ -15,20 +15,20 @@ const (
 	maxElements = 100_000
 )
 
-// fromJS turns a JavaScript value into a stored one. undefined becomes null,
+// FromJS turns a JavaScript value into a stored one. undefined becomes null,
 // as a missing key's None does in Python. Functions become their source.
-func fromJS(v goja.Value) (any, error) { return fromJSDepth(v, 0) }
+func FromJS(v goja.Value) (any, error) { return fromJSDepth(v, 0) }
 
 func fromJSDepth(v goja.Value, depth int) (any, error) {
 	if depth > maxDepth {
-		return nil, clientError("InvalidDocument", "cannot encode object: nested deeper than %d levels", maxDepth)
+		return nil, ClientError("InvalidDocument", "cannot encode object: nested deeper than %d levels", maxDepth)
 	}
 	if v == nil || goja.IsUndefined(v) || goja.IsNull(v) {
 		return nil, nil
 	}
 	object, ok := v.(*goja.Object)
 	if !ok {
-		return fromPrimitive(v.Export()), nil
+		return FromPrimitive(v.Export()), nil
 	}
 	switch object.ClassName() {
 	case "Array":
@@ -43,7 +43,7 @@ func fromJSDepth(v goja.Value, depth int) (any, error) {
 	case "RegExp":
 		return bson.Regex{Pattern: object.Get("source").String(), Options: object.Get("flags").String()}, nil
 	case "String", "Number", "Boolean":
-		return fromPrimitive(object.Export()), nil
+		return FromPrimitive(object.Export()), nil
 	}
 	keys := object.Keys()
 	doc := make(bson.D, 0, len(keys))
@@ -60,7 +60,7 @@ func fromJSDepth(v goja.Value, depth int) (any, error) {
 func fromArray(object *goja.Object, depth int) (any, error) {
 	n := object.Get("length").ToInteger()
 	if n > maxElements {
-		return nil, clientError("InvalidDocument", "cannot encode object: an array of %d elements", n)
+		return nil, ClientError("InvalidDocument", "cannot encode object: an array of %d elements", n)
 	}
 	list := make(bson.A, n)
 	for i := range list {
@@ -73,7 +73,7 @@ func fromArray(object *goja.Object, depth int) (any, error) {
 	return list, nil
 }
 
-func fromPrimitive(v any) any {
+func FromPrimitive(v any) any {
 	switch v := v.(type) {
 	case string, bool, float64, nil:
 		return v
@@ -83,9 +83,9 @@ func fromPrimitive(v any) any {
 	return fmt.Sprint(v)
 }
 
-// toJS makes a fresh JavaScript value; what a story does to it does not
+// ToJS makes a fresh JavaScript value; what a story does to it does not
 // touch the store.
-func toJS(rt *goja.Runtime, v any) goja.Value {
+func ToJS(rt *goja.Runtime, v any) goja.Value {
 	switch v := v.(type) {
 	case nil:
 		return goja.Null()
@@ -94,19 +94,19 @@ func toJS(rt *goja.Runtime, v any) goja.Value {
 	case bson.D:
 		object := rt.NewObject()
 		for _, e := range v {
-			put(object, e.Key, toJS(rt, e.Value))
+			Put(object, e.Key, ToJS(rt, e.Value))
 		}
 		return object
 	case bson.A:
 		items := make([]any, len(v))
 		for i, item := range v {
-			items[i] = toJS(rt, item)
+			items[i] = ToJS(rt, item)
 		}
 		return rt.NewArray(items...)
 	case []bson.D:
 		items := make([]any, len(v))
 		for i, item := range v {
-			items[i] = toJS(rt, item)
+			items[i] = ToJS(rt, item)
 		}
 		return rt.NewArray(items...)
 	case time.Time:
@@ -127,9 +127,9 @@ func construct(rt *goja.Runtime, class string, args ...goja.Value) goja.Value {
 	return object
 }
 
-// put defines an own property of any name; assigning __proto__ would do
+// Put defines an own property of any name; assigning __proto__ would do
 // something else.
-func put(object *goja.Object, key string, v goja.Value) {
+func Put(object *goja.Object, key string, v goja.Value) {
 	// Only a frozen object refuses, and these are new.
 	_ = object.DefineDataProperty(key, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
 }
