@@ -205,6 +205,9 @@ func (w *World) privacyByListing(ctx context.Context, v *View, stranger *identit
 		if _, no := w.Forbidden(op); no {
 			continue
 		}
+		if _, admin := w.Outline.Administrative(op); admin {
+			continue // that a stranger gets it may be a weakness of its own
+		}
 		theirs, err := w.list(ctx, op, stranger)
 		if err != nil {
 			return result, err
