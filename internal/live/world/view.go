@@ -40,7 +40,7 @@ func (w *World) View(ctx context.Context, obj *Object, op *api.Operation) (*View
 	w.mu.Lock()
 	v := w.views[key]
 	w.mu.Unlock()
-	if v != nil && obj.Request != nil {
+	if v != nil {
 		return v, nil
 	}
 	r, _, err := w.Try(ctx, op, obj.Owner, obj)
@@ -70,7 +70,7 @@ const minMark = 8
 func marks(obj *Object, r *request.Request, body any) []string {
 	var out []string
 	for _, c := range obj.Canaries {
-		if compare.Contains(body, c) {
+		if compare.Contains(body, c) && !inRequest(r, c) {
 			out = append(out, c)
 		}
 	}
