@@ -132,6 +132,9 @@ func (f *facts) resets() bool {
 	if f.takes(lexicon.NewPassword) && f.op.Method != "GET" {
 		return true
 	}
+	if strings.EqualFold(f.last, "reset") && (f.takes(lexicon.Email) || f.takes(lexicon.Username) || f.takes(lexicon.Password)) {
+		return true
+	}
 	words := f.says(lexicon.Reset) || f.named(lexicon.Reset) && !f.named(lexicon.Login)
 	if !words {
 		return false
@@ -255,7 +258,7 @@ func (f *facts) signUp(open bool) int {
 		score = 6
 	case words && password && (who || f.takes(personName)):
 		score = 12
-	case words && (password || f.takes(lexicon.Email) || f.takes(lexicon.Username)):
+	case words && (password || f.takes(lexicon.Email) || f.takes(lexicon.Username) || f.takes(lexicon.Phone) && f.takes(lexicon.Code)):
 		score = 7
 	case accounts && password && !protected:
 		score = 10
@@ -266,7 +269,7 @@ func (f *facts) signUp(open bool) int {
 	default:
 		return 0
 	}
-	if words && f.reading.many && f.reading.pure && !lexicon.Account(f.last) && !password {
+	if words && f.reading.many && f.reading.pure && !lexicon.Account(f.last) && !password && !f.takes(lexicon.Code) {
 		return 0 // POST /registrations of something else
 	}
 	if id && words {

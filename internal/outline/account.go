@@ -78,12 +78,12 @@ func (gs *groups) account(g *group, sessions bool) bool {
 		return true
 	}
 	last := g.noun[strings.LastIndex(g.noun, "_")+1:]
-	if !lexicon.Account(g.noun) || strings.Contains(g.key, "{}") && !plainAccounts[last] && !gs.keyedByAccount(g) {
+	if !lexicon.Account(g.noun) || strings.Contains(g.key, "{}") && !plainAccounts[last] {
 		return false
 	}
 	if !gs.paths.items[g.key] && !g.many {
 		// One of each caller's: /profile, /account, /user.
-		return !strings.Contains(g.key, "{}") && !g.has(Create)
+		return !strings.Contains(g.key, "{}") && !g.has(Create) && !slices.ContainsFunc(g.facts, (*facts).picks)
 	}
 	if creators := g.creators(); len(creators) > 0 {
 		return sessions && plainAccounts[last] && !slices.ContainsFunc(creators, func(f *facts) bool {
@@ -99,7 +99,7 @@ func (gs *groups) account(g *group, sessions bool) bool {
 	case looseAccounts[last]:
 		return gs.keyedByAccount(g)
 	}
-	return !gs.otherAccounts(g) || gs.keyedByAccount(g)
+	return sessions && !gs.otherAccounts(g) || gs.keyedByAccount(g)
 }
 
 func (g *group) creators() []*facts {

@@ -49,9 +49,10 @@ func (f *facts) tagged(is func(string) bool) bool {
 // factsOf collects what the names of an operation say; the reading is added
 // when the whole model is known.
 func factsOf(op *api.Operation) *facts {
-	f := &facts{op: op, inputs: inputsOf(op), answer: answerOf(op), id: plainID(op), placed: len(op.PathParameters())}
-	for i, p := range partsOf(op.Path) {
-		if p.param || version.MatchString(p.text) || i == 0 && bases[strings.ToLower(p.text)] {
+	f := &facts{op: op, inputs: inputsOf(op), id: plainID(op), placed: len(op.PathParameters())}
+	parts := partsOf(op.Path)
+	for i, p := range parts {
+		if p.param || version.MatchString(p.text) || i == 0 && len(parts) > 1 && bases[strings.ToLower(p.text)] {
 			continue
 		}
 		f.literals = append(f.literals, p.text)

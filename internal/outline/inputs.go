@@ -133,6 +133,7 @@ func (w *walk) object(s *api.Schema, pointer, within string, depth, level int) {
 // answer is what an operation is declared to answer when all is well.
 type answer struct {
 	list, object bool // neither: it does not say
+	bare         bool // the list is in no envelope
 	token        bool // holds a token, or sets a cookie
 	created      bool // 201
 	identified   bool // holds an identifier
@@ -140,9 +141,9 @@ type answer struct {
 	values       []string
 }
 
-// answerOf reads the declared answer. Plural is the name under which a list
-// might be wrapped.
-func answerOf(op *api.Operation) answer {
+// answerOf reads the declared answer. The noun is that under which a list of
+// objects might be wrapped.
+func answerOf(op *api.Operation, noun string) answer {
 	var a answer
 	r := op.Success()
 	if r == nil {
@@ -158,7 +159,8 @@ func answerOf(op *api.Operation) answer {
 	if c == nil || c.Schema == nil {
 		return a
 	}
-	a.list, a.object = shape(c.Schema, 0)
+	a.list, a.object = shape(c.Schema, noun, 0)
+	a.bare = c.Schema.Type() == "array"
 	w := walk{seen: map[string]bool{}}
 	w.object(readable(c.Schema), "", "", 1, 0)
 	for _, in := range w.inputs {
@@ -207,7 +209,7 @@ var pages = map[string]bool{
 
 // shape tells whether a schema is of a list of objects, bare or in an
 // envelope, or of one object.
-func shape(s *api.Schema, level int) (list, object bool) {
+func shape(s *api.Schema, noun string, level int) (list, object bool) {
 	if s == nil || level > 3 {
 		return false, false
 	}
@@ -215,11 +217,11 @@ func shape(s *api.Schema, level int) (list, object bool) {
 	case s.Type() == "array":
 		return true, false
 	case s.Type() == "" && len(s.Any) > 0:
-		return shape(s.Any[0], level+1)
+		return shape(s.Any[0], noun, level+1)
 	case len(s.Properties) == 0:
-		return false, false
+		return false, s.Type() == "object"
 	}
-	others := 0
+	others, named := 0, false
 	var wrapped *api.Schema
 	for _, p := range s.Properties {
 		name := strings.ToLower(p.Name)
@@ -228,6 +230,7 @@ func shape(s *api.Schema, level int) (list, object bool) {
 			return true, false
 		case array:
 			list = true
+			named = named || noun != "" && nounOf(lexicon.Words(p.Name)) == noun
 		case envelopes[name] && p.Schema.Type() == "object":
 			wrapped = p.Schema
 		case !pages[name]:
@@ -235,12 +238,19 @@ func shape(s *api.Schema, level int) (list, object bool) {
 		}
 	}
 	switch {
-	case list && others == 0:
+	case list && (others == 0 || named && !identified(s)):
 		return true, false // {"orders": [...], "total": 3}
 	case wrapped != nil && others == 0:
-		return shape(wrapped, level+1)
+		return shape(wrapped, noun, level+1)
 	}
 	return false, true
+}
+
+// identified tells whether an object has an identifier of its own.
+func identified(s *api.Schema) bool {
+	return slices.ContainsFunc(s.Properties, func(p *api.Property) bool {
+		return lexicon.Identifier(p.Name) && lexicon.Stem(p.Name) == ""
+	})
 }
 
 // takes tells whether some input of the operation has such a name, no deeper

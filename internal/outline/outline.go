@@ -136,6 +136,7 @@ func learn(all []*facts, collections map[string]bool) *paths {
 	}
 	for i, f := range all {
 		f.reading = k.read(f.op.Path, routes[i], f.op.Method)
+		f.answer = answerOf(f.op, f.reading.noun())
 	}
 	return k
 }

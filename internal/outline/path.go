@@ -111,7 +111,7 @@ func routeOf(path string, collections map[string]bool) route {
 		literalNext := next && !all[i+1].param
 		first := len(r.parts) == 0
 		switch {
-		case version.MatchString(p.text):
+		case version.MatchString(p.text), !first && literalNext && (p.text == "relationships" || p.text == "links"):
 		case first && literalNext && bases[strings.ToLower(p.text)] && !collections[strings.ToLower(p.text)]:
 		case literalNext && (lexicon.AdministrativeWord(p.text) ||
 			first && lexicon.Administrative(p.text) && !collections[strings.ToLower(p.text)]):

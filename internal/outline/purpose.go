@@ -17,7 +17,7 @@ func (f *facts) settle() Purpose {
 		return Documentation
 	case f.about(lexicon.Health):
 		return Health
-	case graph(f.last):
+	case graph(f.last), f.form():
 		return Other
 	}
 	r := f.reading
@@ -44,6 +44,12 @@ func (f *facts) settle() Purpose {
 	return f.collection()
 }
 
+// form tells whether the operation shows the page behind which one logs in
+// or signs up.
+func (f *facts) form() bool {
+	return f.op.Reads() && f.placed == 0 && !f.reading.picked && !f.answer.list && (lexicon.Login(f.last) || lexicon.SignUp(f.last))
+}
+
 // graph tells whether the literal is an endpoint for everything.
 func graph(literal string) bool {
 	words := strings.Join(lexicon.Words(literal), "")
@@ -67,7 +73,7 @@ func (f *facts) own() Purpose {
 		return Delete
 	case !f.op.Reads():
 		return Update
-	case f.answer.list:
+	case f.answer.bare, f.answer.list && (f.reading.key == "" || f.reading.many):
 		return List
 	}
 	return Self
@@ -77,18 +83,21 @@ func (f *facts) own() Purpose {
 // the caller's: /orders/mine.
 func (f *facts) mine() bool {
 	r := f.reading
-	return f.op.Reads() && r.many && !r.item && !personal(r.kinds[len(r.kinds)-1].noun) && !f.answer.object && (f.last == "mine" || f.last == "my")
+	return f.op.Reads() && r.many && !r.item && !personal(r.noun()) && !f.answer.object && (f.last == "mine" || f.last == "my")
 }
 
 // single tells whether the path is of a thing of which each caller has one.
 func (f *facts) single() bool {
 	r := f.reading
-	if r.picked || f.answer.list || strings.Contains(r.key, "{}") || !lexicon.Singleton(r.kinds[len(r.kinds)-1].noun) {
+	if r.spelt || f.answer.bare || strings.Contains(strings.TrimPrefix(r.key, "{}"), "{}") || !lexicon.Singleton(r.noun()) {
 		return false
 	}
 	noun := lexicon.Words(r.steps[len(r.steps)-1].part.text)
 	last := noun[len(noun)-1]
-	return lexicon.Singular(last) == last || last == "settings" || last == "preferences" || r.route.caller
+	if lexicon.Singular(last) == last {
+		return true
+	}
+	return !f.answer.list && (last == "settings" || last == "preferences" || r.route.caller)
 }
 
 // byVerb is the purpose that a verb in the path gives.
@@ -106,6 +115,9 @@ func (f *facts) byVerb(v lexicon.Verb) Purpose {
 		}
 		return List
 	case lexicon.Read:
+		if r.filter {
+			return f.narrowed()
+		}
 		if r.item || f.picks() && !f.answer.list {
 			return Read
 		}
@@ -166,11 +178,11 @@ func (f *facts) picksWith(in input) bool {
 	if in.in != "query" && in.in != "body" || in.depth > 1 || in.many || !in.text() || !lexicon.Identifier(in.name) {
 		return false
 	}
-	stem := lexicon.Stem(in.name)
-	noun := ""
-	if n := len(f.reading.kinds); n > 0 {
-		noun = f.reading.kinds[n-1].noun
+	if words := lexicon.Words(in.name); lexicon.Singular(words[len(words)-1]) != words[len(words)-1] {
+		return false // ids
 	}
+	stem := lexicon.Stem(in.name)
+	noun := f.reading.noun()
 	return stem == "" || stem == noun || strings.HasSuffix(noun, "_"+stem)
 }
 
@@ -201,10 +213,8 @@ func (f *facts) narrowed() Purpose {
 	switch {
 	case f.op.Reads() && f.answer.object:
 		return Read
-	case f.op.Reads():
+	case f.op.Reads(), f.reading.verb == lexicon.Read:
 		return List
-	case f.op.Method == "DELETE" && f.reading.key != "":
-		return Action
 	}
 	return Action
 }
@@ -239,11 +249,10 @@ func (f *facts) object() Purpose {
 // orders of a user. Where everyone has one, as with profiles, it picks it.
 func (f *facts) foreign() bool {
 	r := f.reading
-	n := len(r.kinds)
-	if n == 0 || len(r.params) == 0 {
+	noun := r.noun()
+	if noun == "" || len(r.params) == 0 {
 		return false
 	}
-	noun := r.kinds[n-1].noun
 	stem := lexicon.Stem(r.params[len(r.params)-1].name)
 	if stem == "" || lexicon.Singleton(noun) || lexicon.Account(noun) || akin(stem, noun) {
 		return false
@@ -267,7 +276,9 @@ func (f *facts) collection() Purpose {
 			return Search
 		case f.answer.list:
 			return List
-		case f.picks() && (f.answer.object || f.must()):
+		case f.below() && (f.answer.object && !r.many || lexicon.Singleton(r.noun())):
+			return Read
+		case f.picks() && (f.answer.object || f.must() || !r.picked && !r.steps[len(r.steps)-1].many):
 			return Read
 		case f.answer.object && !r.many && !r.picked && !f.paged():
 			return f.lone()
@@ -276,12 +287,23 @@ func (f *facts) collection() Purpose {
 	case "POST":
 		return f.post(search)
 	case "DELETE":
+		if strings.Contains(r.key, "{}") && !f.given() {
+			return Action // all that is below one object
+		}
 		return Delete
 	}
 	if f.op.Method == "PUT" && !f.picks() && (f.answer.created || f.idVerb() == lexicon.Create) {
 		return Create
 	}
 	return Update
+}
+
+// below tells whether the kind belongs to one object of another.
+func (f *facts) below() bool { return strings.Contains(f.reading.key, "{}") && !f.reading.picked }
+
+// given tells whether the operation takes anything outside its path.
+func (f *facts) given() bool {
+	return slices.ContainsFunc(f.inputs, func(in input) bool { return in.in == "query" || in.in == "body" })
 }
 
 // must tells whether an identifier that picks an object must be given.
@@ -306,10 +328,12 @@ func (f *facts) post(search bool) Purpose {
 	r := f.reading
 	verb := f.idVerb()
 	switch {
-	case search && !f.answer.created:
+	case search && !f.answer.created && !(r.many && lexicon.Reporting(f.last) && !f.answer.list):
 		return Search
 	case verb == lexicon.Search && !f.answer.created:
 		return Search
+	case f.below() && lexicon.Singleton(r.noun()):
+		return Update
 	case (verb == lexicon.List || verb == lexicon.Read) && !f.answer.created:
 		if f.picks() {
 			return Read
@@ -319,11 +343,7 @@ func (f *facts) post(search bool) Purpose {
 		return Update
 	case verb == lexicon.Delete && f.picks():
 		return Delete
-	case verb == lexicon.Create, f.answer.created, r.many, r.picked, f.answer.identified:
-		return Create
-	case len(r.kinds) > 0 && lexicon.VerbOf(r.kinds[len(r.kinds)-1].noun) == lexicon.Act:
-		return Action
-	case r.read:
+	case verb == lexicon.Create, f.answer.created, r.many, r.picked, r.read, f.answer.identified:
 		return Create
 	}
 	return Action

@@ -1,6 +1,7 @@
 package outline
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -17,11 +18,20 @@ type reading struct {
 	many   bool // the kind is named by a plural, or behaves as one
 	picked bool // some path picks one object of it
 	read   bool // the same path is read too
+	spelt  bool // some path picks one object behind the same spelling
 	kinds  []kind
 	params []parameter
 
 	route route
 	steps []step
+}
+
+// noun is that of the kind that the path ends in.
+func (r *reading) noun() string {
+	if len(r.kinds) == 0 {
+		return ""
+	}
+	return r.kinds[len(r.kinds)-1].noun
 }
 
 // kind is a collection on the way of a path.
@@ -43,6 +53,7 @@ type parameter struct {
 type paths struct {
 	known  map[string]bool // nouns
 	items  map[string]bool // keys that a parameter follows
+	spelt  map[string]bool // … with the spelling that the parameter follows
 	exact  map[string]bool // keys that a path ends with
 	makes  map[string]bool // keys that something is POSTed to
 	reads  map[string]bool // keys that are only read
@@ -51,7 +62,7 @@ type paths struct {
 }
 
 func newPaths() *paths {
-	return &paths{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, false}
+	return &paths{known: map[string]bool{}, items: map[string]bool{}, spelt: map[string]bool{}, exact: map[string]bool{}, makes: map[string]bool{}, reads: map[string]bool{}, writes: map[string]bool{}}
 }
 
 // learnNouns collects what is surely a noun.
@@ -62,6 +73,9 @@ func (k *paths) learnNouns(r route) {
 		}
 		s := stepOf(p, nil)
 		follows := i+1 < len(r.parts) && r.parts[i+1].param
+		if word := lexicon.Words(p.text); s.bare() && !s.plain && follows && len(word) == 1 {
+			k.known[word[0]] = true
+		}
 		if s.noun != "" && (s.many || s.verb != lexicon.NoVerb || follows || i == 0) {
 			k.known[s.noun] = true
 		}
@@ -77,6 +91,9 @@ func (k *paths) learn(r route, method string) {
 		if p.param {
 			if !strings.HasSuffix(key, "{}") {
 				k.items[key] = true
+				if i > 0 {
+					k.spelt[spelling(key, r.parts[i-1].text)] = true
+				}
 			}
 			key = join(key, "{}")
 			continue
@@ -111,6 +128,9 @@ func (k *paths) learn(r route, method string) {
 		k.writes[key] = true
 	}
 }
+
+// spelling tells users from user, which are one key.
+func spelling(key, text string) string { return key + " " + strings.ToLower(text) }
 
 // step reads the part at i where it stands. A bare word that may be a verb or
 // a noun is a noun at the start, and where a parameter follows what is no
@@ -167,8 +187,18 @@ func (k *paths) read(path string, r route, method string) reading {
 		out.many = out.kinds[n-1].many
 		out.picked = k.items[out.key] || out.item
 		out.read = k.reads[out.key]
+		out.spelt = out.item || k.spelt[spelling(out.key, lastLiteral(r))]
 	}
 	return out
+}
+
+func lastLiteral(r route) string {
+	for i := len(r.parts) - 1; i >= 0; i-- {
+		if !r.parts[i].param {
+			return r.parts[i].text
+		}
+	}
+	return ""
 }
 
 type walker struct {
@@ -187,6 +217,9 @@ func (w *walker) at(i int) {
 		w.parameter(i)
 	case s.noun == "" && s.by != "":
 		w.out.filter, w.out.pure = true, false
+		if s.verb != lexicon.NoVerb {
+			w.out.verb = s.verb
+		}
 	case s.noun == "":
 		w.out.verb, w.out.pure = s.verb, false
 	default:
@@ -201,7 +234,7 @@ func (w *walker) parameter(i int) {
 	case out.filter:
 		by := ""
 		if i > 0 && !w.steps[i-1].part.param {
-			by = w.steps[i-1].noun
+			by = cmp.Or(w.steps[i-1].by, w.steps[i-1].noun)
 		}
 		out.params = append(out.params, parameter{name, by, true})
 	case out.key == "" && out.verb == lexicon.NoVerb && i+1 < len(w.steps):
@@ -212,8 +245,8 @@ func (w *walker) parameter(i int) {
 	case out.tail != "" || out.item:
 		out.params = append(out.params, parameter{name, "?", false})
 	default:
-		if out.key == "" {
-			w.enterRoot(name)
+		if out.key == "" && !w.enterStem(i) {
+			return
 		}
 		out.params = append(out.params, parameter{name, out.key, false})
 		out.item = true
@@ -236,11 +269,29 @@ func (w *walker) enterRoot(name string) {
 	w.enter(kind{key: root, template: "/", noun: noun, many: true})
 }
 
+// enterStem enters the kind that the parameter at i names, as the one that
+// follows a verb does: /download/{file_id}. Where nothing is named there is
+// none, unless verbs are all that the API has.
+func (w *walker) enterStem(i int) bool {
+	p := w.steps[i].part
+	stem := lexicon.Stem(p.text)
+	switch {
+	case i == 0 || w.rooted:
+		w.enterRoot(p.text)
+	case stem == "":
+		return false
+	default:
+		w.enter(kind{key: stem, template: strings.TrimRight(w.path[:p.start], "/"), noun: stem, many: true})
+	}
+	return true
+}
+
 func (w *walker) noun(i int) {
 	s, out := w.steps[i], w.out
 	if s.by != "" {
 		out.filter, out.pure = true, false
 	}
+	out.route.caller = out.route.caller || s.mine
 	switch {
 	case out.verb != lexicon.NoVerb && out.key != "" && s.verb == lexicon.NoVerb && out.item:
 		// /orders/{id}/add/item
@@ -266,8 +317,24 @@ func (w *walker) enterNoun(i int, key string) {
 	} else if strings.HasPrefix(key, "{}/") {
 		parent = root
 	}
-	w.enter(kind{key: key, template: w.path[:s.part.start] + s.labels, noun: s.noun, parent: parent, many: s.many || w.items[key]})
+	w.enter(kind{key: key, template: w.template(s), noun: s.noun, parent: parent, many: s.many || w.items[key]})
 	w.last = s.noun
+}
+
+// template is the path up to the kind, with a version that follows it.
+func (w *walker) template(s step) string {
+	if s.labels != s.part.text {
+		return w.path[:s.part.start] + s.labels
+	}
+	end := s.part.end
+	for strings.HasPrefix(w.path[end:], "/") {
+		segment, _, _ := strings.Cut(w.path[end+1:], "/")
+		if !version.MatchString(segment) {
+			break
+		}
+		end += 1 + len(segment)
+	}
+	return w.path[:end]
 }
 
 func (w *walker) enter(k kind) {
@@ -315,17 +382,22 @@ func (w *walker) beside(i int) {
 		if s.many {
 			out.kinds[len(out.kinds)-1].many = true
 		}
-	case lexicon.Account(before.part.text) && !before.many && !w.items[out.key] && (s.many || lexicon.Singleton(s.noun)):
+	case lexicon.Account(before.part.text) && !before.many && !w.spelt[spelling(out.key, before.part.text)] && (s.many || lexicon.Singleton(s.noun)):
 		// /account/orders are the caller's.
 		out.route.caller = true
 		out.kinds = out.kinds[:len(out.kinds)-1]
 		w.enterNoun(i, s.noun)
+	case !w.collection(out.key) && lexicon.SearchWord(before.part.text):
+		// /stats/orders, /export/orders
+		out.kinds = out.kinds[:len(out.kinds)-1]
+		w.enterNoun(i, s.noun)
+		out.verb, out.pure = lexicon.Search, false
 	case !w.collection(out.key):
 		out.kinds = out.kinds[:len(out.kinds)-1]
 		w.enterNoun(i, key)
 	case param && w.narrows(i, key):
 		out.filter, out.pure = true, false
-	case param, literal, w.items[key], s.many && (w.makes[key] || w.reads[key]) && !lexicon.SearchWord(s.noun):
+	case param, literal, w.items[key], s.many && (w.makes[key] || w.reads[key]) && !lexicon.SearchWord(s.part.text):
 		out.kinds = out.kinds[:len(out.kinds)-1]
 		w.enterNoun(i, key)
 	default:
@@ -346,5 +418,5 @@ func (w *walker) narrows(i int, key string) bool {
 	return !s.many && !w.writes[key] && (w.steps[i-1].many || w.items[w.out.key])
 }
 
-// object tells whether some path picks one thing of that noun.
-func (k *paths) object(noun string) bool { return k.items[noun] }
+// object tells whether things of that noun are made and picked one by one.
+func (k *paths) object(noun string) bool { return k.items[noun] && k.makes[noun] }

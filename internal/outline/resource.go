@@ -43,6 +43,8 @@ func (f *facts) makesKind() bool {
 	switch f.purpose {
 	case Create, List, Read, Update, Delete, Self:
 		return f.reading.key != ""
+	case SignUp:
+		return f.reading.key != "" && f.reading.pure && !lexicon.SignUp(f.last)
 	case Action, Reset, Search, Dangerous:
 		return f.reading.item
 	}
@@ -62,6 +64,7 @@ func gather(all []*facts, p *paths) *groups {
 		gs.keys = append(gs.keys, key)
 	}
 	slices.Sort(gs.keys)
+	gs.rename(all)
 	for _, f := range all {
 		if g := gs.by[f.reading.key]; g != nil && f.belongs() {
 			g.facts = append(g.facts, f)
@@ -69,6 +72,30 @@ func gather(all []*facts, p *paths) *groups {
 	}
 	return gs
 }
+
+// rename takes the singular of a noun in a language that [lexicon.Singular]
+// does not know from what its parameters are called: /bestellungen/{bestellung_id}.
+func (gs *groups) rename(all []*facts) {
+	for _, f := range all {
+		for _, p := range f.reading.params {
+			g, stem := gs.by[p.key], lexicon.Stem(p.name)
+			if g != nil && inflected(stem, g.noun) {
+				g.noun = stem
+			}
+		}
+	}
+}
+
+// inflected tells whether the longer word may be a plural of the shorter in
+// some language.
+func inflected(one, many string) bool {
+	ending, ok := strings.CutPrefix(many, one)
+	return ok && len(one) >= shortestStem && slices.Contains([]string{"n", "en", "e", "es", "nen", "i", "er"}, ending)
+}
+
+// shortestStem is the length from which an ending makes a plural rather than
+// another word.
+const shortestStem = 5
 
 // belongs tells whether the operation is about the kind at its end.
 func (f *facts) belongs() bool {
@@ -87,8 +114,11 @@ func (gs *groups) add(f *facts, k kind, last bool) {
 	}
 	g.many = g.many || k.many
 	weight := 1
-	if last && f.reading.pure && !f.reading.item && (f.purpose == List || f.purpose == Create) {
+	if last && f.reading.pure && !f.reading.item && (f.purpose == List || f.purpose == Create || f.purpose == SignUp) {
 		weight = 100
+	}
+	if last && f.purpose == List && !f.reading.filter && f.reading.tail == "" {
+		weight++
 	}
 	if f.reading.route.ranked || f.reading.route.caller || f.op.Deprecated {
 		weight = 0
@@ -101,6 +131,14 @@ func (gs *groups) add(f *facts, k kind, last bool) {
 func (gs *groups) merge() {
 	for _, key := range gs.keys {
 		g := gs.by[key]
+		if to := gs.plural(g); to != nil {
+			g.as = to
+			to.facts = append(to.facts, g.facts...)
+			for template, weight := range g.templates {
+				to.templates[template] += weight
+			}
+			continue
+		}
 		if gs.paths.items[key] || !strings.Contains(key, "/") || g.key == root {
 			continue
 		}
@@ -112,6 +150,22 @@ func (gs *groups) merge() {
 			to.facts = append(to.facts, g.facts...)
 		}
 	}
+}
+
+// plural is the kind whose noun is a plural of the group's in some language,
+// if the one is what the other lacks: POST /bestellung, GET /bestellungen.
+func (gs *groups) plural(g *group) *group {
+	if strings.Contains(g.key, "/") {
+		return nil
+	}
+	for _, key := range gs.keys {
+		to := gs.by[key]
+		if to.as != nil || strings.Contains(key, "/") || !inflected(g.key, key) || gs.paths.items[key] && gs.paths.items[g.key] || g.has(Create) && to.has(Create) {
+			continue
+		}
+		return to
+	}
+	return nil
 }
 
 // top is the kind of the same name that has objects of its own and no parent.
@@ -189,6 +243,13 @@ func (o *Outline) fill(r *Resource, some []*facts) {
 		}
 		if to != nil {
 			*to = append(*to, f.op)
+		}
+	}
+	if len(r.List) == 0 {
+		for _, f := range some {
+			if f.purpose == Search && f.op.Reads() && f.answer.list && f.reading.tail == "" {
+				r.List = append(r.List, f.op)
+			}
 		}
 	}
 	if len(r.Create) > 0 || r == o.Accounts {

@@ -53,6 +53,11 @@ func (f *facts) whole() string {
 // oneObject tells whether the phrase is about one object that a parameter
 // picks, or about things that are objects of this API.
 func (f *facts) oneObject(phrase string, objects func(noun string) bool) bool {
+	for _, in := range f.inputs {
+		if in.in == "path" && lexicon.Namespace(in.name) && !objects(lexicon.Singular(strings.ToLower(in.name))) {
+			return false
+		}
+	}
 	words := strings.Fields(phrase)
 	store := false
 	for _, w := range words {
@@ -64,25 +69,14 @@ func (f *facts) oneObject(phrase string, objects func(noun string) bool) bool {
 			}
 		}
 	}
-	if store {
-		return false
-	}
-	for _, in := range f.inputs {
-		if in.in == "path" && lexicon.Namespace(in.name) {
-			return false
-		}
-	}
-	return f.placed > 0
+	return !store && f.placed > 0
 }
 
 // emptiesCollection tells whether the operation deletes a whole collection,
 // since nothing that it takes picks an object.
 func (f *facts) emptiesCollection() string {
 	r := f.reading
-	if f.op.Method != "DELETE" || f.purpose != Delete || r.item || r.filter || r.route.caller || !r.many || f.single() || strings.Contains(r.key, "{}") {
-		return ""
-	}
-	if slices.ContainsFunc(f.inputs, func(in input) bool { return in.in != "header" && in.in != "cookie" }) {
+	if f.op.Method != "DELETE" || f.purpose != Delete || r.item || r.filter || r.route.caller || !r.many || f.single() || f.given() || strings.Contains(r.key, "{}") {
 		return ""
 	}
 	return fmt.Sprintf("it deletes all of %s", f.op.Path)

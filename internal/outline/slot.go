@@ -43,7 +43,8 @@ func (o *Outline) placed(f *facts, p parameter) *Resource {
 	if p.by && stem == "" {
 		stem = p.key
 	}
-	if named := o.byNoun(f, stem, p.key == "?" || p.by || lexicon.Stem(p.name) != ""); named != nil {
+	loose := p.key == "?" || p.by || lexicon.Stem(p.name) != "" || lexicon.Account(p.name) || lexicon.Owner(p.name)
+	if named := o.byNoun(f, stem, loose); named != nil {
 		return named
 	}
 	return before
@@ -73,12 +74,12 @@ func (o *Outline) asked(f *facts, in input) (r *Resource, many bool) {
 	switch {
 	case lexicon.Identifier(in.name) && stem == "":
 		if in.within != "" && in.depth > 1 {
-			return o.byNoun(f, nounOf(lexicon.Words(in.within)), false), many
+			return o.byNoun(f, nounOf(lexicon.Words(in.within)), true), many
 		}
 		return o.ownID(f, in, own), many
 	case lexicon.Identifier(in.name):
 		r = o.byNoun(f, stem, true)
-		if r != nil && r == own && in.in == "body" && in.depth == 1 && !in.many {
+		if r != nil && r == own && (stem == own.Name || strings.HasSuffix(own.Name, "_"+stem)) && in.in == "body" && in.depth == 1 && !in.many {
 			r = o.ownID(f, in, own)
 		}
 	default:
@@ -142,7 +143,10 @@ func (o *Outline) picksAccount(f *facts, in input) bool {
 	case Login, SignUp, Refresh, Logout, Reset:
 		return false
 	}
-	named := lexicon.Username(in.name) && lexicon.Stem(in.name) == "" && !plainAccounts[strings.ToLower(in.name)]
+	if in.in == "body" && lexicon.Username(in.name) && f.takes(lexicon.Password) {
+		return false // credentials
+	}
+	named := lexicon.Username(in.name) && lexicon.Stem(in.name) == "" && !strings.EqualFold(in.name, "user")
 	return !(named && in.in == "body" && o.Resource(f.op) == o.Accounts)
 }
 

@@ -15,6 +15,7 @@ type step struct {
 	verb   lexicon.Verb
 	plain  bool   // the verb is hardly ever a noun
 	by     string // of orders-by-user: user
+	mine   bool   // of those of the caller: getMyOrders
 	labels string // what names the kind in the path: the part's text without its verb
 }
 
@@ -31,10 +32,13 @@ func stepOf(p part, known map[string]bool) step {
 	}
 	words := lexicon.Words(p.text)
 	if i := slices.Index(words, "by"); i >= 0 && i+1 < len(words) {
-		s.by = nounOf(words[i+1:])
+		if by := nounOf(words[i+1:]); !lexicon.Identifier(by) || lexicon.Stem(by) != "" {
+			s.by = by
+		}
 		words = words[:i]
 		s.labels = textBefore(p.text, words)
 		if len(words) == 0 {
+			s.by = nounOf(lexicon.Words(p.text)[1:])
 			return s
 		}
 	}
@@ -79,6 +83,17 @@ func crud(v lexicon.Verb) bool { return v != lexicon.NoVerb && v != lexicon.Act 
 
 // verbNoun reads what follows a verb: getAllOrders, getOrderDetails.
 func (s *step) verbNoun(words []string) {
+	if prepositions[words[0]] {
+		// addToCart
+		s.verb = lexicon.Act
+		words = words[1:]
+	}
+	if i := slices.IndexFunc(words, func(w string) bool { return prepositions[w] }); i > 0 {
+		words = words[:i]
+	}
+	if len(words) == 0 {
+		return
+	}
 	if words[0] == "all" || words[0] == "every" || words[0] == "many" {
 		if s.verb == lexicon.Read {
 			s.verb = lexicon.List
@@ -86,6 +101,7 @@ func (s *step) verbNoun(words []string) {
 		words = words[1:]
 	}
 	for len(words) > 0 && (words[0] == "the" || words[0] == "a" || words[0] == "one" || words[0] == "single" || words[0] == "new" || words[0] == "my") {
+		s.mine = s.mine || words[0] == "my"
 		words = words[1:]
 	}
 	if n := len(words); n > 0 && fillers[words[n-1]] {
@@ -101,6 +117,11 @@ func (s *step) verbNoun(words []string) {
 
 // fillers end a noun behind a verb without changing what it is.
 var fillers = map[string]bool{"detail": true, "details": true, "info": true, "information": true, "data": true, "list": true, "record": true, "entry": true}
+
+// prepositions end a noun behind a verb.
+var prepositions = map[string]bool{
+	"with": true, "for": true, "from": true, "in": true, "to": true, "of": true, "and": true, "on": true, "at": true, "using": true, "via": true, "into": true,
+}
 
 func (s *step) setNoun(words []string) {
 	s.noun = nounOf(words)
@@ -124,7 +145,7 @@ func textAfter(text, verb string) string {
 		return text
 	}
 	rest := strings.TrimLeft(text[len(verb):], "-_ ")
-	for _, all := range []string{"All", "all-", "all_"} {
+	for _, all := range []string{"All", "all-", "all_", "My", "my-", "my_"} {
 		if after, ok := strings.CutPrefix(rest, all); ok && after != "" {
 			rest = after
 		}
