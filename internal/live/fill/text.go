@@ -148,6 +148,9 @@ func (f *filler) plantable(name string, s *api.Schema, ex string) bool {
 	if s.MaxLength != nil && *s.MaxLength < canaryLength {
 		return false
 	}
+	if confidential(name) {
+		return true
+	}
 	if risky(name, s) || secretFromElsewhere(name) || refers(name) || lexicon.Sensitive(name) && !lexicon.FreeText(name) {
 		return false
 	}
@@ -161,6 +164,17 @@ func (f *filler) plantable(name string, s *api.Schema, ex string) bool {
 		return false
 	}
 	return ex == "" || strings.Contains(strings.TrimSpace(ex), " ") && !strings.ContainsAny(ex, ":{}=<>")
+}
+
+// confidential tells whether the name is of something that its owner keeps
+// to himself, and that is no credential: secret, secret_note, private_text.
+// Nothing shows better than a canary there who can read it.
+func confidential(name string) bool {
+	w := lexicon.Words(name)
+	if len(w) == 0 || lexicon.Password(name) || lexicon.Token(name) || lexicon.APIKey(name) || lexicon.Identifier(name) && len(w) > 1 {
+		return false
+	}
+	return w[0] == "secret" || w[0] == "secrets" || len(w) > 1 && (w[0] == "private" || w[0] == "confidential" || w[0] == "internal")
 }
 
 func (f *filler) canary(name, at string, s *api.Schema) string {
