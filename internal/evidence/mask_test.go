@@ -44,6 +44,7 @@ func TestText(t *testing.T) {
 		{"in a form", "echo=" + url.QueryEscape(password), "echo=$ALICE_PASSWORD"},
 		{"in a path", "/u/" + url.PathEscape(password) + "/x", "/u/$ALICE_PASSWORD/x"},
 		{"escaped twice", "u=" + url.QueryEscape(url.QueryEscape(password)), "u=$ALICE_PASSWORD"},
+		{"in JSON in a form", "u=" + url.QueryEscape(ascii.String()), "u=$ALICE_PASSWORD"},
 		{"in HTML", "<p>Corr3ct &quot;horse&quot; &amp; b&auml;ttery/+%</p>", "<p>$ALICE_PASSWORD</p>"},
 		{"in base64", "x " + base64.StdEncoding.EncodeToString([]byte("alice:"+password+"\n")) + " y", "x $ALICE_PASSWORD y"},
 		{"in base64 for URLs", "x " + base64.RawURLEncoding.EncodeToString([]byte("al:"+password)) + " y", "x $ALICE_PASSWORD y"},
@@ -183,6 +184,18 @@ func TestPlaceholderThatSpellsASecret(t *testing.T) {
 	m := NewMasker()
 	m.Register("$ALICE_PASSWORD", "PASSWORD")
 	if got := m.Text("it is PASSWORD"); got != "it is …" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestMaskThatSpellsASecretWithItsNeighbours(t *testing.T) {
+	m := newTestMasker()
+	m.Register("$OTHER", "a$ALICE_KEYb")
+	m.Register("$ANOTHER", `[2J\x07`)
+	if got := m.Text("it is a" + apiKey + "b"); got != "it is …" {
+		t.Errorf("got %q", got)
+	}
+	if got := m.Text("it is [2J\x07"); got != "it is …" {
 		t.Errorf("got %q", got)
 	}
 }

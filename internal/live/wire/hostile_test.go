@@ -110,6 +110,9 @@ func TestHostileAnswers(t *testing.T) {
 			if ex.Status != test.status || ex.Truncated != test.truncated || (ex.Err != nil) != test.broken {
 				t.Errorf("status %d, truncated %v, %v", ex.Status, ex.Truncated, ex.Err)
 			}
+			if !test.broken && ex.Elapsed > defaultTimeout/2 {
+				t.Errorf("read on for %v", ex.Elapsed)
+			}
 			if len(ex.Body) != test.body && test.body >= 0 || test.body < 0 && len(ex.Body) == 0 {
 				t.Errorf("%d bytes of body, want %d", len(ex.Body), test.body)
 			}

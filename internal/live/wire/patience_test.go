@@ -302,6 +302,23 @@ func TestDown(t *testing.T) {
 			}
 		})
 	})
+	t.Run("all that are under way break at once", func(t *testing.T) {
+		const many = 2 * downAfter
+		together := func(http.ResponseWriter, *http.Request) {
+			time.Sleep(time.Second) // until the last is under way
+			panic(http.ErrAbortHandler)
+		}
+		inBubble(t, Options{Concurrency: many}, together, func(t *testing.T, c *Client, _ *atomic.Bool) {
+			var running sync.WaitGroup
+			for range many {
+				running.Go(func() { do(t, c, Request{Method: "POST"}) })
+			}
+			running.Wait()
+			if c.health.down() {
+				t.Error("gave up")
+			}
+		})
+	})
 	t.Run("a restart under load", func(t *testing.T) {
 		inBubble(t, Options{Concurrency: 8}, crash, func(t *testing.T, c *Client, refuse *atomic.Bool) {
 			refuse.Store(true)
