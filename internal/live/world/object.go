@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -22,7 +23,8 @@ type Object struct {
 	Request  *request.Request  // that made it; nil if it was found
 	Exchange *wire.Exchange    // that made it or where it was found
 
-	gone bool // deleted by the scan
+	slot string // where its identifier goes in its own operations: book_title
+	gone bool   // deleted by the scan
 }
 
 // Label names the object for people: alice's order.
@@ -49,8 +51,24 @@ func slotProperty(slot string) string {
 
 // ID is the identifier that people would call the object's, or "".
 func (o *Object) ID() string {
+	if o.slot != "" {
+		if v, ok := o.Value(o.slot); ok {
+			return request.Text(v)
+		}
+	}
 	v, _ := o.Value("id")
 	return request.Text(v)
+}
+
+// slotOf is the name under which the operations of the kind take the
+// identifier of one object, or "".
+func (w *World) slotOf(res *outline.Resource) string {
+	for _, op := range slices.Concat(res.Read, res.Update, res.Delete) {
+		if slot, ok := w.TargetSlot(op); ok && slot.Resource == res {
+			return slot.Name
+		}
+	}
+	return ""
 }
 
 // Value is the object's property that belongs in a slot of that name: the

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -106,7 +107,7 @@ func (w *World) Account(who *identity.Identity) (*Object, error) {
 	if len(values) == 0 {
 		return nil, fmt.Errorf("nothing is known of %s's account", who.Name)
 	}
-	obj := &Object{Resource: w.Outline.Accounts, Owner: who, Values: values, Made: who.Origin == identity.SignedUp}
+	obj := &Object{Resource: w.Outline.Accounts, Owner: who, Values: values, Made: who.Origin == identity.SignedUp, slot: w.slotOf(w.Outline.Accounts)}
 	return obj, nil
 }
 
@@ -140,7 +141,7 @@ func (w *World) create(ctx context.Context, res *outline.Resource, who *identity
 		w.mu.Lock()
 		obj.Canaries = slices.Clone(b.canaries)
 		w.mu.Unlock()
-		if _, ok := obj.Value("id"); !ok {
+		if obj.ID() == "" {
 			if err := w.locate(ctx, obj); err != nil {
 				return nil, err
 			}
@@ -158,7 +159,7 @@ func (w *World) objectOf(res *outline.Resource, who *identity.Identity, r *reque
 			values[k] = v
 		}
 	}
-	return &Object{Resource: res, Owner: who, Values: values, Path: maps.Clone(r.Path), Made: true, Request: r, Exchange: ex}
+	return &Object{Resource: res, Owner: who, Values: values, Path: maps.Clone(r.Path), Made: true, Request: r, Exchange: ex, slot: w.slotOf(res)}
 }
 
 // locate finds the identifier of a created object, which the answer did not
@@ -208,8 +209,8 @@ func (w *World) find(ctx context.Context, res *outline.Resource, who *identity.I
 		body, _ := ex.JSON()
 		for _, record := range compare.Records(body) {
 			values := scalars(record)
-			if _, ok := pick(values, "id", res.Name); ok {
-				return &Object{Resource: res, Owner: who, Values: values, Path: maps.Clone(r.Path), Exchange: ex}, nil
+			if _, ok := pick(values, cmp.Or(w.slotOf(res), "id"), res.Name); ok {
+				return &Object{Resource: res, Owner: who, Values: values, Path: maps.Clone(r.Path), Exchange: ex, slot: w.slotOf(res)}, nil
 			}
 		}
 		last = fmt.Errorf("%s shows %s none", op, who.Name)
