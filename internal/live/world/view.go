@@ -120,7 +120,9 @@ func (w *World) Distinct(ctx context.Context, v *View, other *identity.Identity)
 
 func inRequest(r *request.Request, s string) bool {
 	for _, v := range r.Path {
-		if strings.Contains(v, s) || strings.Contains(s, v) && len(v) >= minMark {
+		// A link to the object holds its identifier; an e-mail address that
+		// begins with a user name tells more than the name.
+		if strings.Contains(v, s) || strings.Contains(s, v) && len(v) >= minMark && !strings.Contains(s, "@") {
 			return true
 		}
 	}
