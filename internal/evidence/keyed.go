@@ -32,7 +32,7 @@ var (
 		`^"(?:;[^\r\n]*)?\r?\n(?:[^\r\n]+\r?\n){0,4}\r?\n`)
 
 	openingQuote = regexp.MustCompile(`^[bBuUrR]?(\\*)(["'` + "`" + `])|^(?:&quot;|&#34;|%22)`)
-	bareValue    = regexp.MustCompile("^[^\\s,;&\"'`<>{}()|\\[\\]\\\\]+")
+	bareValue    = regexp.MustCompile("^(?:\\$\\{[\\w.-]+\\}|[^\\s,;&\"'`<>{}()|\\[\\]\\\\]+)")
 	restOfLine   = regexp.MustCompile("^[^\\r\\n\"'`<>{}]+")
 	wholeLine    = regexp.MustCompile(`(?i)cookie|authori[sz]ation`)
 	harmless     = regexp.MustCompile(`^(?i:true|false|null|none|undefined|-?\d{1,4})$`)

@@ -44,11 +44,12 @@ func NewMasker() *Masker {
 // Register lets value be shown as placeholder ($ALICE_TOKEN) from now on. A
 // value of four bytes or less is only masked where a password or the like is
 // expected: it would be found everywhere. The first placeholder of a value
-// stays.
+// stays. What no shell takes in the name of a variable becomes _.
 func (m *Masker) Register(placeholder, value string) {
 	if len(value) <= longestShown {
 		return
 	}
+	placeholder = variable(placeholder)
 	m.registering.Lock()
 	defer m.registering.Unlock()
 	old := m.known.Load()
@@ -56,6 +57,20 @@ func (m *Masker) Register(placeholder, value string) {
 		return
 	}
 	m.known.Store(old.with(newSecret(placeholder, value)))
+}
+
+// variable makes $SHOP_ADMIN_TOKEN of $shop-admin_TOKEN.
+func variable(placeholder string) string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '_'
+	}, strings.ToUpper(strings.TrimPrefix(placeholder, "$")))
+	if name == "" || name[0] >= '0' && name[0] <= '9' {
+		name = "_" + name
+	}
+	return "$" + name
 }
 
 // Text masks s, whatever it is: prose, JSON, a form, a stack trace.
@@ -100,9 +115,8 @@ func (m *Masker) URL(s string) string {
 func (m *Masker) Variables(texts ...string) []string {
 	names := []string{}
 	for _, s := range m.known.Load().list {
-		name, ok := strings.CutPrefix(s.placeholder, "$")
-		if ok && slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(t, s.placeholder) }) {
-			names = append(names, name)
+		if slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(t, s.placeholder) }) {
+			names = append(names, s.placeholder[1:])
 		}
 	}
 	slices.Sort(names)

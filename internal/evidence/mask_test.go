@@ -60,6 +60,8 @@ func TestText(t *testing.T) {
 		{"JSON number", `{"otp":123456,"pin": 1234}`, `{"otp":…,"pin": 1234}`},
 		{"operators stay", `{"password":{"$ne":null},"x":1}`, `{"password":{"$ne":null},"x":1}`},
 		{"long values below a name", `{"credentials":{"user":"bobby","pw":"hunter22","n":[1,"abcde"]},"x":"abcde"}`, `{"credentials":{"user":"…","pw":"…","n":[1,"…"]},"x":"abcde"}`},
+		{"recipe", `{"password":"${alice.password}","token":"x${alice.token}"}`, `{"password":"${alice.password}","token":"…"}`},
+		{"recipe of a form", "password=${alice.password}&x=1", "password=${alice.password}&x=1"},
 		{"literals stay", `{"password":null,"token":true,"secret":""}`, `{"password":null,"token":true,"secret":""}`},
 		{"about tokens", `{"token_type":"Bearer","expires":3600,"token_expires_at":"2026-01-01T00:00:00Z"}`, `{"token_type":"Bearer","expires":3600,"token_expires_at":"2026-01-01T00:00:00Z"}`},
 		{"form", "user=bob&password=hunter22&x=1", "user=bob&password=…&x=1"},
@@ -185,6 +187,16 @@ func TestPlaceholderThatSpellsASecret(t *testing.T) {
 	m.Register("$ALICE_PASSWORD", "PASSWORD")
 	if got := m.Text("it is PASSWORD"); got != "it is …" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestPlaceholderIsAVariable(t *testing.T) {
+	for placeholder, want := range map[string]string{"$SHOP-ADMIN_TOKEN": "$SHOP_ADMIN_TOKEN", "$2nd user": "$_2ND_USER", "": "$_", "$É": "$_"} {
+		m := NewMasker()
+		m.Register(placeholder, apiKey)
+		if got := m.Text(apiKey); got != want {
+			t.Errorf("%q became %q, want %q", placeholder, got, want)
+		}
 	}
 }
 

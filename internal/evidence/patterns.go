@@ -110,14 +110,16 @@ func (k *secrets) around(v string) string {
 const maxNested = 4
 
 var (
-	uri          = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
+	uri = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
+	// ofRecipe is a placeholder of a [Step]: ${alice.password}.
+	ofRecipe     = regexp.MustCompile(`^\$\{[\w.-]+\}$`)
 	alreadyShape = regexp.MustCompile(`^[\w$:. -]{0,24}` + masked + `[\w:. -]{0,4}$`)
 )
 
 // shape shows what kind of secret v is, and at most four bytes of it.
 func shape(v string) string {
 	switch {
-	case v == "" || alreadyShape.MatchString(v):
+	case v == "" || alreadyShape.MatchString(v) || ofRecipe.MatchString(v):
 		return v
 	case jsonWebToken.MatchString(v) && strings.HasPrefix(v, "eyJ"):
 		return shapeOfJWT(v)

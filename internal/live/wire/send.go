@@ -65,7 +65,7 @@ func (c *Client) complete(r Request, u *url.URL) Request {
 			h[http.CanonicalHeaderKey(name)] = append([]string(nil), values...)
 		}
 	}
-	// As in RFC 9110, 4.2.4: userinfo is never part of what is sent.
+	// RFC 9110, section 4.2.4: userinfo is no part of what is sent.
 	if u.User != nil {
 		if h.Get("Authorization") == "" {
 			password, _ := u.User.Password()
@@ -128,7 +128,7 @@ func (c *Client) turn(ctx context.Context, key string, burst bool) (release func
 			release()
 			return nil, err
 		}
-		// Meanwhile others may have met a limit, or nobody.
+		// Meanwhile others may have met a limit, or no answer at all.
 		if c.silence(key, burst) > 0 || c.health.down() {
 			release()
 			continue
