@@ -36,7 +36,7 @@ type PlannedOperation struct {
 // PlannedGap is a reason and the cells that stay untested because of it.
 type PlannedGap struct {
 	Reason string
-	Cells  []string // operation: weakness
+	Cells  []string // an operation, or "operation: weakness"
 }
 
 // MakePlan reads the files that the options name, and nothing else.
@@ -105,6 +105,11 @@ func (p *Plan) operations(w *world.World, weaknesses []*weakness.Weakness) {
 	gaps := map[string][]string{}
 	for _, op := range w.API.Operations {
 		planned := PlannedOperation{Operation: op.String(), Purpose: string(w.Outline.Purpose(op))}
+		if why, no := w.Forbidden(op); no {
+			gaps[why] = append(gaps[why], op.String())
+			p.Operations = append(p.Operations, planned)
+			continue
+		}
 		for _, weak := range weaknesses {
 			if weak.Live == nil {
 				continue
@@ -113,11 +118,8 @@ func (p *Plan) operations(w *world.World, weaknesses []*weakness.Weakness) {
 			if weak.Live.Applies(pass, op) != "" {
 				continue
 			}
-			why, no := w.Forbidden(op)
-			if !no && p.Mode == world.Passive && !weak.Live.Passive {
-				why, no = "passive mode sends no attack", true
-			}
-			if no {
+			if p.Mode == world.Passive && !weak.Live.Passive {
+				const why = "passive mode sends no attack"
 				gaps[why] = append(gaps[why], op.String()+": "+weak.ID)
 				continue
 			}

@@ -272,10 +272,10 @@ func (b *probe) report(place request.Place, first, second *weakness.Division, co
 		Operation: b.op, Severity: finding.Critical, Verdict: finding.Proven, Field: place.String(), Identity: b.who.Name,
 		Summary: fmt.Sprintf("%s: in %s, %s and %s part the answers as MongoDB does.", b.effect(), what, first.Name, second.Name),
 		Exchanges: []weakness.Shown{
-			weakness.Show(first.Yes, "an operator that every document satisfies: %s", records(first.Yes)),
-			weakness.Show(first.No, "one that none does: %s", records(first.No)),
-			weakness.Show(second.Yes, "another that every document satisfies: %s", records(second.Yes)),
-			weakness.Show(second.No, "another that none does: %s", records(second.No)),
+			weakness.Show(second.No, "an operator that no document satisfies: %s", records(second.No)),
+			weakness.Show(second.Yes, "one that every document does: %s", records(second.Yes)),
+			weakness.Show(first.No, "another that none does: %s", records(first.No)),
+			weakness.Show(first.Yes, "another that every document does: %s", records(first.Yes)),
 		},
 		Control: control,
 		Recipe: []evidence.Step{
