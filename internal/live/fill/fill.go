@@ -210,17 +210,3 @@ func Parameter(p *api.Parameter, src *Source) any {
 	}
 	return v
 }
-
-// Repair reads a refusal (4xx, or an error inside a 200 or 500) and corrects
-// the body that was refused. The lessons are keyed by JSON pointer, ready for
-// [Source.Known], but for [Media]. Changed is false when nothing was learned.
-// The answer is decoded JSON, or a string. What was sent is not modified.
-func Repair(sent any, status int, answer any, s *api.Schema, src *Source) (body any, lessons map[string]any, changed bool) {
-	return sent, nil, false
-}
-
-// RepairParameters is [Repair] for what travels outside the body. Sent and
-// lessons are keyed by parameter name.
-func RepairParameters(sent map[string]any, status int, answer any, declared []*api.Parameter, src *Source) (values map[string]any, lessons map[string]any, changed bool) {
-	return sent, nil, false
-}

@@ -1,0 +1,558 @@
+package fill
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+)
+
+var (
+	identifier = regexp.MustCompile(`^[A-Za-z_$][\w$.\-]*(\[\d+\][\w$.\-]*)*$`)
+
+	keyError      = regexp.MustCompile(`KeyError: ?(?:u?['"]([^'"]+)['"])`)
+	loneKey       = regexp.MustCompile(`^\s*u?'([A-Za-z_][\w\-]*)'\s*$`)
+	badKey        = regexp.MustCompile(`BadRequestKeyError`)
+	arguments     = regexp.MustCompile(`missing \d+ required (?:positional|keyword-only) arguments?: ((?:'\w+'(?:,? and |, )?)+)`)
+	keywordOnly   = regexp.MustCompile(`unexpected keyword arguments? '(\w+)'`)
+	engine        = regexp.MustCompile(`(.+?): (\[(?:'[^']*'(?:, )?)+\])`)
+	noField       = regexp.MustCompile(`The fields? "?\{?((?:'[^']*'(?:, )?)+)\}?"? do(?:es)? not exist`)
+	atData        = regexp.MustCompile(`^(.*?)(?: for dictionary value)? @ data((?:\[[^\]]+\])+)`)
+	onInstance    = regexp.MustCompile(`On instance((?:\[[^\]]+\])+):`)
+	trailingPath  = regexp.MustCompile(`^(.*) - '([\w.\[\]]+)'$`)
+	duplicateKey  = regexp.MustCompile(`dup key: \{ ?(.*?)\}`)
+	duplicateName = regexp.MustCompile(`['"]?([\w.]+)['"]?: `)
+	additional    = regexp.MustCompile(`Additional properties are not allowed \(((?:'[^']*'(?:, )?)+) (?:was|were) unexpected\)`)
+	required      = regexp.MustCompile(`^'([^']+)' is a required property`)
+	dependency    = regexp.MustCompile(`^'([^']+)' is a dependency of`)
+	needsField    = regexp.MustCompile(`^field '([^']+)' is required$`)
+	pydanticHead  = regexp.MustCompile(`(?m)^\d+ validation errors? for `)
+	parameterName = regexp.MustCompile(`(?i)(?:missing|extra|invalid|required) (query|header|path|cookie|form|formdata) parameters?(?:\(s\))?:? '?([\w\-., ]+?)'?(?: not in spec|$|\.| is)`)
+	singleQuotes  = regexp.MustCompile(`'([^']*)'`)
+)
+
+// message reads one text about the place, or about anything if at is empty.
+// The key is the name under which it stood.
+func (r *reading) message(text, at, in, key string) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return
+	}
+	if at == "" && r.multiple(text, in) {
+		return
+	}
+	if m := r.mediaOf(text); m != "" {
+		r.media = m
+		return
+	}
+	if loc := saidLocation(text); loc != "" {
+		in = loc
+	}
+	if m := parameterName.FindStringSubmatch(text); m != nil && at == "" {
+		for name := range strings.SplitSeq(m[2], ",") {
+			said := ruleOf(text)
+			said.missing = said.missing || strings.HasPrefix(strings.ToLower(text), "missing")
+			said.unknown = strings.HasPrefix(strings.ToLower(text), "extra")
+			r.add("/"+escape(strings.TrimSpace(name)), strings.TrimSuffix(strings.ToLower(m[1]), "data"), said)
+		}
+		return
+	}
+	if r.named(text, at, in) {
+		return
+	}
+	said := ruleOf(text)
+	if at != "" {
+		if !said.empty() {
+			r.add(at, in, said)
+		} else if key != "" && r.has(parent(at), key) {
+			r.add(at, in, rule{invalid: true})
+		}
+		return
+	}
+	if said.empty() {
+		return
+	}
+	for _, where := range r.subjects(text, said, at) {
+		r.add(where, in, said)
+	}
+}
+
+func parent(at string) string { return at[:max(strings.LastIndexByte(at, '/'), 0)] }
+
+// multiple reads texts that hold several messages: lines of pydantic, pairs
+// of mongoengine, sentences.
+func (r *reading) multiple(text, in string) bool {
+	if pydanticHead.MatchString(text) {
+		where := ""
+		for line := range strings.SplitSeq(text, "\n") {
+			switch {
+			case strings.HasPrefix(line, "  ") && where != "":
+				if msg := strings.TrimSpace(line); !strings.HasPrefix(msg, "For further") {
+					typ := ""
+					if m := regexp.MustCompile(`[\[(]type=([\w.]+)`).FindStringSubmatch(msg); m != nil {
+						typ = m[1]
+					}
+					at, inside := r.place(strings.ReplaceAll(where, " -> ", "."), "", in)
+					r.typed(re(` [\[(]type=.*`).ReplaceAllString(msg, ""), typ, nil, at, inside)
+				}
+			case !strings.HasPrefix(line, " ") && !pydanticHead.MatchString(line):
+				where = strings.TrimSpace(line)
+			}
+		}
+		return true
+	}
+	if pairs := engine.FindAllStringSubmatch(text, -1); pairs != nil && (strings.Contains(text, "ValidationError") || strings.HasSuffix(strings.TrimRight(text, ")"), "]")) {
+		for _, m := range pairs {
+			msg := m[1]
+			if i := strings.LastIndex(msg, "("); strings.HasPrefix(msg, "ValidationError") && i >= 0 {
+				msg = msg[i+1:]
+			}
+			for _, name := range singleQuotes.FindAllStringSubmatch(m[2], -1) {
+				at, inside := r.place(name[1], "", in)
+				r.message(strings.TrimSpace(msg), at, inside, name[1])
+			}
+		}
+		return true
+	}
+	if parts := sentences(text); len(parts) > 1 {
+		for _, part := range parts {
+			r.message(part, "", in, "")
+		}
+		return true
+	}
+	return false
+}
+
+var boundary = regexp.MustCompile(`(?:\n+|; |\. (?:[A-Z]|'))`)
+
+// sentences splits a text where each part speaks for itself.
+func sentences(text string) []string {
+	if strings.Contains(text, "On instance") || strings.Contains(text, "dup key") || len(text) > longestAnswer {
+		return nil
+	}
+	var parts []string
+	start := 0
+	for _, m := range boundary.FindAllStringIndex(text, -1) {
+		end := m[1]
+		if text[end-1] != ' ' && text[end-1] != '\n' {
+			end--
+		}
+		parts = append(parts, strings.TrimSpace(text[start:m[0]]))
+		start = end
+	}
+	parts = append(parts, strings.TrimSpace(text[start:]))
+	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+}
+
+var (
+	wantsJSON  = re(`(did not attempt to load json|content-type.{0,40}application/json|must be (valid )?json\b|expected json|(request|body|payload|data) (must|should|is) (be )?(not )?(a )?(valid )?json|only (accepts?|supports?) json|json (body|data|payload|object)? ?(is )?(required|expected|missing)|missing json|no json|invalid json|no (input |request )?(data|body|payload) (was )?(provided|found|sent|received)|'nonetype' object|requestbody is required|request body is (required|missing|empty)|empty (request )?body|application/json)`)
+	wantsForm  = re(`(x-www-form-urlencoded|form[- ]data (is )?(required|expected)|missing form data)`)
+	wantsParts = re(`(multipart/form-data|no file (part|uploaded|provided|selected)|file is required)`)
+	tooGeneral = re(`^(415 )?unsupported media type\b`)
+)
+
+// mediaOf tells which media type the text asks for.
+func (r *reading) mediaOf(text string) string {
+	switch {
+	case wantsParts.MatchString(text):
+		return "multipart/form-data"
+	case wantsForm.MatchString(text):
+		return "application/x-www-form-urlencoded"
+	case wantsJSON.MatchString(text) && !strings.Contains(text, "JSON body or the post body") && !strings.Contains(text, "in the JSON body"), tooGeneral.MatchString(text):
+		return "application/json"
+	}
+	return ""
+}
+
+var saidIn = []struct {
+	in   string
+	says *regexp.Regexp
+}{
+	{"body", re(`in the json body|in (the )?(request )?body`)},
+	{"form", re(`in the post body`)},
+	{"query", re(`query[ -]?(string|param)|url param|in the query|\?\w+=`)},
+	{"header", re(`in the http headers|\bheaders?\b.{0,20}(required|missing)|missing.{0,30}\bheader`)},
+	{"cookie", re(`in the (request's )?cookies`)},
+	{"file", re(`an uploaded file`)},
+}
+
+func saidLocation(text string) string {
+	for _, s := range saidIn {
+		if s.says.MatchString(text) {
+			return s.in
+		}
+	}
+	return ""
+}
+
+// named reads wordings that name their field themselves, in their own way.
+func (r *reading) named(text, at, in string) bool {
+	each := func(list string, told rule) {
+		for _, m := range singleQuotes.FindAllStringSubmatch(list, -1) {
+			where, inside := r.place(m[1], at, in)
+			r.add(where, inside, told)
+		}
+	}
+	if m := additional.FindStringSubmatch(text); m != nil {
+		each(m[1], rule{unknown: true})
+		return true
+	}
+	for _, form := range []*regexp.Regexp{required, dependency, needsField} {
+		if m := form.FindStringSubmatch(text); m != nil {
+			if lastName(at) == m[1] && !r.has(at, m[1]) && at2schema(r.schema, at).Property(m[1]) == nil {
+				at = parent(at) // flask-restx puts it under its own name
+			}
+			r.add(at+"/"+escape(m[1]), in, rule{missing: true})
+			return true
+		}
+	}
+	if m := noField.FindStringSubmatch(text); m != nil {
+		each(m[1], rule{unknown: true})
+		return true
+	}
+	if at != "" {
+		return false
+	}
+	return r.ofPython(text, in) || r.pathed(text, in)
+}
+
+// ofPython reads what exceptions say when an application shows them.
+func (r *reading) ofPython(text, in string) bool {
+	if m := keyError.FindStringSubmatch(text); m != nil {
+		if badKey.MatchString(text) && in == "" {
+			in = "form"
+		}
+		where, inside := r.place(m[1], "", in)
+		r.add(where, inside, rule{missing: true})
+		return true
+	}
+	if m := loneKey.FindStringSubmatch(text); m != nil {
+		r.add("/"+m[1], in, rule{missing: true})
+		return true
+	}
+	if m := arguments.FindStringSubmatch(text); m != nil {
+		for _, name := range singleQuotes.FindAllStringSubmatch(m[1], -1) {
+			r.add("/"+name[1], in, rule{missing: true})
+		}
+		return true
+	}
+	if m := keywordOnly.FindStringSubmatch(text); m != nil {
+		r.add("/"+m[1], in, rule{unknown: true})
+		return true
+	}
+	if strings.Contains(text, "E11000") || strings.Contains(text, "duplicate unique keys") {
+		found := false
+		if m := duplicateKey.FindStringSubmatch(text); m != nil {
+			for _, name := range duplicateName.FindAllStringSubmatch(m[1], -1) {
+				where, inside := r.place(name[1], "", in)
+				r.add(where, inside, rule{duplicate: true})
+				found = true
+			}
+		}
+		if !found {
+			r.add("", in, rule{duplicate: true})
+		}
+		return true
+	}
+	return false
+}
+
+// pathed reads messages with a path behind them.
+func (r *reading) pathed(text, in string) bool {
+	var msg, path string
+	if m := atData.FindStringSubmatch(text); m != nil {
+		msg, path = m[1], m[2]
+	} else if m := trailingPath.FindStringSubmatch(text); m != nil {
+		msg, path = m[1], m[2]
+	} else if m := onInstance.FindStringSubmatch(text); m != nil {
+		msg, _, _ = strings.Cut(text, "\n")
+		path = m[1]
+	} else {
+		return false
+	}
+	at, inside := r.place(strings.TrimPrefix(path, "."), "", in)
+	if strings.HasPrefix(path, "[") {
+		at, inside = r.place(strings.TrimPrefix(subscripts.ReplaceAllString(path, ".$1"), "."), "", in)
+	}
+	if !r.named(msg, at, inside) {
+		if said := ruleOf(msg); !said.empty() {
+			r.add(at, inside, said)
+		}
+	}
+	return true
+}
+
+// subjects finds what a message speaks of: names that were sent or declared,
+// values that were sent, or, of what is missing, any name.
+func (r *reading) subjects(text string, said rule, at string) []string {
+	if said.missing {
+		if names := missingNames(text); len(names) > 0 {
+			return r.pointers(names)
+		}
+	}
+	if said.unknown {
+		if names := quotedNames(text); len(names) > 0 {
+			return r.pointers(names)
+		}
+		if names := listed(text); len(names) > 0 {
+			return r.pointers(names)
+		}
+	}
+	if found := r.mentioned(text); len(found) > 0 {
+		if said.unequal || said.later {
+			return found[:1]
+		}
+		return found
+	}
+	if found := r.bySentValue(text); found != "" {
+		return []string{found}
+	}
+	if said.missing || said.invalid || said.kind != "" || said.low != nil || len(said.values) > 0 {
+		if name := subject(text); name != "" {
+			if _, ok := r.names[squeeze(name)]; ok || said.missing {
+				return r.pointers([]string{name})
+			}
+		}
+	}
+	return r.bySort(said)
+}
+
+// pointers places names: where one of that name was sent, else at the top.
+func (r *reading) pointers(names []string) []string {
+	var out []string
+	for _, name := range names {
+		if known, ok := r.names[squeeze(name)]; ok && !strings.ContainsAny(name, ".[") {
+			name = known
+		}
+		at := ""
+		for _, leaf := range nodes(r.sent) {
+			if lastToken(leaf) == name && (at == "" || strings.Count(leaf, "/") < strings.Count(at, "/")) {
+				at = leaf
+			}
+		}
+		if at == "" {
+			at, _ = r.place(name, "", "")
+			if at == "" {
+				at = "/" + escape(name)
+			}
+		}
+		if !slices.Contains(out, at) {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+func lastToken(at string) string { return unescape(at[strings.LastIndexByte(at, '/')+1:]) }
+
+// nodes lists the pointers of all properties and elements of a value.
+func nodes(v any) []string {
+	var all []string
+	var walk func(v any, at string)
+	walk = func(v any, at string) {
+		switch v := v.(type) {
+		case map[string]any:
+			for _, k := range sortedNames(v) {
+				all = append(all, at+"/"+escape(k))
+				walk(v[k], at+"/"+escape(k))
+			}
+		case []any:
+			for i, e := range v {
+				walk(e, at+"/"+strconv.Itoa(i))
+			}
+		}
+	}
+	walk(v, "")
+	return all
+}
+
+var word = regexp.MustCompile(`[\p{L}_$][\p{L}\p{N}_\-]*`)
+
+// mentioned finds known names in a text, also written in words: "Start date"
+// is start_date. Names in quotes come alone if there are some.
+func (r *reading) mentioned(text string) []string {
+	var inQuotes []string
+	for _, name := range quotedNames(text) {
+		if known, ok := r.names[squeeze(name)]; ok {
+			inQuotes = append(inQuotes, known)
+		}
+	}
+	if len(inQuotes) > 0 {
+		return r.pointers(inQuotes)
+	}
+	spans := word.FindAllStringIndex(text, 200)
+	var found []string
+	for i := 0; i < len(spans); i++ {
+		for n := min(4, len(spans)-i); n > 0; n-- {
+			phrase := text[spans[i][0]:spans[i+n-1][1]]
+			name, ok := r.names[squeeze(phrase)]
+			if !ok || n == 1 && common[strings.ToLower(phrase)] && !strings.HasPrefix(strings.ToLower(text), strings.ToLower(phrase)) {
+				continue
+			}
+			found = append(found, name)
+			i += n - 1
+			break
+		}
+	}
+	return r.pointers(found)
+}
+
+// common are names that are also words of messages.
+var common = set(`a an the value values type field fields name string number date id message error format code status required valid invalid length characters list object data is in of at to and or not be must key text email url user items required`)
+
+var quotedName = regexp.MustCompile("['\"`]([A-Za-z_$][\\w$.\\-\\[\\]]*)['\"`]")
+
+func quotedNames(text string) []string {
+	var names []string
+	for _, m := range quotedName.FindAllStringSubmatch(text, 50) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+var (
+	afterColon = re(`(?:missing|required|fields?|params?|parameters?|keys?|properties|attributes|unknown|unexpected|provide|include|following|mandatory|allowed)[^:]{0,40}(?:\bare|\bis)?: ?(.+)$`)
+	beforeVerb = re(`^(.*?)\s+(?:is|are|was|were|must|cannot|can.?t|can not|may|should|has|have|not|needs?|field|parameter|missing|required|does|do|already|too|invalid)\b`)
+	afterWords = re(`(?:missing|provide|enter|supply|specify|include|require[sd]?|no|need|expected|expects|send|invalid|incorrect|bad|unknown|unexpected|wrong)(?: an?| the| your| both| valid| required| mandatory| some| either| field| fields| param| params| parameter| parameters| key| keys| property| properties| argument| arguments| attribute| attributes| data| value| values| for| of| with| name:)*:?\s+(.+?)(?:\s+(?:is|are|was|were|in|from|for|field|fields|parameter|param|value|provided|specified|supplied|given|found|to|must|as|not)\b.*)?[.!]?$`)
+)
+
+// missingNames finds the names of what is missing, known or not.
+func missingNames(text string) []string {
+	if names := listed(text); len(names) > 0 {
+		return names
+	}
+	if names := quotedNames(text); len(names) > 0 {
+		return names
+	}
+	for _, form := range []*regexp.Regexp{beforeVerb, afterWords} {
+		if m := form.FindStringSubmatch(text); m != nil {
+			if names := namesIn(m[1]); len(names) > 0 {
+				return names
+			}
+		}
+	}
+	return nil
+}
+
+// listed reads "Missing required fields: a, b and c".
+func listed(text string) []string {
+	m := afterColon.FindStringSubmatch(text)
+	if m == nil {
+		return nil
+	}
+	if names := quotedNames(m[1]); len(names) > 0 {
+		return names
+	}
+	return namesIn(m[1])
+}
+
+// subject is the name before the verb or after the adjective.
+func subject(text string) string {
+	for _, form := range []*regexp.Regexp{beforeVerb, afterWords} {
+		if m := form.FindStringSubmatch(text); m != nil {
+			if names := namesIn(m[1]); len(names) == 1 {
+				return names[0]
+			}
+		}
+	}
+	return ""
+}
+
+var (
+	separators = re(`\s*(?:,\s*(?:and|or)\s+|\s+and\s+|\s+or\s+|,|&|/|\s\+\s)\s*`)
+	fillers    = re(`^(?:(?:the|a|an|your|both|valid|field|fields|parameter|parameters|param|property|properties|key|keys|argument|value of|value for|attribute|error:|error -|validation error:?|bad request:?|missing|required|following|please|either|all|some|new|request|body|json|at least one of|invalid|one of|400|422|:|-)\s*)+\b`)
+	endings    = re(`\s+(?:fields?|parameters?|params?|property|properties|keys?|values?|arguments?|attributes?|in (?:the )?(?:request|body|json).*)$`)
+)
+
+// namesIn reads a list of names: a single word is one as it stands, several
+// words are joined by "_".
+func namesIn(text string) []string {
+	var names []string
+	text = strings.Trim(strings.TrimSpace(text), `[](){}.:;!'"`)
+	for part := range strings.SplitSeq(separators.ReplaceAllString(text, "\x00"), "\x00") {
+		part = strings.Trim(strings.TrimSpace(part), `[](){}.:;!'"`)
+		part = endings.ReplaceAllString(fillers.ReplaceAllString(part, ""), "")
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if len(strings.Fields(part)) > 3 {
+			return nil
+		}
+		switch {
+		case !strings.Contains(part, " ") && identifier.MatchString(part):
+			if part == strings.ToUpper(part[:1])+strings.ToLower(part[1:]) {
+				part = strings.ToLower(part) // "Email is required"
+			}
+		default:
+			w := lexicon.Words(part)
+			if len(w) == 0 {
+				return nil
+			}
+			part = strings.Join(w, "_")
+		}
+		if stopwords[part] {
+			return nil
+		}
+		names = append(names, part)
+	}
+	return names
+}
+
+var stopwords = set(`data body request json payload input it this that there field fields parameter parameters value values authentication authorization token login access permission
+	header headers something content error object string number integer list array which what you we credentials file files user_id_or_token page resource method url name_or_id server all one none no_data more`)
+
+// bySentValue finds the leaf whose value the message repeats.
+func (r *reading) bySentValue(text string) string {
+	var told []string
+	for _, m := range quoted.FindAllStringSubmatch(text, 20) {
+		told = append(told, strings.Join(m[1:], ""))
+	}
+	if m := regexp.MustCompile(`^(\S+) (?:is|could|cannot|can|does|must)\b`).FindStringSubmatch(text); m != nil {
+		told = append(told, m[1])
+	}
+	if m := regexp.MustCompile(`: (\S+)$`).FindStringSubmatch(text); m != nil {
+		told = append(told, m[1])
+	}
+	for _, value := range told {
+		for _, leaf := range compare.Leaves(r.sent) {
+			if t := textOf(leaf.Value); t != "" && t == value && leaf.Pointer != "" {
+				return leaf.Pointer
+			}
+		}
+	}
+	return ""
+}
+
+// bySort finds what a message without a name can only mean: the date that a
+// date format is about, the e-mail that is taken.
+func (r *reading) bySort(said rule) []string {
+	var found []string
+	for _, leaf := range compare.Leaves(r.sent) {
+		name, text := lastName(leaf.Pointer), textOf(leaf.Value)
+		fits := false
+		switch {
+		case said.duplicate:
+			return []string{""}
+		case said.layout != "" || said.kind == "date" || said.kind == "date-time" || said.future || said.past || said.later:
+			fits = looksLikeDate(text) || dateKind(name, "") != ""
+		case said.kind == "email":
+			fits = lexicon.Email(name)
+		case said.kind == "phone":
+			fits = lexicon.Phone(name)
+		case said.kind == "objectid" || said.kind == "uuid":
+			fits = lexicon.Identifier(name)
+		case said.kind == "url":
+			fits = lexicon.Address(name)
+		case said.unequal:
+			fits = lexicon.Password(name)
+		}
+		if fits {
+			found = append(found, leaf.Pointer)
+		}
+	}
+	return found
+}
