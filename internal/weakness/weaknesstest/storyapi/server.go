@@ -179,12 +179,16 @@ func located(err error) error {
 // holds s.run.
 func (s *Server) guard(f func() error) error {
 	s.documents.Until(time.Now().Add(s.timeout))
+	fired := make(chan struct{})
 	timer := time.AfterFunc(s.timeout, func() {
 		s.documents.Interrupt()
 		s.rt.Interrupt("the story ran for too long")
+		close(fired)
 	})
 	defer func() {
-		timer.Stop()
+		if !timer.Stop() {
+			<-fired // or it would stop the next one
+		}
 		s.rt.ClearInterrupt()
 		s.documents.Resume()
 	}()

@@ -32,7 +32,7 @@ func NewUUID() string {
 // Insert stores a document, with an _id in front where it had none, and
 // returns it as stored.
 func (c *Collection) Insert(doc bson.D) (bson.D, error) {
-	stored := cloneDocument(doc)
+	stored := slices.Clone(doc)
 	i := slices.IndexFunc(stored, func(e bson.E) bool { return e.Key == "_id" })
 	switch {
 	case i < 0:
