@@ -41,7 +41,7 @@ var basicField = regexp.MustCompile(`(?s)^Basic base64\((.*)\)$`)
 
 func (ex Exchange) field(h Header) []string {
 	switch {
-	case strings.EqualFold(h.Name, "User-Agent") || strings.EqualFold(h.Name, "Content-Length"):
+	case slices.ContainsFunc([]string{"Accept", "User-Agent", "Content-Length"}, func(n string) bool { return strings.EqualFold(h.Name, n) }):
 		return nil // curl has its own
 	case h.Value == "":
 		return []string{"-H", ex.quote(h.Name + ";")} // with a colon it would be left out

@@ -162,7 +162,7 @@ func (r *Request) Wire(base string) (wire.Request, error) {
 	if len(r.Query) > 0 {
 		w.URL += "?" + r.Query.Encode()
 	}
-	w.Header.Set("Accept", "application/json, */*;q=0.5")
+	w.Header.Set("Accept", "application/json")
 	for k, v := range r.Header {
 		w.Header.Set(k, v)
 	}

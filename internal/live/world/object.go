@@ -29,11 +29,19 @@ type Object struct {
 
 // Label names the object for people: alice's order.
 func (o *Object) Label() string {
-	name := o.Resource.Name
-	if name == "" {
-		name = "object"
+	return o.Owner.Name + "'s " + o.Kind()
+}
+
+// Kind is what the object is in a word: order.
+func (o *Object) Kind() string {
+	switch name := o.Resource.Name; {
+	case lexicon.Account(name):
+		return "account"
+	case name == "":
+		return "object"
+	default:
+		return name
 	}
-	return o.Owner.Name + "'s " + name
 }
 
 // Placeholder is the object's identifier in a recipe: ${alice.order.id}.
