@@ -5,10 +5,12 @@ package catalogue
 import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
+	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
 )
 
 var all = []*weakness.Weakness{
 	crossownerread.Weakness,
+	crossownerwrite.Weakness,
 	operatorinjection.Weakness,
 }

@@ -1,0 +1,250 @@
+package crossownerwrite
+
+import (
+	"context"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+func applies(p *weakness.LivePass, op *weakness.Operation) string {
+	slot, ok := p.TargetSlot(op)
+	switch _, admin := p.Outline.Administrative(op); {
+	case p.Outline.ReadsOnly(op):
+		return "it changes nothing"
+	case !ok || slot.Resource == nil:
+		return "it takes no identifier of an object"
+	case admin:
+		return "it is for administrators: missing-function-authorization"
+	}
+	switch p.Outline.Purpose(op) {
+	case outline.Login, outline.SignUp, outline.Logout, outline.Refresh:
+		return "it gives or ends access, and changes no object"
+	case outline.Health, outline.Documentation:
+		return "it changes nothing"
+	case outline.Create:
+		if slot.In != "path" {
+			return "it creates: owner-from-client"
+		}
+	}
+	return ""
+}
+
+func live(ctx context.Context, p *weakness.LivePass) error {
+	// One after another: a change that another check makes to the same
+	// owner's objects must not be taken for an effect.
+	return p.EachInTurn(ctx, func(ctx context.Context, op *weakness.Operation) error {
+		pairs := unlike(p.Pairs())
+		if len(pairs) == 0 {
+			p.Inconclusive(op, "no two identities of equal role are alive")
+		}
+		slot, _ := p.TargetSlot(op)
+		var best *weakness.Found
+		for _, pair := range pairs {
+			a := &attack{p: p, op: op, slot: slot, pair: pair}
+			found, err := a.look(ctx)
+			if err != nil {
+				return err
+			}
+			if found != nil && (best == nil || found.Verdict == finding.Proven) {
+				best = found
+			}
+			if best != nil && best.Verdict == finding.Proven {
+				break
+			}
+		}
+		if best != nil {
+			p.Report(*best)
+		}
+		return nil
+	})
+}
+
+// unlike keeps the first pair of different tenants and the first of one:
+// each costs objects, and the others tell nothing new.
+func unlike(pairs []world.Pair) []world.Pair {
+	var out []world.Pair
+	for _, pair := range pairs {
+		if len(out) == 0 || len(out) == 1 && out[0].Apart() != pair.Apart() {
+			out = append(out, pair)
+		}
+	}
+	return out
+}
+
+// attack is one operation tried by one stranger.
+type attack struct {
+	p    *weakness.LivePass
+	op   *weakness.Operation
+	slot outline.Slot
+	pair world.Pair
+
+	signedUp int
+}
+
+// look lets the stranger change a fresh object of the owner's, and when that
+// had an effect another one, with the controls.
+func (a *attack) look(ctx context.Context) (*weakness.Found, error) {
+	if owned, err := a.learn(ctx); err != nil || !owned {
+		return nil, err
+	}
+	watch, err := a.watch(ctx)
+	if err != nil || watch == nil {
+		return nil, err
+	}
+	first, err := a.strike(ctx, watch, a.pair.Stranger.Name)
+	if err != nil {
+		return nil, err
+	}
+	if first.effect == "" {
+		return nil, a.harmless(ctx, watch, first)
+	}
+	if watch, err = a.watch(ctx); err != nil || watch == nil {
+		return nil, err
+	}
+	return a.confirm(ctx, watch, first)
+}
+
+// learn makes the owner call the operation once on an object of its own:
+// what the API refuses to the owner says nothing about strangers. It is
+// false where ordinary identities own no such object.
+func (a *attack) learn(ctx context.Context) (owned bool, err error) {
+	owner := a.pair.Owner
+	if a.slot.Resource == a.p.Outline.Accounts {
+		if owner, err = a.throwaway(ctx); err != nil {
+			return false, err
+		}
+	} else if obj, err := a.p.Own(ctx, a.slot.Resource, owner); err == nil && (obj.Owner != owner || !obj.Made && a.reserved()) {
+		a.p.NotApplicable(a.op, "a %s is made by administrators alone: nothing that ordinary identities own", a.slot.Resource.Name)
+		return false, nil
+	}
+	_, err = a.p.Base(ctx, a.op, owner)
+	return err == nil, err
+}
+
+// reserved tells whether only administrators make such objects.
+func (a *attack) reserved() bool {
+	for _, op := range a.slot.Resource.Create {
+		if _, admin := a.p.Outline.Administrative(op); !admin {
+			return false
+		}
+	}
+	return len(a.slot.Resource.Create) > 0
+}
+
+// watch makes a fresh object and sees it as its owner does.
+func (a *attack) watch(ctx context.Context) (*world.Watch, error) {
+	var obj *world.Object
+	var err error
+	if a.slot.Resource == a.p.Outline.Accounts {
+		who, err := a.throwaway(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if obj, err = a.p.Account(who); err != nil {
+			return nil, err
+		}
+	} else if obj, err = a.p.Fresh(ctx, a.slot.Resource, a.pair.Owner); err != nil {
+		return nil, err
+	}
+	watch, err := a.p.Watch(ctx, obj, a.op)
+	if err != nil && !world.Stops(err) {
+		a.p.Inconclusive(a.op, "what becomes of %s cannot be seen: %v", obj.Label(), err)
+		return nil, nil
+	}
+	return watch, err
+}
+
+// harmless records what a strike without effect means.
+func (a *attack) harmless(ctx context.Context, watch *world.Watch, s *strike) error {
+	if !world.Succeeded(s.sent) {
+		a.p.Clean(a.op, "%s gets %s for %s", a.pair.Stranger, world.Status(s.sent), watch.Object.Label())
+		return nil
+	}
+	// Perhaps the reading does not show what is written, even to the owner.
+	own, err := a.strike(ctx, watch, watch.Object.Owner.Name)
+	if err != nil {
+		return err
+	}
+	if own.effect == "" {
+		a.p.Inconclusive(a.op, "%s is answered %s, and %s shows no effect of it, nor of %s's own call", a.pair.Stranger, world.Status(s.sent), watch.Request.Operation, watch.Object.Owner)
+		return nil
+	}
+	a.p.Clean(a.op, "%s is answered %s, and %s stays as it was", a.pair.Stranger, world.Status(s.sent), watch.Object.Label())
+	return nil
+}
+
+// confirm does it again on another object, after what must have no effect.
+func (a *attack) confirm(ctx context.Context, watch *world.Watch, first *strike) (*weakness.Found, error) {
+	privacy, err := a.privacy(ctx, watch)
+	if err != nil {
+		return nil, err
+	}
+	random, err := a.strikeWith(ctx, watch, a.pair.Stranger.Name, func(r *request.Request) *request.Request { return a.elsewhere(r) })
+	if err != nil {
+		return nil, err
+	}
+	if random.effect != "" {
+		a.p.Inconclusive(a.op, "a random identifier has the same effect: %s", random.effect)
+		return nil, nil
+	}
+	anonymous, err := a.strike(ctx, watch, a.p.Anonymous().Name)
+	if err != nil {
+		return nil, err
+	}
+	if anonymous.effect != "" {
+		// Whoever needs no credential at all is no stranger of equal role.
+		a.p.Clean(a.op, "anonymous does it too: missing-authentication decides whether that is meant")
+		return nil, nil
+	}
+	again, err := a.strike(ctx, watch, a.pair.Stranger.Name)
+	if err != nil {
+		return nil, err
+	}
+	if again.kind != first.kind {
+		a.p.Inconclusive(a.op, "%s once, and not again", first.effect)
+		return nil, nil
+	}
+	return a.found(watch, again, random, privacy)
+}
+
+// found weighs an effect that was seen twice.
+func (a *attack) found(watch *world.Watch, again, random *strike, privacy world.Privacy) (*weakness.Found, error) {
+	p, obj := a.p, watch.Object
+	_, named := watch.NamesOwner()
+	others := privacy.State == world.Shared || privacy.State == world.Public
+	if others && (!named || meantForOthers(a.op)) || privacy.State == world.Unknown && meantForOthers(a.op) {
+		p.Clean(a.op, "%s, but %s: it may be meant for others", again.effect, privacy.Why)
+		return nil, nil
+	}
+	if p.Outline.Purpose(a.op) == outline.Create && privacy.State != world.Private {
+		p.Clean(a.op, "%s added to %s, and nothing shows that others may not: %s", a.pair.Stranger, obj.Label(), privacy.Why)
+		return nil, nil
+	}
+	found := &weakness.Found{
+		Operation: a.op, Severity: finding.High, Verdict: finding.Likely, Identity: a.pair.Stranger.Name,
+		Summary: again.effect + ".",
+		Exchanges: []weakness.Shown{
+			weakness.Show(watch.First, "%s reads the own %s", obj.Owner, obj.Resource.Name),
+			weakness.Show(again.sent, "%s calls it", a.pair.Stranger),
+			weakness.Show(again.seen, "%s reads again: %s", obj.Owner, again.seenAs),
+		},
+		Control: []weakness.Shown{
+			weakness.Show(random.sent, "%s with a random identifier", a.pair.Stranger),
+			weakness.Show(random.seen, "%s's %s is as it was", obj.Owner, obj.Resource.Name),
+		},
+		Recipe: append(p.Made(obj),
+			p.Step(a.pair.Stranger, again.request, "it is obeyed, though not the owner calls", obj),
+			p.Step(obj.Owner, watch.Request, again.seenAs, obj)),
+	}
+	if a.slot.In != "path" {
+		found.Field = request.Place{In: a.slot.In, Name: a.slot.Name}.String()
+	}
+	if privacy.State == world.Private || privacy.State == world.Unknown && named {
+		found.Severity, found.Verdict = finding.Critical, finding.Proven
+	}
+	return found, nil
+}
