@@ -3,6 +3,7 @@ package evidence
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -57,6 +58,20 @@ func (m *Masker) Register(placeholder, value string) {
 		return
 	}
 	m.known.Store(old.with(newSecret(placeholder, value)))
+}
+
+// Show lets value be shown even where a password or the like is expected:
+// it is our own and no secret, as a canary. A registered secret stays masked.
+func (m *Masker) Show(value string) {
+	m.registering.Lock()
+	defer m.registering.Unlock()
+	next := *m.known.Load()
+	next.shown = maps.Clone(next.shown)
+	if next.shown == nil {
+		next.shown = make(map[string]bool)
+	}
+	next.shown[value] = true
+	m.known.Store(&next)
 }
 
 // variable makes $SHOP_ADMIN_TOKEN of $shop-admin_TOKEN.

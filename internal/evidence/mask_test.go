@@ -190,6 +190,17 @@ func TestPlaceholderThatSpellsASecret(t *testing.T) {
 	}
 }
 
+func TestShow(t *testing.T) {
+	m := newTestMasker()
+	m.Show("canary0000000001")
+	m.Register("$BOB_TOKEN", "canary0000000002")
+	m.Show("canary0000000002")
+	got := m.Text(`{"secret":"canary0000000001","secrets":["canary0000000001","canary0000000002","canary0000000003"]}`)
+	if want := `{"secret":"canary0000000001","secrets":["canary0000000001","$BOB_TOKEN","cana…"]}`; got != want {
+		t.Errorf("got  %s, want %s", got, want)
+	}
+}
+
 func TestPlaceholderIsAVariable(t *testing.T) {
 	for placeholder, want := range map[string]string{"$SHOP-ADMIN_TOKEN": "$SHOP_ADMIN_TOKEN", "$2nd user": "$_2ND_USER", "": "$_", "$É": "$_"} {
 		m := NewMasker()

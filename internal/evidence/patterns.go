@@ -80,6 +80,9 @@ func (k *secrets) userinfo(s string) string {
 
 // shape is v without what is secret in it; placeholders stay.
 func (k *secrets) shape(v string) string {
+	if k.shown[v] {
+		return v
+	}
 	if uri.MatchString(v) && strings.Count(v, "://") <= maxNested {
 		// An address is what a probe of SSRF is about; its secrets are userinfo
 		// and the parameters that are named like one.

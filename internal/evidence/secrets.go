@@ -18,6 +18,7 @@ type secrets struct {
 	// traces of all of them by how they begin, so that a text is read once
 	// however many there are.
 	traces map[[longestShown]byte][]trace
+	shown  map[string]bool // no secrets, whatever they are called
 }
 
 type secret struct {
@@ -99,7 +100,7 @@ func (k *secrets) with(s secret) *secrets {
 		add(s.forms, i, false)
 		add(s.cores, i, true)
 	}
-	return &secrets{list, traces}
+	return &secrets{list, traces, k.shown}
 }
 
 // span is where a secret stands in a text.
