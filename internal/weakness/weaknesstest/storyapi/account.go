@@ -177,7 +177,15 @@ func (s *Server) subject(token string) (*person, error) {
 		}
 		return &person{doc}, nil
 	}
-	return s.userWhere("_id", got), nil
+	return s.userNamed(got), nil
+}
+
+// userNamed finds a user by id, or by name.
+func (s *Server) userNamed(v any) *person {
+	if p := s.userWhere("_id", v); p != nil {
+		return p
+	}
+	return s.userWhere("name", v)
 }
 
 // credential gives the request a token and the user that it stands for.

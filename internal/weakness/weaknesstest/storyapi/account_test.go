@@ -1,6 +1,7 @@
 package storyapi
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -37,6 +38,25 @@ func TestAuth(t *testing.T) {
 	}
 	if got := send(t, s, "", "GET", "/me", "").Header.Get("Www-Authenticate"); got != "Bearer" {
 		t.Errorf("www-authenticate: %q", got)
+	}
+}
+
+func TestAuthenticateByName(t *testing.T) {
+	s := start(t, `
+		authenticate((token, req) => ({c1: "alice", c2: users.bob.id, c3: users.bob, c4: {id: 9, name: "claims", role: "x"}, c5: "nobody", c6: ""})[req.cookies.sid]);
+		get("/me", auth(req => [req.user.name, req.user.role]));
+		get("/issued", () => issueToken("alice") != issueToken(users.alice));
+	`)
+	for cookie, want := range map[string]string{
+		"c1": `200 ["alice","user"]`, "c2": `200 ["bob","user"]`, "c3": `200 ["bob","user"]`, "c4": `200 ["claims","x"]`,
+		"c5": `401 {"error":"missing or invalid token"}`, "c6": `401 {"error":"missing or invalid token"}`, "": `401 {"error":"missing or invalid token"}`,
+	} {
+		if got := askWith(t, s, "/me", "Cookie", "sid="+cookie); got != want {
+			t.Errorf("%s: %s, want %s", cookie, got, want)
+		}
+	}
+	if got := ask(t, s, "", "GET", "/issued", ""); got != "200 true" {
+		t.Errorf("issued: %s", got)
 	}
 }
 
@@ -97,6 +117,26 @@ func TestSignUpAndLogin(t *testing.T) {
 	if got := as("GET", "/me") + as("POST", "/logout") + as("GET", "/me"); got != "200204401" {
 		t.Errorf("logout: %s", got)
 	}
+}
+
+// askWith sends a GET with one header and returns "status body".
+func askWith(t *testing.T, s *Server, path, header, value string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set(header, value)
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.Status[:3] + " " + string(text)
 }
 
 func TestDeclaredUsers(t *testing.T) {
@@ -162,17 +202,7 @@ func TestSignedTokens(t *testing.T) {
 		get("/open", req => req.user ? 1 : 0);
 	`)
 	get := func(token, path string) string {
-		req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL+path, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Authorization", "Bearer "+token)
-		res, err := http.DefaultTransport.RoundTrip(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = res.Body.Close()
-		return res.Status[:3]
+		return askWith(t, s, path, "Authorization", "Bearer "+token)[:3]
 	}
 	for _, c := range []struct{ name, make, want string }{
 		{"good", `jwt.sign({sub: users.alice.id, exp: Date.now() / 1000 + 60}, "secret")`, "200"},

@@ -234,7 +234,10 @@ var identifying = map[string]builtin{
 			}
 		}
 		if id == nil {
-			return nil, documents.ClientError("TypeError", "issueToken() needs a user or its id")
+			return nil, documents.ClientError("TypeError", "issueToken() needs a user, or its id or name")
+		}
+		if p := s.userNamed(id); p != nil {
+			id, _ = documents.Field(p.doc, "_id")
 		}
 		token := randomText()
 		s.accounts.tokens[token] = id

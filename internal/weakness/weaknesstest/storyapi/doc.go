@@ -87,8 +87,8 @@
 //	user({name, id, email, password, role, tenant, token})
 //	                               adds a user, or changes the one of that id or name
 //	noUsers()                      removes all of them
-//	issueToken(user or id)         a new random token; revoke(token)
-//	authenticate((token, req) => id, user or null)
+//	issueToken(user, id or name)   a new random token; revoke(token)
+//	authenticate((token, req) => id, name, user or null)
 //	                               decides in the place of issued tokens
 //	auth(handler, {cookie: "sid"}) the token is in a cookie; also header, query
 //	jwt.sign(claims, secret, {alg}), jwt.verify(token, secret, {algorithms}), jwt.decode(token)
