@@ -28,8 +28,7 @@ func (m *mender) mend(at string, r rule) {
 		if there {
 			m.distinguish(at, name, current)
 		}
-	case r.unequal && there:
-		m.level(at, name)
+	case r.unequal && there && m.level(at, name, r):
 	case !there || blank(current):
 		m.add(at, name, r, current)
 	case r.missing && r.onlyMissing():
@@ -100,7 +99,11 @@ func (m *mender) add(at, name string, r rule, current any) {
 		}
 	}
 	only := r.onlyMissing()
-	v, ok := m.made(at, name, m.amended(at, r, nil), r)
+	_, there := compare.Get(m.body, at)
+	if unmakeable(name) || !there && onlyInvalid(r) {
+		return
+	}
+	v, ok := m.made(at, name, m.amended(at, r, current), r)
 	if !ok {
 		return
 	}
@@ -114,6 +117,16 @@ func (m *mender) add(at, name string, r rule, current any) {
 		}
 	}
 	m.set(at, v, lesson)
+}
+
+// unmakeable tells whether only the server can make such a value.
+func unmakeable(name string) bool {
+	n := squeeze(name)
+	return strings.Contains(n, "csrf") || strings.Contains(n, "captcha")
+}
+
+func onlyInvalid(r rule) bool {
+	return r.with(func(r *rule) { r.invalid, r.absent, r.choice = false, false, false })
 }
 
 func mayBeBlank(v any) bool {
@@ -230,16 +243,13 @@ func (m *mender) amended(at string, r rule, current any) *api.Schema {
 	if p := or(r.pattern, charsets2pattern[r.charset]); p != "" {
 		s.Pattern = p
 	}
-	m.amendBounds(&s, r, current)
+	m.amendBounds(&s, r, current, at)
 	if r.charset == "digits" && s.MinLength == nil && r.low != nil {
 		n := int(r.low.n)
 		s.MinLength, s.Minimum = &n, nil
 	}
 	if len(s.Types) == 0 && len(s.Properties) == 0 && len(s.Any) == 0 && s.Items == nil && len(s.Enum) == 0 && s.Format == "" && s.Pattern == "" && s.MinLength == nil && s.MaxLength == nil && s.Minimum == nil && s.Maximum == nil {
-		s.Types = typesOf(lastName(at))[:1]
-		if isText(current) && s.Types[0] != "string" {
-			s.Types = []string{"string"}
-		}
+		s.Types = []string{typeLike(current, lastName(at))}
 	}
 	if s.Type() == "array" && s.Items == nil {
 		s.Items = &api.Schema{Types: []string{"string"}}
@@ -248,6 +258,25 @@ func (m *mender) amended(at string, r rule, current any) *api.Schema {
 		}
 	}
 	return &s
+}
+
+// typeLike is the type of the value, and of the name where there is none.
+func typeLike(v any, name string) string {
+	switch plainNumber(v).(type) {
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	case map[string]any:
+		return "object"
+	case bool:
+		return "boolean"
+	case int64:
+		return "integer"
+	case float64:
+		return "number"
+	}
+	return typesOf(name)[0]
 }
 
 func isText(v any) bool { _, ok := v.(string); return ok }
@@ -300,9 +329,12 @@ const (
 	lengthened = 40
 )
 
-func (m *mender) amendBounds(s *api.Schema, r rule, current any) {
+func (m *mender) amendBounds(s *api.Schema, r rule, current any, at string) {
 	_, isList := current.([]any)
 	isList = isList || current == nil && s.Type() == "array"
+	if isList && len(s.Types) == 0 {
+		s.Types = []string{"array"}
+	}
 	text, isText := current.(string)
 	_, err := strconv.ParseFloat(text, 64)
 	counts := func(b *bound) bool {
@@ -319,13 +351,13 @@ func (m *mender) amendBounds(s *api.Schema, r rule, current any) {
 		}
 		n := side.b.n
 		if !counts(side.b) {
-			if side.b.strict && s.Type() == "integer" {
-				n += side.step
+			if !side.b.strict {
+				n -= side.step / 2 // so that the bound itself is inside
 			}
 			*side.value = &n
 			if len(s.Types) == 0 && !isText {
 				s.Types = []string{"integer"}
-				if v, ok := asFloat(current); ok && v != math.Trunc(v) {
+				if typeLike(current, lastName(at)) == "number" {
 					s.Types = []string{"number"}
 				}
 			}
@@ -436,7 +468,14 @@ func (m *mender) later(at, name string, current any, r rule) (any, bool) {
 }
 
 // level gives a confirmation the value that it confirms.
-func (m *mender) level(at, name string) {
+func (m *mender) level(at, name string, r rule) bool {
+	if len(r.values) == 1 {
+		if v, ok := compare.Get(m.body, parent(at)+"/"+escape(textOf(r.values[0]))); ok {
+			m.set(at, v, m.lessonOf(at, v))
+			return true
+		}
+		return false
+	}
 	var values []any
 	var places []string
 	same := func(other string) bool {
@@ -451,7 +490,7 @@ func (m *mender) level(at, name string) {
 		}
 	}
 	if len(places) < 2 {
-		return
+		return false
 	}
 	// The shortest name is that of the thing itself.
 	best := slices.MinFunc(places, func(a, b string) int { return len(a) - len(b) })
@@ -461,6 +500,7 @@ func (m *mender) level(at, name string) {
 			m.set(place, v, m.lessonOf(place, v))
 		}
 	}
+	return true
 }
 
 // plainText is a text without a canary.

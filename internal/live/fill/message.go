@@ -75,9 +75,14 @@ func (r *reading) message(text, at, in, key string) {
 	if said.empty() {
 		return
 	}
-	for _, where := range r.subjects(text, said, at) {
+	places := r.subjects(text, said, at)
+	if len(places) == 0 && r.sentence {
+		places = r.last // "Invalid status. Must be one of: a, b"
+	}
+	for _, where := range places {
 		r.add(where, in, said)
 	}
+	r.last = places
 }
 
 func parent(at string) string { return at[:max(strings.LastIndexByte(at, '/'), 0)] }
@@ -118,15 +123,17 @@ func (r *reading) multiple(text, in string) bool {
 		return true
 	}
 	if parts := sentences(text); len(parts) > 1 {
+		r.last, r.sentence = nil, true
 		for _, part := range parts {
 			r.message(part, "", in, "")
 		}
+		r.sentence = false
 		return true
 	}
 	return false
 }
 
-var boundary = regexp.MustCompile(`(?:\n+|; |\. (?:[A-Z]|'))`)
+var boundary = regexp.MustCompile(`(?:\n+|; |[.!] )`)
 
 // sentences splits a text where each part speaks for itself.
 func sentences(text string) []string {
@@ -136,12 +143,8 @@ func sentences(text string) []string {
 	var parts []string
 	start := 0
 	for _, m := range boundary.FindAllStringIndex(text, -1) {
-		end := m[1]
-		if text[end-1] != ' ' && text[end-1] != '\n' {
-			end--
-		}
 		parts = append(parts, strings.TrimSpace(text[start:m[0]]))
-		start = end
+		start = m[1]
 	}
 	parts = append(parts, strings.TrimSpace(text[start:]))
 	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
@@ -202,7 +205,9 @@ func (r *reading) named(text, at, in string) bool {
 	}
 	for _, form := range []*regexp.Regexp{required, dependency, needsField} {
 		if m := form.FindStringSubmatch(text); m != nil {
-			if lastName(at) == m[1] && !r.has(at, m[1]) && at2schema(r.schema, at).Property(m[1]) == nil {
+			if form == needsField {
+				at = parent(at)
+			} else if lastName(at) == m[1] && !r.has(at, m[1]) && at2schema(r.schema, at).Property(m[1]) == nil {
 				at = parent(at) // flask-restx puts it under its own name
 			}
 			r.add(at+"/"+escape(m[1]), in, rule{missing: true})
@@ -301,6 +306,9 @@ func (r *reading) subjects(text string, said rule, at string) []string {
 			return r.pointers(names)
 		}
 	}
+	if (text[0] == '{' || text[0] == '[') && strings.Contains(text, "is not of type") {
+		return []string{""}
+	}
 	if found := r.mentioned(text); len(found) > 0 {
 		if said.unequal || said.later {
 			return found[:1]
@@ -384,18 +392,25 @@ func (r *reading) mentioned(text string) []string {
 		return r.pointers(inQuotes)
 	}
 	spans := word.FindAllStringIndex(text, 200)
-	var found []string
+	var found, usual []string
 	for i := 0; i < len(spans); i++ {
 		for n := min(4, len(spans)-i); n > 0; n-- {
 			phrase := text[spans[i][0]:spans[i+n-1][1]]
 			name, ok := r.names[squeeze(phrase)]
-			if !ok || n == 1 && common[strings.ToLower(phrase)] && !strings.HasPrefix(strings.ToLower(text), strings.ToLower(phrase)) {
+			if !ok {
 				continue
 			}
-			found = append(found, name)
+			if n == 1 && common[strings.ToLower(phrase)] && i > 0 {
+				usual = append(usual, name)
+			} else {
+				found = append(found, name)
+			}
 			i += n - 1
 			break
 		}
+	}
+	if len(found) == 0 {
+		found = usual
 	}
 	return r.pointers(found)
 }

@@ -31,6 +31,8 @@ type reading struct {
 	names      map[string]string // squeezed name → name, of what was sent and declared
 	complaints []complaint
 	media      string
+	last       []string // what the sentence before spoke of, in the same text
+	sentence   bool     // one of several is being read
 }
 
 func read(sent any, s *api.Schema, parameters []string, answer any) *reading {
@@ -96,6 +98,8 @@ var (
 		"path": "path", "path_params": "path", "view_args": "path", "files": "file"}
 	// noise says nothing about what was sent.
 	noise = set(`status code status_code statuscode success ok type title instance timestamp path url help documentation trace stack request_id name ctx input`)
+	// silent is what MongoDB says of its own rules.
+	silent = set(`specifiedas operatorname consideredvalue considerednumber consideredtype failingdocumentid index full_error url`)
 
 	fieldKeys   = []string{"field", "param", "parameter", "property", "attribute", "loc", "pointer", "instancePath", "dataPath", "path", "key", "propertyName", "field_name", "fieldName", "name", "source", "location"}
 	messageKeys = []string{"message", "msg", "error", "errors", "messages", "reason", "detail", "details", "description", "errorMessage", "error_message"}
@@ -165,7 +169,8 @@ func (r *reading) item(o map[string]any, at, in string, depth int) bool {
 		return false
 	}
 	if text, ok := place.(string); ok {
-		if _, known := r.names[squeeze(text)]; !known && !identifier.MatchString(text) {
+		parts := dotted(text)
+		if _, known := r.names[squeeze(text)]; !known && !identifier.MatchString(parts[len(parts)-1]) {
 			return false
 		}
 		if _, isLocation := locations[text]; isLocation && r.names[squeeze(text)] == "" {
@@ -250,8 +255,14 @@ func (r *reading) rejected(detail map[string]any, at, in string) {
 			said.pattern = textOf(v)
 		}
 	}
-	r.value(detail, at, in, true, deepestAnswer-2)
-	r.add(at, in, said)
+	for _, key := range []string{"schemaRulesNotSatisfied", "propertiesNotSatisfied", "details"} {
+		if inner := elements(detail[key]); inner != nil {
+			r.value(inner, at, in, true, deepestAnswer-4)
+		}
+	}
+	if !said.empty() {
+		r.add(at, in, said)
+	}
 }
 
 // place turns what an error calls a place into a pointer and a location:
@@ -283,7 +294,7 @@ func (r *reading) place(v any, at, in string) (string, string) {
 		}
 		_, object := here.(map[string]any)
 		// pydantic names the member of a union: ["u", "list[int]"].
-		if !there && declared == nil && (!object && here != nil || i < len(tokens)-1 && object) {
+		if !there && declared == nil && (!object && here != nil && !isIndex(t) || i > 0 && i < len(tokens)-1 && object && member.MatchString(t)) {
 			continue
 		}
 		at += "/" + escape(t)
@@ -291,6 +302,9 @@ func (r *reading) place(v any, at, in string) (string, string) {
 	}
 	return at, in
 }
+
+// member is how pydantic writes a type or model in a path.
+var member = regexp.MustCompile(`^([A-Z]\w*|int|str|float|bool|bytes|date|datetime|decimal|.*[\[\](){}].*)$`)
 
 var subscripts = regexp.MustCompile(`\[['"]?([^\]'"]+)['"]?\]`)
 
@@ -330,7 +344,8 @@ func (r *reading) object(o map[string]any, at, in string, fields bool, depth int
 			if isText {
 				r.options(o, v.(string), at, in)
 			}
-		case !declared && noise[lower]:
+		case !declared && silent[lower]:
+		case !declared && noise[lower] && !(fields && r.speaks(v) && depth > 0):
 		case fields || declared || r.speaks(v):
 			r.field(key, v, at, in, depth)
 		}

@@ -24,6 +24,7 @@ func Repair(sent any, status int, answer any, s *api.Schema, src *Source) (body 
 	}
 	m := newMender(sent, s, src)
 	r := read(sent, s, nil, answer)
+	ours := r.media != "" // is something said about the body?
 	for _, g := range grouped(r.complaints) {
 		switch g.in {
 		case "query", "header", "cookie", "path", "file":
@@ -31,12 +32,13 @@ func Repair(sent any, status int, answer any, s *api.Schema, src *Source) (body 
 		case "form":
 			m.learnMedia("application/x-www-form-urlencoded")
 		}
+		ours = true
 		m.mend(g.at, g.rule)
 	}
 	if r.media != "" {
 		m.learnMedia(r.media)
 	}
-	if o, ok := m.body.(map[string]any); !m.changed && (m.body == nil || ok && len(o) == 0) && speaksOfBody(r) {
+	if o, ok := m.body.(map[string]any); !m.changed && (m.body == nil || ok && len(o) == 0) && ours {
 		m.replaceBody(Body(s, src, Full))
 	}
 	if !m.changed && m.unseen {
@@ -54,8 +56,6 @@ func repairable(status int) bool {
 	}
 	return true
 }
-
-func speaksOfBody(r *reading) bool { return r.media != "" || len(r.complaints) > 0 }
 
 // A group holds all that was said about one place.
 type group struct {

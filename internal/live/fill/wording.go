@@ -20,7 +20,6 @@ type rule struct {
 	past      bool
 	later     bool // than another date
 	unequal   bool // to its confirmation
-	digitless bool // letters only, and so on: see charset
 	short     bool // by an unknown length
 	long      bool
 
@@ -61,7 +60,7 @@ var (
 	missingWords = re(`\b(missing data for required field|field required|required field|required key not provided|field is required|is a required property|(is|are|was) (also )?(required|mandatory|missing|absent|needed)|required parameter|` +
 		`missing required|missing data|missing (the )?(field|key|param|parameter|property|attribute|value|argument)s?|must (not )?be (provided|specified|supplied|given|present|included|set|filled|null|none|blank|empty)|must (have|include|contain) (the )?(an? )?(field|key|property)|` +
 		`(not|no longer) (provided|specified|supplied|given|present|set)|(cannot|can.?t|can not|may not|should not|shouldn.t|must not) be (null|none|blank|empty|missing|omitted)|null value not allowed|none is not an allowed value|` +
-		`empty values not allowed|should be non-empty|is not nullable|none is not of type|null is not of type|please (provide|enter|supply|specify|include)|required:|missing:|missing [a-z_][\w, ]*$|^missing\b|(must|should|need to|have to) (provide|supply|specify|include|enter|send)|is empty|is null|non-?empty|required property|no .{1,40} (was )?(provided|specified|supplied|given|sent))`)
+		`empty values not allowed|should be non-empty|is not nullable|none is not of type|null is not of type|please (provide|enter|supply|specify|include)|required:|missing:|^(is )?required\.?$|missing[.!]?$|missing [a-z_][\w, ]*$|^missing\b|(must|should|need to|have to) (provide|supply|specify|include|enter|send)|is empty|is null|non-?empty|required property|no .{1,40} (was )?(provided|specified|supplied|given|sent))`)
 	unknownWords = re(`\b(unknown (field|key|property|parameter|attribute|argument)s?|extra (fields?|inputs?|keys?|properties|data|parameters?) (are |is )?not (permitted|allowed)|extra (query |form |body )?parameter|additional properties are not allowed|unexpected (field|property|key|parameter|keyword argument|argument|attribute)s?|` +
 		`unexpected keyword|unrecogni[sz]ed|not exist on the document|(field|property|key|parameter|attribute)s? .{0,60}(is|are) not (allowed|permitted|supported|recogni[sz]ed|editable|updatable)|not (an )?(allowed|permitted|accepted|updatable|editable) (field|property|key)|read-?only|is immutable|immutable field|not in spec|` +
 		`(cannot|can.?t|can not|must not|may not|should not) be (set|updated|modified|changed|specified|provided|included)|disallowed (field|key)|not a valid (field|property|key)|invalid (field|key|property) names?|unsupported (field|key|property))\b`)
@@ -70,8 +69,10 @@ var (
 	invalidWords   = re(`\b(invalid|not valid|is wrong|malformed|incorrect|bad (value|format|data)|bad|unacceptable|not acceptable|illegal|improper|not allowed|not supported|unsupported|cannot be coerced|must match|validation failed|wrong|not a valid)\b`)
 	choiceWords    = re(`\b(not a valid choice|unallowed value|not one of|not an allowed|invalid choice|invalid option|not among|unexpected value|not a valid enumeration|not a valid option|choices you made)\b`)
 	unequalWords   = re(`\b((do(es)? ?n.t|do(es)? not|must|should|did not) match|mismatch|not (the same|equal|identical)|must be (the same|identical|equal to \w+))\b`)
-	futureWords    = re(`\b(in the future|future date|(can|may|must|should)(not| not|n.t) be (in the past|before (today|now)|earlier than (today|now))|already passed|after (today|now)|has passed|must be upcoming)\b`)
-	pastWords      = re(`\b((be|is) in the past|past date|(can|may|must|should)(not| not|n.t) be (in the future|after (today|now)|later than (today|now))|before (today|now))\b`)
+	notPast        = re(`\b((can|may|must|should)(not| not|n.t) be (in the past|(a )?past date|before (today|now)|earlier than (today|now))|already passed|has passed|must be upcoming)\b`)
+	notFuture      = re(`\b(can|may|must|should)(not| not|n.t) be (in the future|(a )?future date|after (today|now)|later than (today|now))\b`)
+	futureWords    = re(`\b(in the future|future date|after (today|now))\b`)
+	pastWords      = re(`\b(in the past|past date|before (today|now))\b`)
 	laterWords     = re(`\b(must|should|has to|cannot|can.?t|is not)( not)? (be|come) (after|later than|greater than|before|on or after|earlier than)( the| or equal to)? ?['"]?[a-z_]*(start|begin|from|end|check)`)
 	passwordWords  = re(`\b(uppercase|upper case|lowercase|lower case|special character|symbol|digit|capital)\b`)
 )
@@ -155,7 +156,9 @@ func ruleOf(text string) rule {
 		}
 	}
 	switch {
-	case pastWords.MatchString(text):
+	case notPast.MatchString(text):
+		r.future = true
+	case notFuture.MatchString(text), pastWords.MatchString(text):
 		r.past = true
 	case futureWords.MatchString(text):
 		r.future = true
@@ -171,6 +174,9 @@ func ruleOf(text string) rule {
 	if passwordWords.MatchString(text) && (r.charset == "" || r.charset == "digits" && r.low != nil) {
 		r.low, r.high, r.charset = r.lengthOnly(text), nil, ""
 		r.invalid = true
+	}
+	if r.kind != "" && r.kind != "string" {
+		r.short, r.long = false, false // "input is too short" for a date
 	}
 	if r.empty() {
 		r.invalid = invalidWords.MatchString(text)
@@ -248,7 +254,10 @@ func (r *rule) readBounds(text string) {
 }
 
 var (
-	listWords = re(`(?:one of|not in|permitted|allowed(?: values?)?(?: are| is)?|valid (?:values?|options?|choices|types?|statuses|roles|categories)(?: are| is| include)?|choose from|choose between|select from|choices(?: are)?|options(?: are)?|use one of|accepted(?: values)?(?: are)?|supported(?: values)?(?: are)?|possible values(?: are)?|input should be|must be|should be|expected)(?: the following)?(?: values)?\s*(?::|-|=)?\s*(.+)$`)
+	// promises come before a list of any form; the others before one in quotes
+	// or brackets only, because "must be positive" is none.
+	promises  = re(`\b(?:one of|not in|permitted|allowed(?: values?)?(?: are| is)?|valid (?:values?|options?|choices|types?|statuses|roles|categories)(?: are| is| include)?|choose from|choose between|select from|choices(?: are)?|options(?: are)?|accepted(?: values)?(?: are)?|supported(?: values)?(?: are)?|possible values(?: are)?)(?: the following)?(?: values)?\s*(?::|-|=)?\s*`)
+	hints     = re(`\b(?:input should be|must be|should be|expected)\s*:?\s*`)
 	noneWords = re(`\b(none of|any of|not be one of|can.?t be)\b`)
 	constant  = regexp.MustCompile(`^['"](.+?)['"] was expected`)
 	equalTo   = re(`must be equal to (\S+?)\.?$`)
@@ -267,12 +276,23 @@ func (r *rule) readValues(text string) {
 		r.values = []any{m[1], m[2]}
 		return
 	}
-	m := listWords.FindStringSubmatch(text)
-	if m == nil || noneWords.MatchString(text) {
+	if m := equalTo.FindStringSubmatch(text); m != nil {
+		r.values = []any{strings.Trim(m[1], `'"`)}
 		return
 	}
-	loose := re(`(one of|not in|permitted|allowed|valid |choose|select|choices|options|accepted|supported|possible values)`).MatchString(text)
-	r.values = listIn(m[1], loose)
+	if noneWords.MatchString(text) {
+		return
+	}
+	for _, m := range promises.FindAllStringIndex(text, 5) {
+		if r.values = listIn(text[m[1]:], true); r.values != nil {
+			return
+		}
+	}
+	for _, m := range hints.FindAllStringIndex(text, 5) {
+		if r.values = listIn(text[m[1]:], false); r.values != nil {
+			return
+		}
+	}
 }
 
 // listIn reads "a, b or c", "['a', 'b']", "a|b". Bare words count only where
