@@ -6,11 +6,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
+	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
 )
 
 var all = []*weakness.Weakness{
 	crossownerread.Weakness,
 	crossownerwrite.Weakness,
+	missingauthentication.Weakness,
 	operatorinjection.Weakness,
 }
