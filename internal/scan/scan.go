@@ -287,10 +287,12 @@ func (r *run) cleanUp() {
 
 // unlooked is the ledger of a scan that sent nothing.
 func (r *run) unlooked(why string) []finding.Cell {
+	w := world.New(world.Options{API: r.target.model, Design: r.opts.Design, Mode: r.mode, Masker: r.masker})
 	var cells []finding.Cell
-	for _, w := range r.opts.Weaknesses {
-		for _, op := range r.target.model.Operations {
-			cells = append(cells, finding.Cell{Operation: op.String(), Weakness: w.ID, Look: finding.Live, State: finding.Untested, Reason: why})
+	for _, weak := range r.opts.Weaknesses {
+		if weak.Live != nil {
+			_, c := weakness.NewLivePass(weak, w, nil, 1).Results(why)
+			cells = append(cells, c...)
 		}
 	}
 	return cells

@@ -183,6 +183,9 @@ func (p *LivePass) Results(why string) ([]finding.Finding, []finding.Cell) {
 		cell, ok := p.cells[op]
 		if !ok {
 			cell = finding.Cell{Operation: op.String(), Weakness: p.Weakness.ID, Look: finding.Live, State: finding.Untested, Reason: why}
+			if not := p.Weakness.Live.Applies(p, op); not != "" {
+				cell.State, cell.Reason = finding.NotApplicable, not
+			}
 		}
 		cells = append(cells, cell)
 	}
