@@ -68,7 +68,7 @@ var (
 
 // owners are words for the one to whom an object belongs.
 var owners = setOf(`
-	user owner account customer client member author creator person profile username uid subject sub principal holder
+	user owner account customer client member author creator person profile username uid sub principal
 	tenant org organization organisation company workspace merchant institution agency subscriber
 	seller buyer vendor patient employee requester sender submitter poster uploader actor proprietor caller
 	usuario utilisateur benutzer nutzer kunde cliente utente gebruiker propietario dono besitzer eigentuemer mandant`)

@@ -39,6 +39,7 @@ var verbs = verbsOf(map[Verb]string{
 		mark unmark pin unpin star unstar favorite unfavorite subscribe unsubscribe enroll unenroll finish end begin schedule
 		submit review rate flag report promote demote grant revoke attach detach link unlink bulk batch increment decrement
 		reorder reset toggle notify ping preview print calculate compute estimate simulate translate predict classify
+		select choose pick respond reply buy use
 		acknowledge dismiss escalate resolve snooze borrow renew rent buy sell order reactivate terminate suspend install
 		uninstall deploy rollback scale restart reboot shutdown login logout register check test`,
 })
@@ -61,6 +62,20 @@ var plainVerbs = setOf(`
 	resend invite unfollow unlike upload download execute trigger redeem withdraw verify validate subscribe unsubscribe
 	enroll revoke grant notify calculate crear criar erstellen agregar anlegen listar obtener anzeigen actualizar editar
 	aktualisieren bearbeiten eliminar borrar loeschen supprimer excluir buscar suchen`)
+
+// PhraseVerb tells whether the word is a verb where a noun follows it, as
+// view is in view_orders and order is not in order_items.
+func PhraseVerb(word string) bool {
+	return plainVerbs[word] || phraseVerbs[word] || verbs[word] == Act && !nounVerbs[word]
+}
+
+var phraseVerbs = setOf(`make view show`)
+
+// nounVerbs stand before nouns as nouns: test results, book reviews.
+var nounVerbs = setOf(`
+	order book report review test check rate schedule return release reserve like vote run print process import export transfer deposit purchase refund
+	pin star flag lock block copy sync complete ship preview bulk batch void rent scale ping favorite split
+	estimate restart reboot register login logout end open`)
 
 // SearchWord tells whether the name is of something that looks through many
 // objects and changes none: search, filter, stats, export.

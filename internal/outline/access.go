@@ -129,7 +129,7 @@ func (f *facts) resets() bool {
 	if f.op.Method == "DELETE" || f.answer.list {
 		return false
 	}
-	if f.takes(lexicon.NewPassword) && f.op.Method != "GET" {
+	if f.takes(lexicon.NewPassword) && f.op.Method != "GET" && (f.says(lexicon.Reset) || f.others() < 2) {
 		return true
 	}
 	if strings.EqualFold(f.last, "reset") && (f.takes(lexicon.Email) || f.takes(lexicon.Username) || f.takes(lexicon.Password)) {
@@ -141,6 +141,17 @@ func (f *facts) resets() bool {
 	}
 	// A password manager has passwords as others have orders.
 	return !(f.purposeless() && f.reading.picked)
+}
+
+// others counts the values that have nothing to do with who someone is.
+func (f *facts) others() int {
+	n := 0
+	for _, in := range f.inputs {
+		if in.in == "body" && in.text() && !lexicon.Password(in.name) && !identity(in.name) && !lexicon.Code(in.name) && !lexicon.Token(in.name) {
+			n++
+		}
+	}
+	return n
 }
 
 // login is how well the operation fits a login; 0 is not at all.
@@ -264,7 +275,7 @@ func (f *facts) signUp(open bool) int {
 		score = 10
 	case id && password && !protected:
 		score = 9
-	case password && who && !protected && f.placed == 0 && !f.takes(lexicon.Address) && !f.answer.token && f.creates():
+	case password && (f.takes(lexicon.Email) || f.takes(lexicon.Username)) && !protected && f.placed == 0 && !f.takes(lexicon.Address) && !f.answer.token && f.creates():
 		score = guess - 1
 	default:
 		return 0

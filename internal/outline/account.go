@@ -78,7 +78,7 @@ func (gs *groups) account(g *group, sessions bool) bool {
 		return true
 	}
 	last := g.noun[strings.LastIndex(g.noun, "_")+1:]
-	if !lexicon.Account(g.noun) || strings.Contains(g.key, "{}") && !plainAccounts[last] {
+	if !lexicon.Account(g.noun) || last != g.noun && !plainAccounts[last] || strings.Contains(g.key, "{}") && !plainAccounts[last] {
 		return false
 	}
 	if !gs.paths.items[g.key] && !g.many {

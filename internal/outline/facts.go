@@ -20,6 +20,8 @@ type facts struct {
 	id       string   // the operation id without what frameworks add
 	placed   int      // path parameters
 
+	kinds map[string]bool // nouns of the model that have objects
+
 	purpose Purpose
 	score   int // how well the purpose fits, among the candidates of login and sign-up
 	danger  string
@@ -49,9 +51,13 @@ func (f *facts) tagged(is func(string) bool) bool {
 // factsOf collects what the names of an operation say; the reading is added
 // when the whole model is known.
 func factsOf(op *api.Operation) *facts {
-	f := &facts{op: op, inputs: inputsOf(op), id: plainID(op), placed: len(op.PathParameters())}
+	f := &facts{op: op, id: plainID(op)}
 	parts := partsOf(op.Path)
+	f.inputs = inputsOf(op, parts)
 	for i, p := range parts {
+		if p.param {
+			f.placed++
+		}
 		if p.param || version.MatchString(p.text) || i == 0 && len(parts) > 1 && bases[strings.ToLower(p.text)] {
 			continue
 		}

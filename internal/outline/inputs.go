@@ -46,11 +46,11 @@ const (
 
 // inputsOf lists what the operation takes, parameters first. Properties that
 // only an answer has are left out.
-func inputsOf(op *api.Operation) []input {
+func inputsOf(op *api.Operation, parts []part) []input {
 	var all []input
-	for _, name := range op.PathParameters() {
-		if p := op.Parameter("path", name); p == nil {
-			all = append(all, input{in: "path", pointer: name, name: name, must: true})
+	for _, p := range parts {
+		if p.param && op.Parameter("path", p.text) == nil {
+			all = append(all, input{in: "path", pointer: p.text, name: p.text, must: true})
 		}
 	}
 	for _, p := range op.Parameters {

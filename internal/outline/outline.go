@@ -134,9 +134,17 @@ func learn(all []*facts, collections map[string]bool) *paths {
 	for i, f := range all {
 		k.learn(routes[i], f.op.Method)
 	}
+	first := make([]reading, len(all))
+	for i, f := range all {
+		first[i] = k.read(f.op.Path, routes[i], f.op.Method)
+	}
+	for i, f := range all {
+		k.relearn(&first[i], f.op.Method)
+	}
 	for i, f := range all {
 		f.reading = k.read(f.op.Path, routes[i], f.op.Method)
 		f.answer = answerOf(f.op, f.reading.noun())
+		f.kinds = k.items
 	}
 	return k
 }

@@ -45,6 +45,20 @@ func partsOf(path string) []part {
 			}
 			i += end
 			from = i + 1
+		case c == '<' && strings.IndexByte(path[i:], '>') > 1 || c == ':' && i > 0 && path[i-1] == '/':
+			// As routers write them: /orders/:id, /orders/<int:id>.
+			end := strings.IndexAny(path[i:], ">/")
+			if end < 0 {
+				end = len(path) - i
+			}
+			add(from, i, false)
+			name := strings.TrimLeft(path[i:i+end], "<:")
+			name = name[strings.LastIndexByte(name, ':')+1:]
+			if name != "" && len(parts) < longestPath {
+				parts = append(parts, part{name, true, i, i + end})
+			}
+			i += end
+			from = i + 1
 		case c == '/' || c == ':' || c == '(' || c == ')' || c == ',' || c == ';' || c == '.' && !versionDot(path, i):
 			add(from, i, false)
 			from = i + 1

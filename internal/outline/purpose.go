@@ -17,7 +17,7 @@ func (f *facts) settle() Purpose {
 		return Documentation
 	case f.about(lexicon.Health):
 		return Health
-	case graph(f.last), f.form():
+	case graph(f.last), f.form(), f.handshake():
 		return Other
 	}
 	r := f.reading
@@ -30,7 +30,9 @@ func (f *facts) settle() Purpose {
 	switch {
 	case r.verb != lexicon.NoVerb:
 		return f.byVerb(r.verb)
-	case r.tail != "":
+	case r.tail != "" && !r.item && !r.filter && f.placed == 0 && lexicon.Singleton(r.tail):
+		return f.own()
+	case r.tail != "" && !r.filter:
 		return f.part()
 	case r.key == "":
 		return Other
@@ -48,6 +50,18 @@ func (f *facts) settle() Purpose {
 // or signs up.
 func (f *facts) form() bool {
 	return f.op.Reads() && f.placed == 0 && !f.reading.picked && !f.answer.list && (lexicon.Login(f.last) || lexicon.SignUp(f.last))
+}
+
+// handshake tells whether the operation is a step of a login by way of
+// someone else.
+func (f *facts) handshake() bool {
+	return slices.ContainsFunc(f.literals, func(literal string) bool {
+		switch strings.ToLower(literal) {
+		case "oauth", "oauth2", "sso", "saml", "saml2", "oidc", "openid":
+			return true
+		}
+		return false
+	})
 }
 
 // graph tells whether the literal is an endpoint for everything.
@@ -230,6 +244,9 @@ func (f *facts) object() Purpose {
 	case "DELETE":
 		return Delete
 	case "POST":
+		if f.foreign() {
+			return Create // a comment of a post
+		}
 		switch f.idVerb() {
 		case lexicon.Create:
 			return Create
@@ -257,7 +274,7 @@ func (f *facts) foreign() bool {
 	if stem == "" || lexicon.Singleton(noun) || lexicon.Account(noun) || akin(stem, noun) {
 		return false
 	}
-	return lexicon.Account(stem) || f.answer.list
+	return lexicon.Account(stem) || f.answer.list || f.kinds[stem] && (r.own || r.steps[len(r.steps)-2].many)
 }
 
 // akin tells whether a stem may be short for a noun: item for order_item.

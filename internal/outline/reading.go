@@ -18,6 +18,7 @@ type reading struct {
 	many   bool // the kind is named by a plural, or behaves as one
 	picked bool // some path picks one object of it
 	read   bool // the same path is read too
+	own    bool // paths pick its objects by an identifier of their own
 	spelt  bool // some path picks one object behind the same spelling
 	kinds  []kind
 	params []parameter
@@ -54,6 +55,7 @@ type paths struct {
 	known  map[string]bool // nouns
 	items  map[string]bool // keys that a parameter follows
 	spelt  map[string]bool // … with the spelling that the parameter follows
+	own    map[string]bool // keys whose objects are picked by an identifier of their own
 	exact  map[string]bool // keys that a path ends with
 	makes  map[string]bool // keys that something is POSTed to
 	reads  map[string]bool // keys that are only read
@@ -62,7 +64,7 @@ type paths struct {
 }
 
 func newPaths() *paths {
-	return &paths{known: map[string]bool{}, items: map[string]bool{}, spelt: map[string]bool{}, exact: map[string]bool{}, makes: map[string]bool{}, reads: map[string]bool{}, writes: map[string]bool{}}
+	return &paths{known: map[string]bool{}, items: map[string]bool{}, spelt: map[string]bool{}, own: map[string]bool{}, exact: map[string]bool{}, makes: map[string]bool{}, reads: map[string]bool{}, writes: map[string]bool{}}
 }
 
 // learnNouns collects what is surely a noun.
@@ -118,6 +120,9 @@ func (k *paths) learn(r route, method string) {
 		}
 		return
 	}
+	if verb == lexicon.Act {
+		return // /auth/login shows no collection of auths
+	}
 	k.exact[key] = true
 	if method == "POST" && (verb == lexicon.NoVerb || verb == lexicon.Create) {
 		k.makes[key] = true
@@ -126,6 +131,41 @@ func (k *paths) learn(r route, method string) {
 		k.reads[key] = true
 	} else {
 		k.writes[key] = true
+	}
+}
+
+// relearn notes what a first reading found, where names of roles and callers
+// have been left out.
+func (k *paths) relearn(r *reading, method string) {
+	for _, p := range r.params {
+		if p.key != "?" && !p.by {
+			k.items[p.key] = true
+		}
+	}
+	for i, kind := range r.kinds {
+		if last := i == len(r.kinds)-1; last && r.item && len(r.params) > 0 {
+			stem := lexicon.Stem(r.params[len(r.params)-1].name)
+			if stem == "" || akin(stem, kind.noun) {
+				k.own[kind.key] = true
+			}
+		}
+	}
+	if r.item {
+		k.spelt[spelling(r.key, lastLiteral(r.route))] = k.spelt[spelling(r.key, lastLiteral(r.route))] || r.pure
+		if method != "GET" && method != "HEAD" {
+			k.writes[r.key] = true
+		}
+		return
+	}
+	if r.tail != "" || r.filter || r.verb == lexicon.Act {
+		return
+	}
+	k.exact[r.key] = true
+	if method == "POST" && (r.verb == lexicon.NoVerb || r.verb == lexicon.Create) {
+		k.makes[r.key] = true
+	}
+	if method == "GET" {
+		k.reads[r.key] = true
 	}
 }
 
@@ -187,6 +227,7 @@ func (k *paths) read(path string, r route, method string) reading {
 		out.many = out.kinds[n-1].many
 		out.picked = k.items[out.key] || out.item
 		out.read = k.reads[out.key]
+		out.own = k.own[out.key]
 		out.spelt = out.item || k.spelt[spelling(out.key, lastLiteral(r))]
 	}
 	return out
@@ -293,6 +334,8 @@ func (w *walker) noun(i int) {
 	}
 	out.route.caller = out.route.caller || s.mine
 	switch {
+	case out.filter && s.by == "" && out.key != "":
+		out.tail = s.noun
 	case out.verb != lexicon.NoVerb && out.key != "" && s.verb == lexicon.NoVerb && out.item:
 		// /orders/{id}/add/item
 		out.tail = s.noun
@@ -361,6 +404,8 @@ func (w *walker) below(i int) {
 	case s.verb == lexicon.Act:
 		out.tail, out.pure = s.noun, false
 	case s.verb != lexicon.NoVerb && s.noun == w.last:
+	case literal && w.steps[i+1].bare() && i+2 == len(w.steps) && !s.many && !w.items[key]:
+		out.tail, out.pure = s.noun, false // /bookings/{id}/ticket/download
 	case param, literal, s.many, w.items[key], w.makes[key] && w.reads[key]:
 		w.enterNoun(i, key)
 	default:
@@ -409,13 +454,13 @@ func (w *walker) beside(i int) {
 // says by what the collection is narrowed.
 func (w *walker) narrows(i int, key string) bool {
 	s := w.steps[i]
-	if i+2 < len(w.steps) || w.exact[key] {
+	if w.exact[key] {
 		return false
 	}
 	if lexicon.Account(s.noun) || w.exact[s.noun] || w.items[s.noun] {
 		return true
 	}
-	return !s.many && !w.writes[key] && (w.steps[i-1].many || w.items[w.out.key])
+	return i+2 >= len(w.steps) && !s.many && !w.writes[key] && (w.steps[i-1].many || w.items[w.out.key])
 }
 
 // object tells whether things of that noun are made and picked one by one.

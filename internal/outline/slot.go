@@ -61,7 +61,7 @@ func wordForAny(name string) bool {
 
 // asked is the resource whose identifiers an input outside the path takes.
 func (o *Outline) asked(f *facts, in input) (r *Resource, many bool) {
-	if !in.text() || in.in == "header" && !strings.Contains(strings.ToLower(in.name), "id") && !lexicon.Identifier(in.name) {
+	if !in.text() || chosen(in) || in.in == "header" && !strings.Contains(strings.ToLower(in.name), "id") && !lexicon.Identifier(in.name) {
 		return nil, false
 	}
 	words := lexicon.Words(in.name)
@@ -89,6 +89,16 @@ func (o *Outline) asked(f *facts, in input) (r *Resource, many bool) {
 		return nil, false
 	}
 	return r, many
+}
+
+// chosen tells whether the contract lists the values, as it does not for
+// objects.
+func chosen(in input) bool {
+	s := in.schema
+	if in.many {
+		s = element(s)
+	}
+	return s != nil && len(s.Enum) > 0
 }
 
 // ownID is the resource that the operation is about if an identifier of it is
@@ -133,7 +143,11 @@ func (o *Outline) weak(f *facts, in input) *Resource {
 	if lexicon.FreeText(in.name) || in.in == "header" {
 		return nil
 	}
-	return o.byNoun(f, nounOf(lexicon.Words(in.name)), false)
+	r := o.byNoun(f, nounOf(lexicon.Words(in.name)), false)
+	if r != nil && f.purpose == Create && r == o.Resource(f.op) {
+		return nil // POST /cards {card}
+	}
+	return r
 }
 
 // picksAccount tells whether an input that means an account picks one, and is

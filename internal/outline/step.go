@@ -53,7 +53,7 @@ func stepOf(p part, known map[string]bool) step {
 	first, last := words[0], words[len(words)-1]
 	rest, before := words[1:], words[:len(words)-1]
 	switch {
-	case lexicon.VerbOf(first) != lexicon.NoVerb && (lexicon.PlainVerb(first) || known[nounOf(rest)]) && !verbAsAdjective[rest[len(rest)-1]]:
+	case lexicon.VerbOf(first) != lexicon.NoVerb && (lexicon.PhraseVerb(first) || known[nounOf(rest)] || first == "all" && lexicon.Singular(last) != last) && !verbAsAdjective[rest[len(rest)-1]]:
 		s.verb, s.plain = lexicon.VerbOf(first), true
 		s.labels = textAfter(p.text, first)
 		s.verbNoun(rest)
