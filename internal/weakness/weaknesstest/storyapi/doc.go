@@ -147,5 +147,9 @@
 // RE2: no look-around or back references, and never slow. Positional updates
 // ($, $[]), arrayFilters, $text, $lookup, $group, geometry and transactions
 // are missing, and missing stages and expressions are refused as unknown ones.
-// FerretDB 1, which the demo embeds, has no $where, $expr or $elemMatch.
+//
+// FerretDB 1, which the demo embeds, differs more: it has no $where, $expr or
+// $elemMatch of fields, a dotted path finds no null below an array, {a: {b: 1}}
+// does not match a: [{b: 1}], {$exists: 1} matches everything, arrays cannot
+// nest, and $unset shortens an array.
 package storyapi
