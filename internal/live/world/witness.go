@@ -1,0 +1,151 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/live/fill"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/outline"
+)
+
+// proof is how an operation shows that a credential works and matters.
+type proof struct {
+	op                     *api.Operation
+	with, without, mangled *wire.Exchange
+}
+
+func (p *proof) String() string {
+	return fmt.Sprintf("%s answers %d with the credential, %s without, %s with a malformed one", p.op, p.with.Status, Status(p.without), Status(p.mangled))
+}
+
+// prove checks each credential at a witness.
+func (w *World) prove(ctx context.Context, who []*identity.Identity) error {
+	for _, i := range who {
+		if i.Credential().Empty() {
+			if _, reason := i.Alive(); reason == "" {
+				i.SetAlive(false, "no credential")
+			}
+			_, reason := i.Alive()
+			w.Note("warning", "%s is left out: %s", i.Name, reason)
+			continue
+		}
+		p, err := w.witness(ctx, i.Name, i.Credential())
+		if err != nil {
+			return err
+		}
+		if p == nil {
+			i.SetAlive(false, "no operation answers with the credential of "+i.Name+" and refuses without it")
+			w.Note("warning", "%s is left out: no operation answers with its credential and refuses without it", i.Name)
+			continue
+		}
+		i.SetAlive(true, p.String())
+	}
+	return nil
+}
+
+// maxWitnesses bounds the operations that are asked to prove one credential.
+const maxWitnesses = 15
+
+// witness finds an operation that answers 2xx with the credential, and not
+// so without it nor with a malformed one. Nil: none does.
+func (w *World) witness(ctx context.Context, name string, c identity.Credential) (*proof, error) {
+	w.mu.Lock()
+	candidates := slices.Clone(w.witnesses)
+	w.mu.Unlock()
+	for _, op := range w.witnessCandidates() {
+		if !slices.Contains(candidates, op) {
+			candidates = append(candidates, op)
+		}
+	}
+	for _, op := range candidates[:min(len(candidates), maxWitnesses)] {
+		p, err := w.testify(ctx, name, c, op)
+		if err != nil {
+			return nil, err
+		}
+		if p == nil {
+			continue
+		}
+		w.mu.Lock()
+		if !slices.Contains(w.witnesses, op) {
+			w.witnesses = append(w.witnesses, op)
+		}
+		w.mu.Unlock()
+		return p, nil
+	}
+	return nil, nil
+}
+
+func (w *World) testify(ctx context.Context, name string, c identity.Credential, op *api.Operation) (*proof, error) {
+	with, err := w.ask(ctx, name, c, op)
+	if err != nil || with == nil || !Succeeded(with) {
+		return nil, err
+	}
+	without, err := w.ask(ctx, identity.AnonymousName, identity.Credential{}, op)
+	if err != nil || Succeeded(without) && Digest(without, nil) == Digest(with, nil) {
+		return nil, err
+	}
+	mangled, err := w.ask(ctx, name, c.Replaced(identity.Malformed(c.Secret)), op)
+	if err != nil || Succeeded(mangled) && Digest(mangled, nil) == Digest(with, nil) {
+		return nil, err
+	}
+	if Succeeded(without) || Succeeded(mangled) {
+		// The difference must not be one that changes by itself.
+		again, err := w.ask(ctx, name, c, op)
+		if err != nil || again == nil || Digest(again, nil) != Digest(with, nil) {
+			return nil, err
+		}
+	}
+	return &proof{op, with, without, mangled}, nil
+}
+
+// ask calls a candidate that needs nothing but a credential.
+func (w *World) ask(ctx context.Context, name string, c identity.Credential, op *api.Operation) (*wire.Exchange, error) {
+	b := &builder{w: w, op: op, who: w.anonymous, refs: map[string]any{}, unique: w.hash(op.String())[:10]}
+	r, err := b.fresh(fill.Full)
+	if err != nil {
+		return nil, nil
+	}
+	return w.SendWith(ctx, name, c, r)
+}
+
+// witnessCandidates are reads without path parameters: about the caller
+// first, then lists, then searches; protected ones first, administrative
+// ones last.
+func (w *World) witnessCandidates() []*api.Operation {
+	var ops []*api.Operation
+	for _, op := range w.API.Operations {
+		if len(op.PathParameters()) > 0 || !w.Outline.ReadsOnly(op) || w.Mode == Passive && !op.Reads() {
+			continue
+		}
+		if _, no := w.Forbidden(op); no {
+			continue
+		}
+		switch w.Outline.Purpose(op) {
+		case outline.Health, outline.Documentation, outline.Logout, outline.Login, outline.SignUp:
+			continue
+		}
+		ops = append(ops, op)
+	}
+	rank := func(op *api.Operation) int {
+		n := 0
+		if !op.Reads() {
+			n += 8
+		}
+		if _, admin := w.Outline.Administrative(op); admin {
+			n += 4
+		}
+		if !op.Protected() {
+			n += 2
+		}
+		if w.Outline.Purpose(op) != outline.Self {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(ops, func(a, b *api.Operation) int { return compareOperations(a, b, rank) })
+	return ops
+}
