@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"strings"
 
@@ -53,6 +54,7 @@ func (f finished) Error() string { return fmt.Sprintf("exit code %d", int(f)) }
 
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, env Environment) int {
+	log.SetOutput(io.Discard) // net/http logs there what a target does wrong; it would tear the status line
 	code := -1
 	var c commands
 	parser, err := kong.New(&c,

@@ -219,15 +219,22 @@ func (b *builder) source() *fill.Source {
 		Unique: b.unique,
 		Known:  known,
 		Canary: func(string) string {
-			c := b.w.Random()
-			b.canaries = append(b.canaries, c)
-			return c
+			return b.plant()
 		},
 		Reference: func(place string) (any, bool) {
 			v, ok := b.refs[place]
 			return v, ok
 		},
 	}
+}
+
+// plant makes a canary that the evidence may show: it is no secret, although
+// it stands where one is expected.
+func (b *builder) plant() string {
+	c := b.w.Random()
+	b.w.Masker.Show(c)
+	b.canaries = append(b.canaries, c)
+	return c
 }
 
 func (b *builder) fresh(level fill.Level) (*request.Request, error) {
@@ -295,9 +302,7 @@ func (b *builder) fromTemplate(t *template) *request.Request {
 		swap = append(swap, t.unique, b.unique)
 	}
 	for _, old := range t.canaries {
-		c := b.w.Random()
-		b.canaries = append(b.canaries, c)
-		swap = append(swap, old, c)
+		swap = append(swap, old, b.plant())
 	}
 	replacer := strings.NewReplacer(swap...)
 	r := t.request.Clone()
