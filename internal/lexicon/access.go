@@ -51,7 +51,7 @@ var resets = vocabularyOf(`
 	*_verify_email *_email_verify *_verify_account *_email_verification *_account_verification *_verify_phone *_phone_verification *_confirm_email *_confirm_account *_email_confirm *_email_confirmation *_account_confirmation
 	*_activate_account *_account_activation *_activate_user *_account_activate *_resend *_resend_* *_verify_otp *_send_otp *_otp *_otp_* *_mfa *_mfa_* *_2fa *_2fa_* *_two_factor_* *_two_factor *_totp *_totp_*
 	*_change_pin *_reset_pin *_set_pin *_change_pwd *_reset_pwd *_update_pwd *_change_pass *_reset_pass *_verification_code *_send_code *_verify_code *_confirm_code *_unlock_account *_verification_email *_change_email
-	*_verify_token *_token_verify *_validate_token *_check_otp *_magic_link auth_reset account_reset user_reset login_reset *_credential_reset
+	*_verify_token *_token_verify *_validate_token *_check_otp *_magic_link auth_reset account_reset user_reset login_reset *_credential_reset *_reset_email *_reset_mail *_reset_link *_request_reset *_reset_request *_reset_code *_reset_token *_send_reset
 	!*_password_policy !*_password_manager`)
 
 // Health tells whether the name is of a sign of life.

@@ -27,7 +27,7 @@ func PlainVerb(word string) bool { return plainVerbs[word] }
 var verbs = verbsOf(map[Verb]string{
 	Create: `create add new insert make save store submit generate build upsert crear criar erstellen creer agregar nuevo anlegen`,
 	List:   `list all index browse getall findall listall fetchall enumerate listar auflisten`,
-	Read:   `get show view detail details fetch read retrieve one single load byid getbyid info obtener ver anzeigen`,
+	Read:   `get show view detail details exists exist fetch read retrieve one single load byid getbyid info obtener ver anzeigen`,
 	Update: `update edit modify change set patch replace put alter rename actualizar editar aktualisieren bearbeiten atualizar modifier`,
 	Delete: `delete remove destroy del erase trash unlink discard eliminar borrar loeschen supprimer excluir deletar`,
 	Search: `search query find filter lookup suggest autocomplete typeahead buscar suchen rechercher pesquisar`,
@@ -73,7 +73,7 @@ var phraseVerbs = setOf(`make view show`)
 
 // nounVerbs stand before nouns as nouns: test results, book reviews.
 var nounVerbs = setOf(`
-	order book report review test check rate schedule return release reserve like vote run print process import export transfer deposit purchase refund
+	order book report review test rate schedule return release reserve like vote run print process import export transfer deposit purchase refund
 	pin star flag lock block copy sync complete ship preview bulk batch void rent scale ping favorite split
 	estimate restart reboot register login logout end open`)
 

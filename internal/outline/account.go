@@ -78,7 +78,7 @@ func (gs *groups) account(g *group, sessions bool) bool {
 		return true
 	}
 	last := g.noun[strings.LastIndex(g.noun, "_")+1:]
-	if !lexicon.Account(g.noun) || last != g.noun && !plainAccounts[last] || strings.Contains(g.key, "{}") && !plainAccounts[last] {
+	if !callerNoun(g.noun) || last != g.noun && !plainAccounts[last] || strings.Contains(g.key, "{}") && !plainAccounts[last] {
 		return false
 	}
 	if !gs.paths.items[g.key] && !g.many {
@@ -100,6 +100,16 @@ func (gs *groups) account(g *group, sessions bool) bool {
 		return gs.keyedByAccount(g)
 	}
 	return sessions && !gs.otherAccounts(g) || gs.keyedByAccount(g)
+}
+
+// callerNoun tells whether a kind of that noun may be accounts. Followers
+// and recipients are accounts too, but as a list of one's relations.
+func callerNoun(noun string) bool {
+	return lexicon.Account(noun) && !relations[noun]
+}
+
+var relations = map[string]bool{
+	"follower": true, "following": true, "recipient": true, "receiver": true, "sender": true, "participant": true, "assignee": true,
 }
 
 func (g *group) creators() []*facts {

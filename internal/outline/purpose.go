@@ -271,7 +271,7 @@ func (f *facts) foreign() bool {
 		return false
 	}
 	stem := lexicon.Stem(r.params[len(r.params)-1].name)
-	if stem == "" || lexicon.Singleton(noun) || lexicon.Account(noun) || akin(stem, noun) {
+	if stem == "" || lexicon.Singleton(noun) || callerNoun(noun) || akin(stem, noun) {
 		return false
 	}
 	return lexicon.Account(stem) || f.answer.list || f.kinds[stem] && (r.own || r.steps[len(r.steps)-2].many)

@@ -187,7 +187,7 @@ func (k *paths) step(r route, i int) step {
 	noun := false
 	switch {
 	case first:
-		noun = !(k.rooted || s.plain && (s.verb == lexicon.Act || len(r.parts) > 1))
+		noun = !(k.rooted || s.plain) || paramNext && lexicon.Stem(r.parts[i+1].text) == word
 	case afterParam:
 		noun = !s.plain && (paramNext || s.verb == lexicon.Act && k.known[word])
 	case s.verb == lexicon.Act:
@@ -432,6 +432,10 @@ func (w *walker) beside(i int) {
 		out.route.caller = true
 		out.kinds = out.kinds[:len(out.kinds)-1]
 		w.enterNoun(i, s.noun)
+	case !w.collection(out.key) && before.many && !s.many && !param && lexicon.Account(s.noun):
+		// /carts/user is the caller's.
+		out.route.caller, out.pure = true, false
+		out.kinds[len(out.kinds)-1].template = w.path[:s.part.end]
 	case !w.collection(out.key) && lexicon.SearchWord(before.part.text):
 		// /stats/orders, /export/orders
 		out.kinds = out.kinds[:len(out.kinds)-1]

@@ -136,15 +136,20 @@ func loneTag(name string) bool {
 func (o *Outline) weak(f *facts, in input) *Resource {
 	if lexicon.Username(in.name) || lexicon.Account(in.name) || lexicon.Owner(in.name) {
 		noun := nounOf(lexicon.Words(in.name))
-		if r := o.byNoun(f, noun, true); r != nil {
+		if r := o.byNoun(f, noun, true); r != nil && !(r.Parent != nil && lexicon.Account(noun)) {
 			return r
+		} else if r != nil {
+			return o.Accounts // members of a project are users
 		}
 	}
 	if lexicon.FreeText(in.name) || in.in == "header" {
 		return nil
 	}
-	r := o.byNoun(f, nounOf(lexicon.Words(in.name)), false)
-	if r != nil && f.purpose == Create && r == o.Resource(f.op) {
+	if lexicon.Code(in.name) || lexicon.Password(in.name) || lexicon.Token(in.name) {
+		return nil
+	}
+	r := o.nearest(f, o.names[nounOf(lexicon.Words(in.name))])
+	if r != nil && in.in == "body" && r == o.Resource(f.op) {
 		return nil // POST /cards {card}
 	}
 	return r

@@ -75,7 +75,7 @@ func stepOf(p part, known map[string]bool) step {
 // upload-status, add-ons.
 var verbAsAdjective = map[string]bool{
 	"history": true, "result": true, "results": true, "log": true, "logs": true, "suggestion": true, "suggestions": true, "engine": true,
-	"ons": true, "on": true, "index": true, "indexes": true, "term": true, "terms": true, "queue": true, "policy": true, "policies": true,
+	"ons": true, "in": true, "ins": true, "out": true, "outs": true, "on": true, "index": true, "indexes": true, "term": true, "terms": true, "queue": true, "policy": true, "policies": true,
 }
 
 // crud tells whether the verb is one of those that every kind has.
