@@ -7,6 +7,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
+	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
 )
 
@@ -14,5 +15,6 @@ var all = []*weakness.Weakness{
 	crossownerread.Weakness,
 	crossownerwrite.Weakness,
 	missingauthentication.Weakness,
+	missingfunctionauthorization.Weakness,
 	operatorinjection.Weakness,
 }

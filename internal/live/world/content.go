@@ -26,22 +26,38 @@ type Content struct {
 	declared bool // the contract declares the media type of an answer that is no JSON
 }
 
-// Content sends the request as who, three times.
-func (w *World) Content(ctx context.Context, who *identity.Identity, r *request.Request) (*Content, error) {
-	answers, mask, err := w.Repeat(ctx, who, r, baselines)
-	if err != nil {
-		return nil, err
-	}
-	c := &Content{Who: who, Request: r, Exchange: answers[len(answers)-1], mask: mask}
-	c.body, _ = c.Exchange.JSON()
-	c.declared = declares(r.Operation, c.Exchange.MediaType())
-	c.Stable = telling(c.body, "", "", mask)
-	for _, ex := range answers {
-		if !Succeeded(ex) {
-			c.body, c.declared, c.Stable = nil, false, false
+// Beside sends the request as who three times and the other's between them,
+// so that what changes meanwhile is not taken for a difference.
+func (w *World) Beside(ctx context.Context, who *identity.Identity, r *request.Request, other func() (*wire.Exchange, error)) (*Content, []*wire.Exchange, error) {
+	c := &Content{Who: who, Request: r}
+	var theirs []*wire.Exchange
+	var bodies []any
+	answered := true
+	for round := range baselines {
+		var err error
+		if c.Exchange, err = w.Send(ctx, who, r); err != nil {
+			return nil, nil, err
 		}
+		answered = answered && Succeeded(c.Exchange)
+		if c.body, _ = c.Exchange.JSON(); c.body != nil {
+			bodies = append(bodies, c.body)
+		}
+		if round == baselines-1 {
+			break
+		}
+		ex, err := other()
+		if err != nil {
+			return nil, nil, err
+		}
+		theirs = append(theirs, ex)
 	}
-	return c, nil
+	c.mask = compare.Volatile(bodies...)
+	c.declared = answered && declares(r.Operation, c.Exchange.MediaType())
+	c.Stable = answered && telling(c.body, "", "", c.mask)
+	if !answered {
+		c.body = nil
+	}
+	return c, theirs, nil
 }
 
 // Trivial tells whether the content says nothing but how it went.
@@ -168,6 +184,23 @@ func PropertyName(pointer string) string {
 		}
 	}
 	return ""
+}
+
+// SameProperties tells whether two answers have the same status, and
+// properties of the same names: what is known of an operation that shows no
+// effect. Types do not count: an owner may be null.
+func SameProperties(a, b *wire.Exchange) bool {
+	return a.Status == b.Status && slices.Equal(properties(a), properties(b))
+}
+
+func properties(ex *wire.Exchange) []string {
+	body, _ := ex.JSON()
+	var found []string
+	for _, leaf := range compare.Leaves(body) {
+		found = append(found, PropertyName(leaf.Pointer))
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // KeptFromOthers is [World.Privacy] by listings alone: it does not ask

@@ -154,18 +154,64 @@ func (w *World) onObject(ctx context.Context, a Attempt, obj *Object) (*Trial, e
 			return nil, err
 		}
 		t.Before = before[1]
+		t.Request = varied(r, shownOf(t.Before, obj), High(a.Honest))
 	}
-	if t.Done, err = a.Send(r); err != nil || !Succeeded(t.Done) || t.Looked == nil {
+	if t.Done, err = a.Send(t.Request); err != nil || !Succeeded(t.Done) || t.Looked == nil {
 		return t, err
 	}
 	if t.After, err = w.Send(ctx, obj.Owner, t.Looked); err != nil {
 		return nil, err
 	}
 	t.Effect = w.effect(t, mask)
-	if t.Effect == Removed {
+	switch {
+	case t.Effect == Removed:
 		w.Gone(obj)
+	case t.Request != r && High(a.Honest):
+		// Nobody keeps a role that the attempt gave.
+		if _, err := w.Send(ctx, a.Honest, r); err != nil {
+			return nil, err
+		}
 	}
 	return t, nil
+}
+
+// varied is the request with another choice where it would set what is set
+// already: that would show no effect. A role of high rank is chosen last, and
+// only where someone of such a role can take it back.
+func varied(r *request.Request, before any, high bool) *request.Request {
+	content := bodyContent(r.Operation)
+	if content == nil {
+		return r
+	}
+	now := scalars(compare.Unwrap(before))
+	for _, leaf := range compare.Leaves(r.Body) {
+		s := content.Schema.Property(strings.TrimPrefix(leaf.Pointer, "/"))
+		old, known := now[PropertyName(leaf.Pointer)]
+		if s == nil || !known || request.Text(old) != request.Text(leaf.Value) {
+			continue
+		}
+		if v, ok := otherChoice(s, old, high); ok {
+			r = r.With(request.Place{In: "body", Name: leaf.Pointer}, v)
+		}
+	}
+	return r
+}
+
+func otherChoice(s *api.Schema, old any, high bool) (any, bool) {
+	if b, ok := old.(bool); ok {
+		return !b, true
+	}
+	var last any
+	for _, v := range s.Enum {
+		switch {
+		case v == nil || request.Text(v) == request.Text(old):
+		case !HighRole(request.Text(v)):
+			return v, true
+		case last == nil:
+			last = v
+		}
+	}
+	return last, last != nil && high
 }
 
 // effect compares what the owner saw before and after. In a list only the

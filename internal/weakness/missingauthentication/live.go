@@ -2,6 +2,7 @@ package missingauthentication
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -35,8 +36,20 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 	return "nothing says that it needs a credential"
 }
 
+// live writes before it reads: afterwards lists are not empty, and what
+// changes meanwhile would look different.
 func live(ctx context.Context, p *weakness.LivePass) error {
+	if err := each(ctx, p, false); err != nil {
+		return err
+	}
+	return each(ctx, p, true)
+}
+
+func each(ctx context.Context, p *weakness.LivePass, reads bool) error {
 	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
+		if p.Outline.ReadsOnly(op) != reads {
+			return nil
+		}
 		if len(p.Identities()) == 0 {
 			p.Inconclusive(op, "%v", p.NoneAlive())
 			return nil
@@ -44,7 +57,7 @@ func live(ctx context.Context, p *weakness.LivePass) error {
 		l := look{p, op, caller{p.Anonymous().Name, identity.Credential{}, "without a credential"}}
 		var err error
 		switch {
-		case p.Outline.ReadsOnly(op):
+		case reads:
 			err = l.reading(ctx)
 		case p.Outline.Purpose(op) == outline.Reset || p.ChangesCaller(op):
 			err = l.refusalOnly(ctx, p.Identities()[0], fmt.Errorf("an honest call would change the account of %s", p.Identities()[0]))
@@ -96,7 +109,10 @@ func (l look) refusalOnly(ctx context.Context, who *identity.Identity, why error
 	var ex *wire.Exchange
 	var err error
 	var r *request.Request
-	if l.p.ChangesCaller(l.op) && len(l.p.Outline.Slots(l.op)) == 0 {
+	// What an honest call was refused for once may be refused again.
+	var u *world.Unbuildable
+	tried := errors.As(why, &u) && u.Exchange != nil && len(l.op.PathParameters()) == 0
+	if tried || l.p.ChangesCaller(l.op) && len(l.p.Outline.Slots(l.op)) == 0 {
 		if r, err = l.p.Build(ctx, l.op, who); err == nil {
 			ex, err = l.send(ctx)(r)
 		}
@@ -177,18 +193,15 @@ func (l look) own(ctx context.Context, who *identity.Identity) (*world.View, err
 
 // compare decides what it means that nobody got an answer. It must come twice.
 func (l look) compare(ctx context.Context, who *identity.Identity, r *request.Request, view *world.View) error {
-	content, err := l.p.Content(ctx, who, r)
+	content, theirs, err := l.p.Beside(ctx, who, r, func() (*wire.Exchange, error) { return l.send(ctx)(r) })
 	if err != nil {
 		return err
 	}
-	var last *wire.Exchange
+	last := theirs[len(theirs)-1]
 	same, shown := true, view != nil && len(view.Marks) > 0
-	for range 2 {
-		if last, err = l.send(ctx)(r); err != nil {
-			return err
-		}
-		same = same && content.Same(last)
-		shown = shown && world.Succeeded(last) && len(world.Shows(last, r, view.Marks)) > 0
+	for _, ex := range theirs {
+		same = same && content.Same(ex)
+		shown = shown && world.Succeeded(ex) && len(world.Shows(ex, r, view.Marks)) > 0
 	}
 	got := evidence{who: who, request: r, honest: content.Exchange, theirs: last, content: content}
 	switch {

@@ -3,10 +3,8 @@ package missingauthentication
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
-	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
 	"github.com/ashlarsec/ashlar/internal/live/world"
@@ -71,7 +69,7 @@ func (l look) confirm(ctx context.Context, who *identity.Identity, honest *wire.
 	case !seen && second.Looked != nil:
 		l.p.Inconclusive(l.op, "%s gets %s, and %s sees no change by it", l.nobody.name, world.Status(second.Done), second.Seer)
 		return nil
-	case !seen && !alike(honest, second.Done):
+	case !seen && (honest == nil || !world.SameProperties(honest, second.Done)):
 		l.p.Clean(l.op, "%s gets %s with another answer, and nothing shows an effect", l.nobody.name, world.Status(second.Done))
 		return nil
 	}
@@ -106,22 +104,6 @@ func (l look) protectionOfChanged(ctx context.Context, who *identity.Identity, t
 		}
 	}
 	return l.protection(ctx, who, nil, false)
-}
-
-// alike tells whether two answers have the same status and properties: what
-// is known of an operation that shows no effect. An owner may be null.
-func alike(a, b *wire.Exchange) bool {
-	return a != nil && b != nil && a.Status == b.Status && slices.Equal(properties(a), properties(b))
-}
-
-func properties(ex *wire.Exchange) []string {
-	body, _ := ex.JSON()
-	var names []string
-	for _, leaf := range compare.Leaves(body) {
-		names = append(names, world.PropertyName(leaf.Pointer))
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 func (l look) reportChange(ctx context.Context, p protection, who *identity.Identity, t *world.Trial, seen bool) error {
