@@ -32,7 +32,7 @@ func (m *mender) mend(at string, r rule) {
 	case !there || blank(current):
 		m.add(at, name, r, current)
 	case r.missing && r.onlyMissing():
-		m.unseenOrZero(at, current)
+		m.unseenOrZero(at, name, current, r)
 	case r.absent && onlyAbsent(r):
 		m.referTo(at, name, current)
 	default:
@@ -100,15 +100,22 @@ func (m *mender) add(at, name string, r rule, current any) {
 	}
 	only := r.onlyMissing()
 	_, there := compare.Get(m.body, at)
-	if unmakeable(name) || !there && onlyInvalid(r) {
+	if unmakeable(name) || !there && onlyInvalid(r) && !r.prose {
 		return
+	}
+	if !there && m.src.Known[starred(at)] == Omitted && r.prose {
+		other := m.spelling(parent(at), name, r)
+		if other == "" {
+			return
+		}
+		at, name = parent(at)+"/"+escape(other), other
 	}
 	v, ok := m.made(at, name, m.amended(at, r, current), r)
 	if !ok {
 		return
 	}
-	if compare.Equal(v, current, nil) || blank(v) && !mayBeBlank(v) {
-		v = m.plainText(name)
+	if there && blank(v) && current != nil || blank(v) && !mayBeBlank(v) {
+		v = m.something(name, at, v)
 	}
 	var lesson any = Needed
 	if !only {
@@ -129,6 +136,35 @@ func onlyInvalid(r rule) bool {
 	return r.with(func(r *rule) { r.invalid, r.absent, r.choice = false, false, false })
 }
 
+// something is a value that Python does not take for false.
+func (m *mender) something(name, at string, v any) any {
+	switch v.(type) {
+	case map[string]any:
+		inner, ok := lookup(insides, name)
+		if !ok {
+			inner = "name"
+		}
+		o := map[string]any{}
+		for part := range strings.FieldsSeq(inner) {
+			o[part] = m.anyValue(part, at+"/"+part)
+		}
+		return o
+	case []any:
+		return []any{m.anyValue(lexicon.Singular(name), at+"/0")}
+	}
+	return m.plainText(name)
+}
+
+// insides are what objects of that name usually hold.
+var insides = table(map[string]string{
+	"address location": "street city state zip country",
+	"contact":          "name email phone",
+	"coordinates geo":  "lat lng",
+	"item product":     "name quantity price",
+	"user customer":    "name email",
+	"payment card":     "card_number expiry cvv",
+})
+
 func mayBeBlank(v any) bool {
 	_, object := v.(map[string]any)
 	return object
@@ -136,14 +172,65 @@ func mayBeBlank(v any) bool {
 
 // unseenOrZero deals with what was sent and is said to be missing: Python
 // takes 0 and False for that, or the server looks elsewhere.
-func (m *mender) unseenOrZero(at string, current any) {
+func (m *mender) unseenOrZero(at, name string, current any, r rule) {
 	if n, ok := asFloat(current); ok && n == 0 {
 		m.set(at, int64(1), int64(1))
-	} else if current == false {
-		m.set(at, true, true)
-	} else {
-		m.unseen = true
+		return
 	}
+	if current == false {
+		m.set(at, true, true)
+		return
+	}
+	other := m.spelling(parent(at), name, r)
+	if other == "" {
+		m.unseen = true
+		return
+	}
+	planted := m.planted[at]
+	m.remove(at)
+	at = parent(at) + "/" + escape(other)
+	m.set(at, current, Needed)
+	if planted != "" {
+		m.planted[at] = planted
+	}
+}
+
+// spelling is the next way to write a name that was read from prose: "first
+// name" is first_name, firstName, firstname, first; "SKU" is sku, SKU.
+// Names that are declared, or stand in the message as they were sent, stay.
+func (m *mender) spelling(above, name string, r rule) string {
+	if at2schema(m.schema, above).Property(name) != nil || !r.prose || strings.Contains(r.said, name) && name != strings.ToUpper(name) {
+		return ""
+	}
+	phrase := name
+	for _, other := range missingNames(r.said) {
+		if squeeze(other) == squeeze(name) {
+			phrase = other
+		}
+	}
+	forms := spellings(phrase)
+	for _, form := range forms {
+		at := above + "/" + escape(form)
+		if _, there := compare.Get(m.body, at); !there && m.src.Known[at] != Omitted && form != name {
+			return form
+		}
+	}
+	return ""
+}
+
+func spellings(name string) []string {
+	w := lexicon.Words(name)
+	if len(w) < 2 {
+		if name == "" {
+			return nil
+		}
+		return []string{strings.ToLower(name)}
+	}
+	camel := w[0]
+	for _, part := range w[1:] {
+		camel += strings.ToUpper(part[:1]) + part[1:]
+	}
+	return slices.Compact([]string{strings.Join(w, "_"), camel, strings.Join(w, ""), w[0], w[len(w)-1]})
 }
 
 // referTo deals with a reference to something that does not exist.
@@ -166,12 +253,16 @@ func (m *mender) replace(at, name string, current any, r rule) {
 		m.set(at, v, m.lessonOf(at, v))
 		return
 	}
+	if n, ok := asFloat(current); ok && r.kind == "number" && n == math.Trunc(n) && onlyKind(r) {
+		m.set(at, n+0.5, n+0.5) // Python tells 10 from 10.0, JSON does not
+		return
+	}
 	if v, ok := converted(current, r.kind); ok && r.low == nil && r.high == nil && len(r.values) == 0 {
 		m.set(at, v, m.lessonOf(at, v))
 		return
 	}
 	v, ok := m.made(at, name, m.amended(at, r, current), r)
-	if !ok || compare.Equal(v, current, nil) {
+	if !ok || m.alike(v, current) {
 		v, ok = m.nextCandidate(at, name, current, r)
 	}
 	if !ok {
@@ -182,6 +273,17 @@ func (m *mender) replace(at, name string, current any, r rule) {
 		return
 	}
 	m.set(at, v, m.lessonOf(at, v))
+}
+
+// alike tells whether two values differ in nothing but their canaries.
+func (m *mender) alike(a, b any) bool {
+	for _, c := range m.planted {
+		a = compare.Replace(a, c, "")
+	}
+	for _, c := range m.sentCanaries {
+		b = compare.Replace(b, c, "")
+	}
+	return compare.Equal(a, b, nil)
 }
 
 // made makes a value, and moves it where schemas have no word for the rule.
@@ -250,6 +352,11 @@ func (m *mender) amended(at string, r rule, current any) *api.Schema {
 	}
 	if len(s.Types) == 0 && len(s.Properties) == 0 && len(s.Any) == 0 && s.Items == nil && len(s.Enum) == 0 && s.Format == "" && s.Pattern == "" && s.MinLength == nil && s.MaxLength == nil && s.Minimum == nil && s.Maximum == nil {
 		s.Types = []string{typeLike(current, lastName(at))}
+	}
+	if r.each != "" {
+		s.Types, s.Items, s.MinLength, s.MaxLength = []string{"array"}, &api.Schema{Types: []string{r.each}}, nil, nil
+		n := int(r.low.n)
+		s.MinItems, s.MaxItems = &n, &n
 	}
 	if s.Type() == "array" && s.Items == nil {
 		s.Items = &api.Schema{Types: []string{"string"}}
@@ -545,6 +652,10 @@ func (m *mender) candidates(name string, current any, r rule) []any {
 		return []any{v, strings.ToLower(v), strings.ToUpper(v)}
 	}
 	return []any{"sample", "Sample", "Sample text"}
+}
+
+func onlyKind(r rule) bool {
+	return r.with(func(r *rule) { r.kind, r.invalid, r.missing = "", false, false })
 }
 
 func at2type(r rule) string { return r.kind }

@@ -79,6 +79,14 @@ func (r *reading) message(text, at, in, key string) {
 	if len(places) == 0 && r.sentence {
 		places = r.last // "Invalid status. Must be one of: a, b"
 	}
+	if len(places) == 0 && r.sentence {
+		if name := subject(text); name != "" {
+			places = r.pointers([]string{name})
+		}
+		r.last = places
+		return
+	}
+	said.said, said.prose = text, true
 	for _, where := range places {
 		r.add(where, in, said)
 	}
@@ -154,6 +162,7 @@ var (
 	wantsJSON  = re(`(did not attempt to load json|content-type.{0,40}application/json|must be (valid )?json\b|expected json|(request|body|payload|data) (must|should|is) (be )?(not )?(a )?(valid )?json|only (accepts?|supports?) json|json (body|data|payload|object)? ?(is )?(required|expected|missing)|missing json|no json|invalid json|no (input |request )?(data|body|payload) (was )?(provided|found|sent|received)|'nonetype' object|requestbody is required|request body is (required|missing|empty)|empty (request )?body|application/json)`)
 	wantsForm  = re(`(x-www-form-urlencoded|form[- ]data (is )?(required|expected)|missing form data)`)
 	wantsParts = re(`(multipart/form-data|no file (part|uploaded|provided|selected)|file is required)`)
+	misread    = re(`the browser \(or proxy\) sent a request that this server could not understand`)
 	tooGeneral = re(`^(415 )?unsupported media type\b`)
 )
 
@@ -162,7 +171,7 @@ func (r *reading) mediaOf(text string) string {
 	switch {
 	case wantsParts.MatchString(text):
 		return "multipart/form-data"
-	case wantsForm.MatchString(text):
+	case wantsForm.MatchString(text), misread.MatchString(text) && !strings.Contains(text, "KeyError:"): // Flask's for a field that a form lacks, too
 		return "application/x-www-form-urlencoded"
 	case wantsJSON.MatchString(text) && !strings.Contains(text, "JSON body or the post body") && !strings.Contains(text, "in the JSON body"), tooGeneral.MatchString(text):
 		return "application/json"
@@ -221,8 +230,27 @@ func (r *reading) named(text, at, in string) bool {
 	if at != "" {
 		return false
 	}
-	return r.ofPython(text, in) || r.pathed(text, in)
+	return r.ofPython(text, in) || r.pathed(text, in) || r.labelled(text, in)
 }
+
+// labelled reads "title: must be a string".
+func (r *reading) labelled(text, in string) bool {
+	m := label.FindStringSubmatch(text)
+	if m == nil || strings.HasSuffix(m[1], "rror") || strings.HasSuffix(m[1], "xception") || stopwords[strings.ToLower(m[1])] {
+		return false
+	}
+	said := ruleOf(m[2])
+	_, known := r.names[squeeze(m[1])]
+	if said.empty() || !known && containers[strings.ToLower(m[1])] || !known && m[1] != strings.ToLower(m[1]) && !strings.Contains(m[1], "_") {
+		return false
+	}
+	for _, where := range r.pointers([]string{m[1]}) {
+		r.message(m[2], where, in, m[1])
+	}
+	return true
+}
+
+var label = regexp.MustCompile(`^['"]?([A-Za-z_][\w.\[\]]*)['"]?(?::| -) (.+)$`)
 
 // ofPython reads what exceptions say when an application shows them.
 func (r *reading) ofPython(text, in string) bool {
@@ -295,7 +323,7 @@ func (r *reading) pathed(text, in string) bool {
 func (r *reading) subjects(text string, said rule, at string) []string {
 	if said.missing {
 		if names := missingNames(text); len(names) > 0 {
-			return r.pointers(names)
+			return r.inside(text, r.pointers(names))
 		}
 	}
 	if said.unknown {
@@ -318,14 +346,46 @@ func (r *reading) subjects(text string, said rule, at string) []string {
 	if found := r.bySentValue(text); found != "" {
 		return []string{found}
 	}
-	if said.missing || said.invalid || said.kind != "" || said.low != nil || len(said.values) > 0 {
-		if name := subject(text); name != "" {
-			if _, ok := r.names[squeeze(name)]; ok || said.missing {
-				return r.pointers([]string{name})
-			}
+	name := subject(text)
+	if strings.Contains(name, "_") && strings.Contains(text, name) {
+		return r.pointers([]string{name})
+	}
+	if found := r.bySort(said); len(found) > 0 || said.duplicate || said.absent {
+		return found
+	}
+	if name != "" {
+		return r.pointers([]string{name})
+	}
+	return nil
+}
+
+// inside moves places below the object that the message begins with:
+// "settings must contain 'theme'".
+func (r *reading) inside(text string, places []string) []string {
+	m := beforeVerb.FindStringSubmatch(text)
+	if m == nil {
+		return places
+	}
+	name, ok := r.names[squeeze(m[1])]
+	if !ok {
+		return places
+	}
+	above := r.pointers([]string{name})[0]
+	if _, isObject := r.sentAt(above).(map[string]any); !isObject {
+		return places
+	}
+	out := make([]string, len(places))
+	for i, p := range places {
+		if out[i] = p; p != above && strings.Count(p, "/") == 1 {
+			out[i] = above + p
 		}
 	}
-	return r.bySort(said)
+	return out
+}
+
+func (r *reading) sentAt(at string) any {
+	v, _ := compare.Get(r.sent, at)
+	return v
 }
 
 // pointers places names: where one of that name was sent, else at the top.
@@ -391,6 +451,13 @@ func (r *reading) mentioned(text string) []string {
 	if len(inQuotes) > 0 {
 		return r.pointers(inQuotes)
 	}
+	for _, path := range pathLiteral.FindAllString(text, 10) {
+		head, _, _ := strings.Cut(strings.ReplaceAll(path, "[", "."), ".")
+		if _, ok := r.names[squeeze(head)]; ok {
+			at, _ := r.place(path, "", "")
+			return []string{at}
+		}
+	}
 	spans := word.FindAllStringIndex(text, 200)
 	var found, usual []string
 	for i := 0; i < len(spans); i++ {
@@ -415,6 +482,9 @@ func (r *reading) mentioned(text string) []string {
 	return r.pointers(found)
 }
 
+// pathLiteral is items[0].sku or address.zip.
+var pathLiteral = regexp.MustCompile(`\b[A-Za-z_]\w*(?:\[\d+\]|\.[A-Za-z0-9_]+)+`)
+
 // common are names that are also words of messages.
 var common = set(`a an the value values type field fields name string number date id message error format code status required valid invalid length characters list object data is in of at to and or not be must key text email url user items required`)
 
@@ -430,8 +500,8 @@ func quotedNames(text string) []string {
 
 var (
 	afterColon = re(`(?:missing|required|fields?|params?|parameters?|keys?|properties|attributes|unknown|unexpected|provide|include|following|mandatory|allowed)[^:]{0,40}(?:\bare|\bis)?: ?(.+)$`)
-	beforeVerb = re(`^(.*?)\s+(?:is|are|was|were|must|cannot|can.?t|can not|may|should|has|have|not|needs?|field|parameter|missing|required|does|do|already|too|invalid)\b`)
-	afterWords = re(`(?:missing|provide|enter|supply|specify|include|require[sd]?|no|need|expected|expects|send|invalid|incorrect|bad|unknown|unexpected|wrong)(?: an?| the| your| both| valid| required| mandatory| some| either| field| fields| param| params| parameter| parameters| key| keys| property| properties| argument| arguments| attribute| attributes| data| value| values| for| of| with| name:)*:?\s+(.+?)(?:\s+(?:is|are|was|were|in|from|for|field|fields|parameter|param|value|provided|specified|supplied|given|found|to|must|as|not)\b.*)?[.!]?$`)
+	beforeVerb = re(`^(.*?)\s+(?:is|are|was|were|es|son|é|são|est|ist|sind|deve|debe|doit|muss|must|cannot|can.?t|can not|may|should|has|have|not|needs?|field|parameter|missing|required|does|do|already|too|invalid)\b`)
+	afterWords = re(`(?:missing|provide|enter|supply|specify|include|require[sd]?|no|need|expected|expects|send|invalid|incorrect|bad|unknown|unexpected|wrong|unsupported|contain|falta|faltan|faltando|fehlt|manque)(?: an?| el| la| los| o| os| le| das| der| die| campo| champ| item| feld| the| your| both| valid| required| mandatory| some| either| field| fields| param| params| parameter| parameters| key| keys| property| properties| argument| arguments| attribute| attributes| data| value| values| for| of| with| name:)*:?\s+(.+?)(?:\s+(?:is|are|was|were|in|from|for|field|fields|parameter|param|value|provided|specified|supplied|given|found|to|must|as|not)\b.*)?[.!]?$`)
 )
 
 // missingNames finds the names of what is missing, known or not.
@@ -444,7 +514,7 @@ func missingNames(text string) []string {
 	}
 	for _, form := range []*regexp.Regexp{beforeVerb, afterWords} {
 		if m := form.FindStringSubmatch(text); m != nil {
-			if names := namesIn(m[1]); len(names) > 0 {
+			if names := namesIn(m[1], true); len(names) > 0 {
 				return names
 			}
 		}
@@ -461,14 +531,17 @@ func listed(text string) []string {
 	if names := quotedNames(m[1]); len(names) > 0 {
 		return names
 	}
-	return namesIn(m[1])
+	return namesIn(m[1], false)
 }
 
 // subject is the name before the verb or after the adjective.
 func subject(text string) string {
+	if m := ofField.FindStringSubmatch(text); m != nil && !stopwords[strings.ToLower(m[1])] {
+		return m[1]
+	}
 	for _, form := range []*regexp.Regexp{beforeVerb, afterWords} {
 		if m := form.FindStringSubmatch(text); m != nil {
-			if names := namesIn(m[1]); len(names) == 1 {
+			if names := namesIn(m[1], true); len(names) == 1 {
 				return names[0]
 			}
 		}
@@ -476,15 +549,18 @@ func subject(text string) string {
 	return ""
 }
 
+// ofField is the name in "Invalid type for title: expected str".
+var ofField = re(`\b(?:for|of)(?: the)?(?: field| parameter| property| key| attribute)? ['"]?([a-z_][\w.]*)['"]?\s*(?::|$|\.$|,)`)
+
 var (
-	separators = re(`\s*(?:,\s*(?:and|or)\s+|\s+and\s+|\s+or\s+|,|&|/|\s\+\s)\s*`)
-	fillers    = re(`^(?:(?:the|a|an|your|both|valid|field|fields|parameter|parameters|param|property|properties|key|keys|argument|value of|value for|attribute|error:|error -|validation error:?|bad request:?|missing|required|following|please|either|all|some|new|request|body|json|at least one of|invalid|one of|400|422|:|-)\s*)+\b`)
+	separators = re(`\s*(?:,\s*(?:and|or)\s+|\s+(?:and|or|y|e|et|und|oder|ou)\s+|,|&|/|\s\+\s)\s*`)
+	fillers    = re(`^(?:(?:the|a|an|el|la|los|las|o|os|le|les|das|der|die|campos?|champs?|feld|itens|your|both|valid|field|fields|parameter|parameters|param|property|properties|key|keys|argument|value of|value for|attribute|error:|error -|validation error:?|bad request:?|missing|required|following|please|either|all|some|new|request|body|json|at least one of|invalid|one of|400|422|:|-)\s*)+\b`)
 	endings    = re(`\s+(?:fields?|parameters?|params?|property|properties|keys?|values?|arguments?|attributes?|in (?:the )?(?:request|body|json).*)$`)
 )
 
 // namesIn reads a list of names: a single word is one as it stands, several
 // words are joined by "_".
-func namesIn(text string) []string {
+func namesIn(text string, prose bool) []string {
 	var names []string
 	text = strings.Trim(strings.TrimSpace(text), `[](){}.:;!'"`)
 	for part := range strings.SplitSeq(separators.ReplaceAllString(text, "\x00"), "\x00") {
@@ -499,7 +575,9 @@ func namesIn(text string) []string {
 		}
 		switch {
 		case !strings.Contains(part, " ") && identifier.MatchString(part):
-			if part == strings.ToUpper(part[:1])+strings.ToLower(part[1:]) {
+			if prose && part == strings.ToUpper(part) { // "SKU is required"
+				part = strings.ToLower(part)
+			} else if part == strings.ToUpper(part[:1])+strings.ToLower(part[1:]) {
 				part = strings.ToLower(part) // "Email is required"
 			}
 		default:
@@ -517,8 +595,12 @@ func namesIn(text string) []string {
 	return names
 }
 
-var stopwords = set(`data body request json payload input it this that there field fields parameter parameters value values authentication authorization token login access permission
-	header headers something content error object string number integer list array which what you we credentials file files user_id_or_token page resource method url name_or_id server all one none no_data more`)
+var stopwords = set(`data body request json payload input it this that there field fields parameter parameters value values argument arguments authentication authorization token login access permission
+	header headers something error object what which you we he she they all one none some credentials request_body request_data input_data json_data json_body user_id_or_token server no_data more
+	type_of email_or_password username_or_password password_or_email format operation action method_not_allowed syntax response resource and or unexpected_error internal_server_error id_or_name bearer session api_key
+	must be is are not dates times entries internal bad_request method url_or_body user_agent signature code_or_token one_of required missing`[:0] + `data body request json payload input it this that there field fields parameter parameters value values argument arguments authentication authorization token login access permission
+	header headers something error what which you we they all none some credentials request_body request_data input_data json_data json_body server more format syntax response resource and or bearer session api_key
+	signature must be is are not internal bad_request dates username_or_password email_or_password`)
 
 // bySentValue finds the leaf whose value the message repeats.
 func (r *reading) bySentValue(text string) string {

@@ -156,7 +156,7 @@ func (r *reading) item(o map[string]any, at, in string, depth int) bool {
 				v = first(inner, "pointer", "parameter", "field")
 			}
 			if place = v; place != nil {
-				if key == "name" && r.names[squeeze(textOf(v))] == "" || key == "path" && strings.HasPrefix(textOf(v), "/") && r.names[squeeze(lastName(textOf(v)))] == "" {
+				if key == "name" && r.names[squeeze(textOf(v))] == "" && (depth == 0 || o["code"] != nil || o["status"] != nil || !identifier.MatchString(textOf(v))) || key == "path" && strings.HasPrefix(textOf(v), "/") && r.names[squeeze(lastName(textOf(v)))] == "" {
 					place = nil
 					continue
 				}
@@ -323,7 +323,7 @@ func (r *reading) object(o map[string]any, at, in string, fields bool, depth int
 		fields = r.onlyNames(o, at)
 	}
 	for _, key := range sortedNames(o) {
-		v, lower := o[key], strings.ToLower(key)
+		v, lower := o[key], strings.ReplaceAll(strings.ToLower(key), "-", "_")
 		declared := r.has(at, key)
 		if told, ok := nameLists[lower]; ok && !declared {
 			for _, name := range elements(v) {

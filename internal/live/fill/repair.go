@@ -41,7 +41,7 @@ func Repair(sent any, status int, answer any, s *api.Schema, src *Source) (body 
 	if o, ok := m.body.(map[string]any); !m.changed && (m.body == nil || ok && len(o) == 0) && ours {
 		m.replaceBody(Body(s, src, Full))
 	}
-	if !m.changed && m.unseen {
+	if !m.changed && m.unseen && src.Known[Media] == nil {
 		m.learnMedia("application/x-www-form-urlencoded")
 	}
 	src.planted = m.planted
@@ -127,16 +127,20 @@ type mender struct {
 	lessons map[string]any
 	changed bool
 	unseen  bool // something that was sent is said to be missing
+
+	sentCanaries []string
 }
 
 func newMender(sent any, s *api.Schema, src *Source) *mender {
 	f := newFiller(src, Full)
+	var canaries []string
 	for at, c := range src.planted {
+		canaries = append(canaries, c)
 		if v, ok := compare.Get(sent, at); ok && compare.Contains(v, c) {
 			f.planted[at] = c
 		}
 	}
-	return &mender{filler: f, schema: s, body: compare.Clone(sent), lessons: map[string]any{}}
+	return &mender{filler: f, schema: s, body: compare.Clone(sent), lessons: map[string]any{}, sentCanaries: canaries}
 }
 
 func (m *mender) result(sent any) (any, map[string]any, bool) {

@@ -324,7 +324,6 @@ func TestRepairHandWritten(t *testing.T) {
 		"nothing to learn":         {`{"a":1}`, `{"error":"something went wrong"}`, ``},
 		"unauthenticated":          {`{"a":1}`, `{"msg":"Missing Authorization Header"}`, ``},
 		"not found, of the object": {`{"a":1}`, `{"error":"Order not found"}`, ``},
-		"plain Bad Request":        {`{"a":1}`, "<!doctype html>\n<title>400 Bad Request</title>\n<h1>Bad Request</h1>\n<p>The browser (or proxy) sent a request that this server could not understand.</p>", ``},
 	}, nil)
 }
 

@@ -10,6 +10,9 @@ import (
 // A rule is what one message asks of a value. Several of its parts may be
 // set: "an integer between 1 and 5".
 type rule struct {
+	said  string // the message, where it named the place itself
+	prose bool   // the name of the place was read from the message
+
 	missing   bool // is not there, is null or empty
 	unknown   bool // must not be there
 	duplicate bool
@@ -23,6 +26,7 @@ type rule struct {
 	short     bool // by an unknown length
 	long      bool
 
+	each     string // the type of the elements of a list
 	kind     string // a type or format: integer … email, date
 	layout   string // of a date, as written: YYYY-MM-DD, %d.%m.%Y
 	pattern  string
@@ -58,9 +62,10 @@ func re(s string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + s) }
 // connexion and mongoengine, and what people write by hand in their manner.
 var (
 	missingWords = re(`\b(missing data for required field|field required|required field|required key not provided|field is required|is a required property|(is|are|was) (also )?(required|mandatory|missing|absent|needed)|required parameter|` +
-		`missing required|missing data|missing (the )?(field|key|param|parameter|property|attribute|value|argument)s?|must (not )?be (provided|specified|supplied|given|present|included|set|filled|null|none|blank|empty)|must (have|include|contain) (the )?(an? )?(field|key|property)|` +
+		`missing required|missing data|missing (the )?(field|key|param|parameter|property|attribute|value|argument)s?|must (not )?be (provided|specified|supplied|given|present|included|set|filled|null|none|blank|empty)|must (have|include|contain) (the )?(an? )?(field|key|property)|(must|should) (have|include|contain) ['"\x60]\w|` +
 		`(not|no longer) (provided|specified|supplied|given|present|set)|(cannot|can.?t|can not|may not|should not|shouldn.t|must not) be (null|none|blank|empty|missing|omitted)|null value not allowed|none is not an allowed value|` +
-		`empty values not allowed|should be non-empty|is not nullable|none is not of type|null is not of type|please (provide|enter|supply|specify|include)|required:|missing:|^(is )?required\.?$|missing[.!]?$|missing [a-z_][\w, ]*$|^missing\b|(must|should|need to|have to) (provide|supply|specify|include|enter|send)|is empty|is null|non-?empty|required property|no .{1,40} (was )?(provided|specified|supplied|given|sent))`)
+		`(es|son|é|são|est|sont|ist|sind) (requerid[oa]s?|obligatori[oa]s?|necesari[oa]s?|obrigatóri[oa]s?|necessári[oa]s?|requise?s?|obligatoires?|erforderlich|notwendig)|(falta|faltan|faltando|faltante|manque|manquante?s?|fehlt|fehlen|fehlend|wajib|pflichtfeld)\b|no puede estar vac[ií]o|não pode (ser|estar) vazi[oa]|darf nicht leer|ne peut pas être vide|` +
+		`empty values not allowed|should be non-empty|is not nullable|none is not of type|null is not of type|please (provide|enter|supply|specify|include)|required:|missing:|^(is )?required\.?$|^[\w ]{1,30} required\.?$|missing[.!]?$|missing [a-z_][\w, ]*$|^missing\b|(must|should|need to|have to) (provide|supply|specify|include|enter|send)|is empty|is null|non-?empty|required property|can.?t be blank|no .{1,40} (was )?(provided|specified|supplied|given|sent))`)
 	unknownWords = re(`\b(unknown (field|key|property|parameter|attribute|argument)s?|extra (fields?|inputs?|keys?|properties|data|parameters?) (are |is )?not (permitted|allowed)|extra (query |form |body )?parameter|additional properties are not allowed|unexpected (field|property|key|parameter|keyword argument|argument|attribute)s?|` +
 		`unexpected keyword|unrecogni[sz]ed|not exist on the document|(field|property|key|parameter|attribute)s? .{0,60}(is|are) not (allowed|permitted|supported|recogni[sz]ed|editable|updatable)|not (an )?(allowed|permitted|accepted|updatable|editable) (field|property|key)|read-?only|is immutable|immutable field|not in spec|` +
 		`(cannot|can.?t|can not|must not|may not|should not) be (set|updated|modified|changed|specified|provided|included)|disallowed (field|key)|not a valid (field|property|key)|invalid (field|key|property) names?|unsupported (field|key|property))\b`)
@@ -91,9 +96,9 @@ var kinds = []struct {
 	{"date", re(`\b(valid date|invalid date|date format|format.{0,20}\bdate|be an? date|of date type|date literal|parse date|date value|not a 'date'|date must be|time data)`)},
 	{"time", re(`\b(valid time|invalid time|time format|valid hour|not a 'time')\b`)},
 	{"phone", re(`\b(valid (phone|mobile)|invalid (phone|mobile)|(phone|mobile)( number)? format|e\.?164)\b`)},
-	{"integer", re(`\b(valid int|be an? ((positive|non-?negative|negative|whole|valid) )*int|be integers?\b|of type ['"]?int|of integer type|type integer|expected int|int\(\)|converted to int|int(eger)? (is )?expected|whole number|integer value|type_error\.integer|int_parsing|int_type|fractional part|'int' object)`)},
+	{"integer", re(`\b(n[uú]mero entero|número inteiro|ganze zahl|nombre entier|valid int|be an? ((positive|non-?negative|negative|whole|valid) )*int|be integers?\b|of type ['"]?int|of integer type|type integer|expected int|int\(\)|converted to int|int(eger)? (is )?expected|whole number|integer value|type_error\.integer|int_parsing|int_type|fractional part|'int' object)`)},
 	{"boolean", re(`\b(valid bool|be an? bool|be (true or false|bool)|of type ['"]?bool|of bool(ean)? type|parsed to a boolean|for boolean|expected bool|boolean value)`)},
-	{"number", re(`\b(valid (number|float|decimal)|be an? ((positive|non-?negative|valid) )*(number|float|numeric|decimal)|(be|is not) numeric|not a number|of type ['"]?(number|float)|of (float|number) type|expected float|float\(\)|string to float|accepts float|decimal value|float value|be numbers?\b|converted to (float|decimal)|decimal input|ConversionSyntax)`)},
+	{"number", re(`\b(ser un n[uú]mero|ser um número|eine zahl|être un nombre|valid (number|float|decimal)|be an? ((positive|non-?negative|valid) )*(number|float|numeric|decimal)|(be|is not) numeric|not a number|of type ['"]?(number|float)|of (float|number) type|expected float|float\(\)|string to float|accepts float|decimal value|float value|be numbers?\b|converted to (float|decimal)|decimal input|ConversionSyntax)`)},
 	{"array", re(`\b(valid list|valid array|be an? ((non-?empty|valid|json) )*(list|array)|of type ['"]?(array|list)|of list type|expected list|lists and tuples|be (lists?|arrays?)\b|as an? (array|list))`)},
 	{"object", re(`\b(valid (dict|mapping|object|dictionary)|be an? ((valid|json|non-?empty) )*(dict|object|mapping)|of type ['"]?(object|dict)|of dict type|expected dict|mapping type|invalid input type)`)},
 	{"string", re(`\b(valid string|be an? ((non-?empty|valid) )*(string|text|str)\b|of type ['"]?str|of string type|str type expected|expected str|string (is )?expected|be strings?\b|string value$)`)},
@@ -101,7 +106,7 @@ var kinds = []struct {
 
 var (
 	betweenWords = re(`(?:between|in(?: the)? range(?: of)?|within(?: the)?(?: range)?(?: of)?|ranges? from|from)\s+` + numeral + `\s*(?:and|to|-|–|\.\.)\s*` + numeral)
-	plainRange   = re(`\(?\b` + numeral + `\s*(?:-|–|to)\s*` + numeral + `\s*(?:characters|chars|letters|digits|items)`)
+	plainRange   = re(`(?:\(?\b` + numeral + `\s*(?:-|–|to)\s*` + numeral + `\s*(?:characters|chars|letters|digits|items)|(?:must be|should be|range)\s+(?:from )?` + numeral + `\s*(?:-|–|to)\s*` + numeral + `)`)
 	ofMinimum    = re(`is (?:less|smaller) than (or equal to )?the minimum of ` + numeral)
 	ofMaximum    = re(`is (?:greater|larger) than (or equal to )?the maximum of ` + numeral)
 	atLeast      = re(`(?:greater than or equal to|at least|>=|≥|minimum(?: value| length)?(?: of| is|:| must be)?|min(?:imum)?[ _]?(?:length|value)?(?: is|:|=| of)|(?:not|no) (?:be )?(?:less|fewer|shorter|smaller|lower) than|n.t be (?:less|shorter|smaller|lower) than|cannot be (?:less|shorter|smaller|lower) than|can not be (?:less|shorter|smaller|lower) than|not below|shorter than minimum length|shorter than)\s*` + numeral)
@@ -110,6 +115,7 @@ var (
 	orLess       = re(numeral + ` (?:characters |chars |items )?(?:or (?:less|fewer|under|lower|shorter)|maximum|max\b)`)
 	moreThan     = re(`(?:greater than|more than|larger than|bigger than|above|exceed|>)\s*` + numeral)
 	lessThan     = re(`(?:less than|fewer than|smaller than|lower than|below|under|<)\s*` + numeral)
+	ofExactly    = re(`\b(?:list|array) of (?:exactly )?` + numeral + `\s*(\w+)`)
 	exactlySo    = re(`(?:exactly|must be|should be|length must be|must have|has to be|should have|of length|length of|length)\s*:?` + numeral + `(?:[- ](?:characters?|chars?|digits?|letters|items?|elements?)|\s*(?:long)?\.?$)`)
 	multipleOf   = re(`multiple of ` + numeral)
 	positive     = re(`\b(positive|greater than zero|more than zero|above zero|non-?zero|> ?0)\b`)
@@ -119,6 +125,7 @@ var (
 	words2digits = strings.NewReplacer("at least one ", "at least 1 ", "at least two ", "at least 2 ", "at most one ", "at most 1 ", "than one ", "than 1 ", "than zero", "than 0")
 
 	patternWords = regexp.MustCompile(`(?i)(?:does not match|not match|match(?:es)?|regex|pattern)(?: the)?(?: regex| pattern| expected pattern)?:? (?:r?'((?:[^'\\]|\\.)+)'|r?"((?:[^"\\]|\\.)+)"|/(\S+)/)`)
+	barePattern  = regexp.MustCompile(`(?i)(?:pattern|regex|format|match(?:es)?)[: ]+(\^?\S*(?:\[|\\d|\\w)\S*)`)
 	charsets     = []struct {
 		charset string
 		says    *regexp.Regexp
@@ -141,6 +148,9 @@ func ruleOf(text string) rule {
 	r.readBounds(text)
 	if m := patternWords.FindStringSubmatch(text); m != nil {
 		r.pattern = strings.ReplaceAll(m[1]+m[2]+m[3], `\\`, `\`)
+	}
+	if m := barePattern.FindStringSubmatch(text); m != nil && r.pattern == "" {
+		r.pattern = m[1]
 	}
 	for _, k := range kinds {
 		if k.says.MatchString(text) {
@@ -211,10 +221,15 @@ func (r *rule) readBounds(text string) {
 	}
 	for _, form := range []*regexp.Regexp{betweenWords, plainRange} {
 		if m := form.FindStringSubmatch(text); m != nil {
-			low(num(m[1]), false)
-			high(num(m[2]), false)
+			ends := slices.DeleteFunc(m[1:], func(s string) bool { return s == "" })
+			low(num(ends[0]), false)
+			high(num(ends[1]), false)
 			return
 		}
+	}
+	if m := ofExactly.FindStringSubmatch(text); m != nil {
+		r.low, r.high, r.each = &bound{num(m[1]), true, false}, &bound{num(m[1]), true, false}, eachKind(m[2])
+		return
 	}
 	// "Less than or equal to" must not be read as "less than" too.
 	for _, form := range []*regexp.Regexp{atLeast, orMore} {
@@ -358,4 +373,19 @@ func literal(s string) any {
 		return n
 	}
 	return s
+}
+
+// eachKind is the type of what a list is said to hold.
+func eachKind(word string) string {
+	switch strings.TrimSuffix(strings.ToLower(word), "s") {
+	case "float", "number", "decimal":
+		return "number"
+	case "int", "integer":
+		return "integer"
+	case "string", "str", "text":
+		return "string"
+	case "object", "dict":
+		return "object"
+	}
+	return ""
 }
