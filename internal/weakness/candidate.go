@@ -1,0 +1,123 @@
+package weakness
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+)
+
+// Candidate is a place where a call of an operation carries, or could carry,
+// a value of its own, and what the contract says of it.
+type Candidate struct {
+	request.Place
+	Label       string      // the name that tells what it is for: that of an array for its elements
+	Schema      *api.Schema // nil: nothing is said
+	Description string
+	Required    bool
+	Example     any // also of a parameter itself
+}
+
+// deepest is how far below a body declared properties are candidates.
+const deepest = 3
+
+// Candidates lists the values that op takes in its path, query and body: the
+// declared ones in declared order, then those that only the request r has,
+// which may be nil.
+func Candidates(op *Operation, r *request.Request) []Candidate {
+	var all []Candidate
+	for _, name := range op.PathParameters() {
+		c := Candidate{Place: request.Place{In: "path", Name: name}, Label: name, Required: true}
+		if p := op.Parameter("path", name); p != nil {
+			c.Schema, c.Description, c.Example = p.Schema, p.Description, p.Example
+		}
+		all = append(all, c)
+	}
+	for _, p := range op.Parameters {
+		if p.In == "query" {
+			all = append(all, Candidate{request.Place{In: "query", Name: p.Name}, p.Name, p.Schema, p.Description, p.Required, p.Example})
+		}
+	}
+	if op.Body != nil {
+		if c := bodyOf(op); c != nil && c.Schema != nil {
+			all = declared(all, "", c.Schema, deepest)
+		}
+	}
+	if r == nil {
+		return all
+	}
+	for _, place := range r.Places() {
+		if !slices.ContainsFunc(all, func(c Candidate) bool { return c.Place == place }) {
+			all = append(all, Candidate{Place: place, Label: label(place.Name)})
+		}
+	}
+	return all
+}
+
+func bodyOf(op *Operation) *api.Content {
+	if c := api.JSON(op.Body.Contents); c != nil {
+		return c
+	}
+	if len(op.Body.Contents) > 0 {
+		return &op.Body.Contents[0]
+	}
+	return nil
+}
+
+func declared(all []Candidate, at string, s *api.Schema, depth int) []Candidate {
+	for _, p := range s.Properties {
+		pointer := at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(p.Name)
+		c := Candidate{Place: request.Place{In: "body", Name: pointer}, Label: p.Name, Schema: p.Schema, Required: s.Requires(p.Name)}
+		if p.Schema != nil {
+			c.Description, c.Example = p.Schema.Description, p.Schema.Example
+			if len(p.Schema.Properties) > 0 && depth > 1 {
+				all = declared(all, pointer, p.Schema, depth-1)
+				continue
+			}
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// label is the last part of a pointer that is no index.
+func label(pointer string) string {
+	parts := strings.Split(pointer, "/")
+	for _, part := range slices.Backward(parts) {
+		if _, err := strconv.Atoi(part); err != nil {
+			return strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
+		}
+	}
+	return ""
+}
+
+// Text tells whether the contract lets the value be text.
+func (c Candidate) Text() bool {
+	t := c.Schema.Type()
+	return c.Schema.Is("string") && t != "object" && t != "array"
+}
+
+// Open tells whether the contract lets the value be an object with keys of
+// the client's choice.
+func (c Candidate) Open() bool {
+	s := c.Schema
+	return s == nil || s.Is("object") && len(s.Properties) == 0 && len(s.Enum) == 0 && (s.Additional == nil || s.Additional.Allowed) && s.Items == nil
+}
+
+// Declared lists the texts that the contract names for the value: enum,
+// default and examples.
+func (c Candidate) Declared() []string {
+	values := []any{c.Example}
+	if s := c.Schema; s != nil {
+		values = append(append(values, s.Default, s.Example), s.Enum...)
+	}
+	var texts []string
+	for _, v := range values {
+		if s, ok := v.(string); ok && s != "" && !slices.Contains(texts, s) {
+			texts = append(texts, s)
+		}
+	}
+	return texts
+}
