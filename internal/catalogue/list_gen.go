@@ -9,6 +9,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
+	"github.com/ashlarsec/ashlar/internal/weakness/serversiderequestforgery"
 )
 
 var all = []*weakness.Weakness{
@@ -17,4 +18,5 @@ var all = []*weakness.Weakness{
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
 	operatorinjection.Weakness,
+	serversiderequestforgery.Weakness,
 }
