@@ -9,6 +9,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
+	"github.com/ashlarsec/ashlar/internal/weakness/ownerfromclient"
 	"github.com/ashlarsec/ashlar/internal/weakness/serversiderequestforgery"
 )
 
@@ -18,5 +19,6 @@ var all = []*weakness.Weakness{
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
 	operatorinjection.Weakness,
+	ownerfromclient.Weakness,
 	serversiderequestforgery.Weakness,
 }

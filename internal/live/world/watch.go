@@ -310,6 +310,43 @@ func sortedKeys(m map[string]any) []string {
 	return keys
 }
 
+// Reserved tells whether only administrators make objects of the kind.
+func (w *World) Reserved(res *outline.Resource) bool {
+	for _, op := range res.Create {
+		if _, admin := w.Outline.Administrative(op); !admin {
+			return false
+		}
+	}
+	return len(res.Create) > 0
+}
+
+// Needed makes fresh objects of who's for the identifiers that op takes: an
+// order that has its invoice already gets no other.
+func (w *World) Needed(ctx context.Context, op *api.Operation, who *identity.Identity) ([]*Object, error) {
+	var objs []*Object
+	for _, slot := range w.Outline.Slots(op) {
+		if slot.Resource == w.Outline.Accounts || slot.Many {
+			continue
+		}
+		own, err := w.Own(ctx, slot.Resource, who)
+		if err != nil || !own.Made || own.Owner != who {
+			if Stops(err) {
+				return nil, err
+			}
+			continue // there is none, or it is shared by all
+		}
+		obj, err := w.Fresh(ctx, slot.Resource, who)
+		if err != nil {
+			if Stops(err) {
+				return nil, err
+			}
+			continue
+		}
+		objs = append(objs, obj)
+	}
+	return objs, nil
+}
+
 // Plant is [World.Build] that also tells the canaries in the request.
 func (w *World) Plant(ctx context.Context, op *api.Operation, who *identity.Identity, about ...*Object) (*request.Request, []string, error) {
 	r, b, err := w.build(ctx, op, who, about)

@@ -117,22 +117,12 @@ func (a *attack) learn(ctx context.Context) (owned bool, err error) {
 		if owner, err = a.throwaway(ctx); err != nil {
 			return false, err
 		}
-	} else if obj, err := a.p.Own(ctx, a.slot.Resource, owner); err == nil && (obj.Owner != owner || !obj.Made && a.reserved()) {
+	} else if obj, err := a.p.Own(ctx, a.slot.Resource, owner); err == nil && (obj.Owner != owner || !obj.Made && a.p.Reserved(a.slot.Resource)) {
 		a.p.NotApplicable(a.op, "a %s is made by administrators alone: nothing that ordinary identities own", a.slot.Resource.Name)
 		return false, nil
 	}
 	_, err = a.p.Base(ctx, a.op, owner)
 	return err == nil, err
-}
-
-// reserved tells whether only administrators make such objects.
-func (a *attack) reserved() bool {
-	for _, op := range a.slot.Resource.Create {
-		if _, admin := a.p.Outline.Administrative(op); !admin {
-			return false
-		}
-	}
-	return len(a.slot.Resource.Create) > 0
 }
 
 // watch makes a fresh object and sees it as its owner does.
