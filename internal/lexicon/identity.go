@@ -66,6 +66,15 @@ var (
 		*_html_code *_promo_text id_token id_type id_card id_proof id_provider id_verified *_valid_id`)
 )
 
+// Measure tells whether a value of that name narrows or shapes a result, and
+// picks no object: from_date, page, latitude, status.
+func Measure(name string) bool { return measures.has(name) }
+
+var measures = vocabularyOf(`
+	*_date date_* *_day *_month *_year *_week *_hour *_time *_from *_to *_start *_end *_since *_until *_before *_after *_page page_* *_limit *_offset *_size *_count
+	lat lng lon *_latitude *_longitude *_radius *_amount *_quantity *_min *_max min_* max_* *_lang *_language *_locale *_format *_status *_type *_sort *_order *_direction is_* has_*
+	!order !*_id`)
+
 // owners are words for the one to whom an object belongs.
 var owners = setOf(`
 	user owner account customer client member author creator person profile username uid sub principal

@@ -39,7 +39,7 @@ var verbs = verbsOf(map[Verb]string{
 		mark unmark pin unpin star unstar favorite unfavorite subscribe unsubscribe enroll unenroll finish end begin schedule
 		submit review rate flag report promote demote grant revoke attach detach link unlink bulk batch increment decrement
 		reorder reset toggle notify ping preview print calculate compute estimate simulate translate predict classify
-		select choose pick respond reply buy use
+		dispatch broadcast receive select choose pick respond reply buy use
 		acknowledge dismiss escalate resolve snooze borrow renew rent buy sell order reactivate terminate suspend install
 		uninstall deploy rollback scale restart reboot shutdown login logout register check test`,
 })
@@ -104,5 +104,5 @@ func Singleton(name string) bool { return singletons.has(name) }
 var singletons = vocabularyOf(`
 	profile *_profile account setting *_setting preference *_preference cart *_cart basket *_basket bag wallet *_wallet dashboard wishlist wish_list watchlist inbox
 	balance *_balance subscription membership feed timeline home avatar onboarding billing_info quota entitlement user session
-	perfil carrito warenkorb panier profil konto einstellungen
+	*_favorite *_favourite *_bookmark perfil carrito warenkorb panier profil konto einstellungen
 	!*_service_account !*_bank_account`)

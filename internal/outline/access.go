@@ -135,7 +135,7 @@ func (f *facts) resets() bool {
 	if strings.EqualFold(f.last, "reset") && (f.takes(lexicon.Email) || f.takes(lexicon.Username) || f.takes(lexicon.Password)) {
 		return true
 	}
-	words := f.says(lexicon.Reset) || f.named(lexicon.Reset) && !f.named(lexicon.Login)
+	words := f.says(lexicon.Reset) || f.named(lexicon.Reset) && !f.named(lexicon.Login) && !f.reading.item
 	if !words {
 		return false
 	}

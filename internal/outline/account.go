@@ -22,7 +22,9 @@ func (o *Outline) callers(gs *groups, all []*facts) {
 	for i, g := range found {
 		g.resource = o.Accounts
 		if i == 0 {
-			o.Accounts.Name, o.Accounts.Kind = g.noun, g.template()
+			if callerNoun(g.noun) || g.has(SignUp) {
+				o.Accounts.Name, o.Accounts.Kind = g.noun, g.template()
+			}
 			continue
 		}
 		g.as = found[0]

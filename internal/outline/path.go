@@ -36,8 +36,15 @@ func partsOf(path string) []part {
 		switch c := path[i]; {
 		case c == '{':
 			end := strings.IndexByte(path[i:], '}')
-			if end < 0 {
-				return append(parts, part{path[i+1:], true, i, len(path)})
+			if slash := strings.IndexByte(path[i:], '/'); end < 0 || slash >= 0 && slash < end {
+				// A brace that nothing closes.
+				if end = slash; end < 0 {
+					end = len(path) - i
+				}
+				add(i+1, i+end, true)
+				i += end - 1
+				from = i + 1
+				continue
 			}
 			add(from, i, false)
 			if n := len(parts); end > 1 && n < longestPath {

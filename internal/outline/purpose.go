@@ -106,12 +106,22 @@ func (f *facts) single() bool {
 	if r.spelt || f.answer.bare || strings.Contains(strings.TrimPrefix(r.key, "{}"), "{}") || !lexicon.Singleton(r.noun()) {
 		return false
 	}
-	noun := lexicon.Words(r.steps[len(r.steps)-1].part.text)
-	last := noun[len(noun)-1]
-	if lexicon.Singular(last) == last {
+	text := r.steps[len(r.steps)-1].part.text
+	words := lexicon.Words(text)
+	if lexicon.Singular(words[len(words)-1]) == words[len(words)-1] {
 		return true
 	}
-	return !f.answer.list && (last == "settings" || last == "preferences" || r.route.caller)
+	return !f.answer.list && sole(text)
+}
+
+// sole tells whether a name is of one thing, in the plural though it may be.
+func sole(text string) bool {
+	words := lexicon.Words(text)
+	if len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	return lexicon.Singular(last) == last || last == "settings" || last == "preferences"
 }
 
 // byVerb is the purpose that a verb in the path gives.
@@ -244,7 +254,7 @@ func (f *facts) object() Purpose {
 	case "DELETE":
 		return Delete
 	case "POST":
-		if f.foreign() {
+		if f.other() {
 			return Create // a comment of a post
 		}
 		switch f.idVerb() {
@@ -259,6 +269,17 @@ func (f *facts) object() Purpose {
 		}
 	}
 	return Update
+}
+
+// other tells whether the path parameter at the end identifies an object of
+// another kind, or an account.
+func (f *facts) other() bool {
+	n := len(f.reading.params)
+	if n == 0 || callerNoun(f.reading.noun()) {
+		return false
+	}
+	stem := lexicon.Stem(f.reading.params[n-1].name)
+	return stem != "" && !akin(stem, f.reading.noun()) && (f.kinds[stem] || lexicon.Account(stem))
 }
 
 // foreign tells whether the path parameter at the end identifies something
@@ -279,7 +300,7 @@ func (f *facts) foreign() bool {
 
 // akin tells whether a stem may be short for a noun: item for order_item.
 func akin(stem, noun string) bool {
-	return stem == noun || strings.HasSuffix(noun, "_"+stem) || strings.HasSuffix(stem, "_"+noun) || strings.HasPrefix(noun, stem+"_")
+	return stem == noun || strings.HasSuffix(noun, "_"+stem) || strings.HasSuffix(stem, "_"+noun)
 }
 
 // collection is the purpose of an operation on a whole collection.
@@ -293,9 +314,9 @@ func (f *facts) collection() Purpose {
 			return Search
 		case f.answer.list:
 			return List
-		case f.below() && (f.answer.object && !r.many || lexicon.Singleton(r.noun())):
+		case f.below() && (f.answer.object && !r.many || lexicon.Singleton(r.noun()) && sole(lastLiteral(r.route))):
 			return Read
-		case f.picks() && (f.answer.object || f.must() || !r.picked && !r.steps[len(r.steps)-1].many):
+		case f.picks() && (f.must() || !r.picked && (f.answer.object || !r.steps[len(r.steps)-1].many)):
 			return Read
 		case f.answer.object && !r.many && !r.picked && !f.paged():
 			return f.lone()
@@ -349,7 +370,7 @@ func (f *facts) post(search bool) Purpose {
 		return Search
 	case verb == lexicon.Search && !f.answer.created:
 		return Search
-	case f.below() && lexicon.Singleton(r.noun()):
+	case f.below() && lexicon.Singleton(r.noun()) && sole(lastLiteral(r.route)):
 		return Update
 	case (verb == lexicon.List || verb == lexicon.Read) && !f.answer.created:
 		if f.picks() {

@@ -91,6 +91,9 @@ func (k *paths) learn(r route, method string) {
 	verb := lexicon.NoVerb
 	for i, p := range r.parts {
 		if p.param {
+			if lexicon.Measure(p.text) {
+				return
+			}
 			if !strings.HasSuffix(key, "{}") {
 				k.items[key] = true
 				if i > 0 {
@@ -285,6 +288,9 @@ func (w *walker) parameter(i int) {
 		out.item = true
 	case out.tail != "" || out.item:
 		out.params = append(out.params, parameter{name, "?", false})
+	case out.key != "" && lexicon.Measure(name):
+		out.filter, out.pure = true, false
+		out.params = append(out.params, parameter{name, "", true})
 	default:
 		if out.key == "" && !w.enterStem(i) {
 			return

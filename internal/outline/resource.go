@@ -139,13 +139,11 @@ func (gs *groups) merge() {
 			}
 			continue
 		}
-		if gs.paths.items[key] || !strings.Contains(key, "/") || g.key == root {
-			continue
-		}
-		if first, _, _ := strings.Cut(key, "/"); lexicon.Singleton(first) && !strings.Contains(key, "{}") {
+		first, _, below := strings.Cut(key, "/")
+		if !below || key == root || !strings.Contains(key, "{}") && (lexicon.Singleton(first) || lexicon.SearchWord(first)) {
 			continue // what is in a cart is no product
 		}
-		if to := gs.top(g); to != nil && (!g.has(Create) || !to.has(Create)) {
+		if to := gs.same(g); to != nil && (!g.has(Create) || !to.has(Create)) {
 			g.as = to
 			to.facts = append(to.facts, g.facts...)
 		}
@@ -168,20 +166,45 @@ func (gs *groups) plural(g *group) *group {
 	return nil
 }
 
-// top is the kind of the same name that has objects of its own and no parent.
-func (gs *groups) top(g *group) *group {
-	var found *group
+// same is the one kind of the same name that the group may be a part of. What
+// is below objects goes to the top if nothing picks it there; what is below a
+// prefix, such as that of a role, goes to where it is made, or to the plainest
+// key.
+func (gs *groups) same(g *group) *group {
+	nested := strings.Contains(g.key, "{}")
+	if nested && gs.paths.items[g.key] {
+		return nil
+	}
+	var found []*group
 	for _, key := range gs.keys {
 		to := gs.by[key]
-		if to == g || to.noun != g.noun || strings.Contains(key, "{}") || !gs.paths.items[key] || to.as != nil {
+		first, _, below := strings.Cut(key, "/")
+		if to == g || to.noun != g.noun || strings.Contains(key, "{}") || to.as != nil || below && lexicon.Singleton(first) {
 			continue
 		}
-		if found != nil {
-			return nil
+		if nested && !gs.paths.items[key] {
+			continue
 		}
-		found = to
+		found = append(found, to)
 	}
-	return found
+	if nested && len(found) > 1 || len(found) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(found, func(a, b *group) int {
+		return cmp.Or(boolean(b.has(Create))-boolean(a.has(Create)), depth(a.key)-depth(b.key))
+	})
+	to := found[0]
+	if !nested && !to.has(Create) && (g.has(Create) || depth(to.key) > depth(g.key) || depth(to.key) == depth(g.key) && to.key > g.key) {
+		return nil // the other one goes to this one
+	}
+	return to
+}
+
+func boolean(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // resources turns the groups into resources, the accounts aside.
@@ -230,8 +253,20 @@ func (g *group) template() string {
 // fill sorts the operations of one kind into its lists.
 func (o *Outline) fill(r *Resource, some []*facts) {
 	some = slices.Clone(some)
+	home := ""
+	for _, f := range some {
+		if f.purpose == Create && f.rank == "" && (home == "" || len(f.template()) < len(home)) {
+			home = f.template()
+		}
+	}
+	cost := func(f *facts) int {
+		if home != "" && f.template() != home {
+			return f.cost() + elsewhere
+		}
+		return f.cost()
+	}
 	slices.SortStableFunc(some, func(a, b *facts) int {
-		return cmp.Or(cmp.Compare(a.cost(), b.cost()), cmp.Compare(len(a.op.Path), len(b.op.Path)), cmp.Compare(a.op.Path, b.op.Path), cmp.Compare(a.op.Method, b.op.Method))
+		return cmp.Or(cmp.Compare(cost(a), cost(b)), cmp.Compare(len(a.op.Path), len(b.op.Path)), cmp.Compare(a.op.Path, b.op.Path), cmp.Compare(a.op.Method, b.op.Method))
 	})
 	for _, f := range some {
 		if f.op.Method == "HEAD" {
@@ -260,6 +295,18 @@ func (o *Outline) fill(r *Resource, some []*facts) {
 			r.Create = append(r.Create, f.op)
 		}
 	}
+}
+
+// elsewhere is the cost of an operation that is not below the collection in
+// which the objects are made: another role's, perhaps.
+const elsewhere = 8
+
+// template is that of the kind at the end of the path.
+func (f *facts) template() string {
+	if n := len(f.reading.kinds); n > 0 {
+		return f.reading.kinds[n-1].template
+	}
+	return ""
 }
 
 // cost orders the operations of one purpose: the plain way first, what only

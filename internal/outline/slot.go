@@ -98,7 +98,12 @@ func chosen(in input) bool {
 	if in.many {
 		s = element(s)
 	}
-	return s != nil && len(s.Enum) > 0
+	return s != nil && (len(s.Enum) > 0 || formats[s.Format])
+}
+
+// formats are those of values that identify nothing.
+var formats = map[string]bool{
+	"binary": true, "byte": true, "date": true, "date-time": true, "time": true, "duration": true, "password": true, "uri": true, "url": true, "hostname": true, "ipv4": true, "ipv6": true,
 }
 
 // ownID is the resource that the operation is about if an identifier of it is
@@ -136,6 +141,9 @@ func loneTag(name string) bool {
 func (o *Outline) weak(f *facts, in input) *Resource {
 	if lexicon.Username(in.name) || lexicon.Account(in.name) || lexicon.Owner(in.name) {
 		noun := nounOf(lexicon.Words(in.name))
+		if in.many && looseAccounts[noun] {
+			return nil // the authors of a book
+		}
 		if r := o.byNoun(f, noun, true); r != nil && !(r.Parent != nil && lexicon.Account(noun)) {
 			return r
 		} else if r != nil {
@@ -222,6 +230,9 @@ func (o *Outline) nearest(f *facts, some []*Resource) *Resource {
 
 func (o *Outline) byKey(key string) *Resource { return o.keys[key] }
 
+// depth orders keys: what stands at the top before what is below others.
+func depth(key string) int { return 10*strings.Count(key, "{}") + strings.Count(key, "/") }
+
 // name fills the tables by which slots are resolved.
 func (o *Outline) name(gs *groups) {
 	o.names, o.lasts, o.keys = map[string][]*Resource{}, map[string][]*Resource{}, map[string]*Resource{}
@@ -235,7 +246,7 @@ func (o *Outline) name(gs *groups) {
 		o.keys[key] = gs.by[key].final().resource
 		all = append(all, gs.by[key])
 	}
-	slices.SortStableFunc(all, func(a, b *group) int { return strings.Count(a.key, "{}") - strings.Count(b.key, "{}") })
+	slices.SortStableFunc(all, func(a, b *group) int { return depth(a.key) - depth(b.key) })
 	for _, g := range all {
 		r := g.final().resource
 		add(o.names, g.noun, r)
