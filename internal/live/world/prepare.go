@@ -13,8 +13,9 @@ import (
 // Prepare is [World.Base] without sending: an honest request, and who may
 // send it. What it would change is a fresh object of who's, or the account of
 // the spare identity. It is for checks whose own value takes the place of an
-// honest one that the target would act on.
-func (w *World) Prepare(ctx context.Context, op *api.Operation, who *identity.Identity) (*request.Request, *identity.Identity, error) {
+// honest one that the target would act on. Identifiers of the given objects
+// are used as [World.Build] does.
+func (w *World) Prepare(ctx context.Context, op *api.Operation, who *identity.Identity, about ...*Object) (*request.Request, *identity.Identity, error) {
 	if why, no := w.Forbidden(op); no {
 		return nil, nil, &Unbuildable{op, who.Name, why, nil}
 	}
@@ -30,7 +31,7 @@ func (w *World) Prepare(ctx context.Context, op *api.Operation, who *identity.Id
 				}
 				return nil, nil, &Unbuildable{op, who.Name, "no object of the scan's own to call it on: " + err.Error(), nil}
 			}
-			r, err := w.Build(ctx, op, who, obj)
+			r, err := w.Build(ctx, op, who, append(about, obj)...)
 			return r, who, err
 		}
 		if w.ChangesCaller(op) && who.Origin != identity.SignedUp {
@@ -44,8 +45,14 @@ func (w *World) Prepare(ctx context.Context, op *api.Operation, who *identity.Id
 			who = spare
 		}
 	}
-	r, err := w.Build(ctx, op, who)
+	r, err := w.Build(ctx, op, who, about...)
 	return r, who, err
+}
+
+// InPath stands, among the objects that a request is about, for values of
+// path parameters that identify nothing that the scan could make: /data/{name}.
+func InPath(values map[string]string) *Object {
+	return &Object{Resource: &outline.Resource{}, Path: values}
 }
 
 // Callers lists who may be tried for an operation, in the order of
