@@ -6,6 +6,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
+	"github.com/ashlarsec/ashlar/internal/weakness/databasecommand"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
@@ -16,6 +17,7 @@ import (
 var all = []*weakness.Weakness{
 	crossownerread.Weakness,
 	crossownerwrite.Weakness,
+	databasecommand.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
 	operatorinjection.Weakness,
