@@ -170,7 +170,7 @@ func (s *session) settled(tried int, told []string) (bool, error) {
 		slices.Sort(told)
 		s.p.Clean(s.op, "of the commands tried only %s: the others are refused", weakness.List(slices.Compact(told)))
 	case s.works:
-		s.p.Clean(s.op, "names of database commands are refused, or answered as any other name")
+		s.p.Clean(s.op, "no command that reveals something is answered as MongoDB answers it")
 	}
 	return (len(told) > 0 || s.works) && tried > 0, nil
 }
