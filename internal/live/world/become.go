@@ -319,7 +319,7 @@ func (w *World) learnSelves(ctx context.Context) error {
 				continue
 			}
 			if doc, ok := selfDocument(base.Exchange); ok {
-				who.Learn(scalars(doc))
+				who.Learn(unsecret(scalars(doc)))
 			}
 		}
 	}

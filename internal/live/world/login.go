@@ -219,6 +219,13 @@ func cookieCredential(ex *wire.Exchange) []identity.Credential {
 	return []identity.Credential{c}
 }
 
+// unsecret leaves out what an answer should not tell of an account: a hash
+// that comes back under the name of the password is not what logs in.
+func unsecret(values map[string]any) map[string]any {
+	maps.DeleteFunc(values, func(name string, _ any) bool { return lexicon.Sensitive(name) })
+	return values
+}
+
 // learnAccount takes what an answer about the caller says of the account:
 // the user document inside it, and the claims of a JWT.
 func (w *World) learnAccount(who *identity.Identity, ex *wire.Exchange) {
@@ -227,7 +234,7 @@ func (w *World) learnAccount(who *identity.Identity, ex *wire.Exchange) {
 	if doc, ok := compare.Unwrap(body).(map[string]any); ok {
 		for k, v := range doc {
 			if nested, ok := v.(map[string]any); ok && (lexicon.Account(k) || plain(k) == "data") {
-				maps.Copy(learned, scalars(nested))
+				maps.Copy(learned, unsecret(scalars(nested)))
 			}
 		}
 		for k, v := range scalars(doc) {
