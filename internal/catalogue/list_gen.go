@@ -4,9 +4,12 @@ package catalogue
 
 import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
+	"github.com/ashlarsec/ashlar/internal/weakness/clientsidetrust"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
 	"github.com/ashlarsec/ashlar/internal/weakness/databasecommand"
+	"github.com/ashlarsec/ashlar/internal/weakness/excessivedataexposure"
+	"github.com/ashlarsec/ashlar/internal/weakness/massassignment"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
@@ -15,9 +18,12 @@ import (
 )
 
 var all = []*weakness.Weakness{
+	clientsidetrust.Weakness,
 	crossownerread.Weakness,
 	crossownerwrite.Weakness,
 	databasecommand.Weakness,
+	excessivedataexposure.Weakness,
+	massassignment.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
 	operatorinjection.Weakness,
