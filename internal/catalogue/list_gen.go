@@ -8,8 +8,6 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
 	"github.com/ashlarsec/ashlar/internal/weakness/databasecommand"
-	"github.com/ashlarsec/ashlar/internal/weakness/excessivedataexposure"
-	"github.com/ashlarsec/ashlar/internal/weakness/massassignment"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
@@ -22,8 +20,6 @@ var all = []*weakness.Weakness{
 	crossownerread.Weakness,
 	crossownerwrite.Weakness,
 	databasecommand.Weakness,
-	excessivedataexposure.Weakness,
-	massassignment.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
 	operatorinjection.Weakness,
