@@ -91,7 +91,8 @@ func marks(obj *Object, r *request.Request, body any) []string {
 // the kind does not show as well: a status word or a tenant's name is no
 // mark. Canaries always are.
 func (w *World) Distinct(ctx context.Context, v *View, other *identity.Identity) (*View, error) {
-	if len(v.Marks) == 0 || slices.Contains(v.Object.Canaries, v.Marks[0]) {
+	planted := len(v.Marks) > 0 && slices.Contains(v.Object.Canaries, v.Marks[0])
+	if planted || len(v.Marks) == 0 && v.Object.Made {
 		return v, nil
 	}
 	theirs, err := w.Own(ctx, v.Object.Resource, other)
