@@ -28,7 +28,7 @@ func (m *mender) mend(at string, r rule) {
 		if there {
 			m.distinguish(at, name, current)
 		}
-	case r.unequal && there && m.level(at, name, r):
+	case r.unequal && (there || len(r.values) == 1) && m.level(at, name, r):
 	case !there || blank(current):
 		m.add(at, name, r, current)
 	case r.missing && r.onlyMissing():
@@ -77,6 +77,9 @@ func (m *mender) mendWhole(r rule) {
 		}
 	case map[string]any:
 		if r.kind == "array" {
+			if len(body) == 0 && m.schema == nil {
+				body = map[string]any{"name": m.anyValue("name", "/0/name")}
+			}
 			m.body, m.changed = []any{body}, true
 		}
 	}
@@ -288,6 +291,9 @@ func (m *mender) alike(a, b any) bool {
 
 // made makes a value, and moves it where schemas have no word for the rule.
 func (m *mender) made(at, name string, s *api.Schema, r rule) (any, bool) {
+	if r.kind == "geojson" {
+		return map[string]any{"type": "Point", "coordinates": []any{numbers["longitude"], numbers["latitude"]}}, true
+	}
 	if r.layout != "" {
 		return inLayout(dateOf(name, "date-time"), r.layout), true
 	}
@@ -355,8 +361,10 @@ func (m *mender) amended(at string, r rule, current any) *api.Schema {
 	}
 	if r.each != "" {
 		s.Types, s.Items, s.MinLength, s.MaxLength = []string{"array"}, &api.Schema{Types: []string{r.each}}, nil, nil
-		n := int(r.low.n)
-		s.MinItems, s.MaxItems = &n, &n
+		if r.low != nil && r.high != nil {
+			n := int(r.low.n)
+			s.MinItems, s.MaxItems = &n, &n
+		}
 	}
 	if s.Type() == "array" && s.Items == nil {
 		s.Items = &api.Schema{Types: []string{"string"}}

@@ -44,6 +44,10 @@ func (r *reading) message(text, at, in, key string) {
 	if at == "" && r.multiple(text, in) {
 		return
 	}
+	if m := wholeBody.FindStringSubmatch(text); m != nil && at == "" {
+		r.add("", in, ruleOf("must be a "+m[1]))
+		return
+	}
 	if m := r.mediaOf(text); m != "" {
 		r.media = m
 		return
@@ -117,7 +121,7 @@ func (r *reading) multiple(text, in string) bool {
 		}
 		return true
 	}
-	if pairs := engine.FindAllStringSubmatch(text, -1); pairs != nil && (strings.Contains(text, "ValidationError") || strings.HasSuffix(strings.TrimRight(text, ")"), "]")) {
+	if pairs := engine.FindAllStringSubmatch(text, -1); pairs != nil && (strings.Contains(text, "ValidationError") || strings.HasSuffix(strings.TrimRight(text, ")"), "]") && !promises.MatchString(text)) {
 		for _, m := range pairs {
 			msg := m[1]
 			if i := strings.LastIndex(msg, "("); strings.HasPrefix(msg, "ValidationError") && i >= 0 {
@@ -140,6 +144,9 @@ func (r *reading) multiple(text, in string) bool {
 	}
 	return false
 }
+
+// wholeBody is what is said of the body as such.
+var wholeBody = re(`^(?:the )?(?:request |json )?(?:body|payload|request|input|data|root|json)\b.{0,20}(?:must|should|needs to|has to) be (?:an? )?(?:valid |json |non-?empty )*(array|list|object|dict)\w*`)
 
 var boundary = regexp.MustCompile(`(?:\n+|; |[.!] )`)
 
@@ -230,7 +237,37 @@ func (r *reading) named(text, at, in string) bool {
 	if at != "" {
 		return false
 	}
-	return r.ofPython(text, in) || r.pathed(text, in) || r.labelled(text, in)
+	return r.compared(text, in) || r.ofPython(text, in) || r.pathed(text, in) || r.labelled(text, in)
+}
+
+var (
+	mustMatch  = re(`^['"]?(\w+)['"]? (?:must|should|does not|doesn't|do not) (?:match|equal|be (?:equal to|the same as|identical to))(?: the)? ['"]?(\w+)['"]?\.?$`)
+	objectWith = re(`\b(?:object|dict|dictionary|mapping|json) (?:with|containing|having|that has)(?: the)?(?: keys?| fields?| properties)?:? ([\w'", ]+?)\.?$`)
+)
+
+// compared reads "b must match a" and "c must be an object with a and b".
+func (r *reading) compared(text, in string) bool {
+	if m := mustMatch.FindStringSubmatch(text); m != nil && !strings.EqualFold(m[2], "pattern") && !strings.EqualFold(m[2], "regex") && !strings.EqualFold(m[2], "format") {
+		for _, where := range r.pointers([]string{m[1]}) {
+			r.add(where, in, rule{unequal: true, values: []any{m[2]}})
+		}
+		return true
+	}
+	if m := objectWith.FindStringSubmatch(text); m != nil {
+		above := r.mentioned(text[:strings.Index(text, m[0])])
+		if len(above) == 0 {
+			if name := subject(text); name != "" {
+				above = r.pointers([]string{name})
+			}
+		}
+		if inner := namesIn(m[1], false); len(above) > 0 && len(inner) > 0 {
+			for _, name := range inner {
+				r.add(above[0]+"/"+escape(name), in, rule{missing: true})
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // labelled reads "title: must be a string".
@@ -499,13 +536,23 @@ func quotedNames(text string) []string {
 }
 
 var (
+	atEnd      = regexp.MustCompile(`^[^:]{3,60}: ?['"]?([A-Za-z_][\w.]*['"]?(?:, ?['"]?[A-Za-z_][\w.]*['"]?)*)\.?$`)
 	afterColon = re(`(?:missing|required|fields?|params?|parameters?|keys?|properties|attributes|unknown|unexpected|provide|include|following|mandatory|allowed)[^:]{0,40}(?:\bare|\bis)?: ?(.+)$`)
 	beforeVerb = re(`^(.*?)\s+(?:is|are|was|were|es|son|é|são|est|ist|sind|deve|debe|doit|muss|must|cannot|can.?t|can not|may|should|has|have|not|needs?|field|parameter|missing|required|does|do|already|too|invalid)\b`)
-	afterWords = re(`(?:missing|provide|enter|supply|specify|include|require[sd]?|no|need|expected|expects|send|invalid|incorrect|bad|unknown|unexpected|wrong|unsupported|contain|falta|faltan|faltando|fehlt|manque)(?: an?| el| la| los| o| os| le| das| der| die| campo| champ| item| feld| the| your| both| valid| required| mandatory| some| either| field| fields| param| params| parameter| parameters| key| keys| property| properties| argument| arguments| attribute| attributes| data| value| values| for| of| with| name:)*:?\s+(.+?)(?:\s+(?:is|are|was|were|in|from|for|field|fields|parameter|param|value|provided|specified|supplied|given|found|to|must|as|not)\b.*)?[.!]?$`)
+	afterWords = re(`(?:missing|provide|enter|supply|specify|include|require[sd]?|no|need|expected|expects|send|invalid|incorrect|bad|unknown|unexpected|wrong|unsupported|contain|falta|faltan|faltando|fehlt|manque|thiếu)(?: trường| tham số| an?| el| la| los| o| os| le| das| der| die| campo| champ| item| feld| the| your| both| valid| required| mandatory| some| either| field| fields| param| params| parameter| parameters| key| keys| property| properties| argument| arguments| attribute| attributes| data| value| values| for| of| with| name:)*:?\s+(.+?)(?:\s+(?:is|are|was|were|in|from|for|field|fields|parameter|param|value|provided|specified|supplied|given|found|to|must|as|not)\b.*)?[.!]?$`)
 )
 
 // missingNames finds the names of what is missing, known or not.
 func missingNames(text string) []string {
+	if foreign.MatchString(text) {
+		var names []string
+		for _, name := range asciiName.FindAllString(text, 10) {
+			if !stopwords[strings.ToLower(name)] {
+				names = append(names, name)
+			}
+		}
+		return names
+	}
 	if names := listed(text); len(names) > 0 {
 		return names
 	}
@@ -522,9 +569,18 @@ func missingNames(text string) []string {
 	return nil
 }
 
+// In a text in another script, what is written in Latin letters is a name.
+var (
+	foreign   = regexp.MustCompile(`[\p{Han}\p{Cyrillic}\p{Hangul}\p{Hiragana}\p{Katakana}\p{Arabic}\p{Thai}\p{Hebrew}\p{Greek}]{2,}`)
+	asciiName = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_.]*`)
+)
+
 // listed reads "Missing required fields: a, b and c".
 func listed(text string) []string {
 	m := afterColon.FindStringSubmatch(text)
+	if m == nil {
+		m = atEnd.FindStringSubmatch(text)
+	}
 	if m == nil {
 		return nil
 	}
@@ -536,26 +592,34 @@ func listed(text string) []string {
 
 // subject is the name before the verb or after the adjective.
 func subject(text string) string {
-	if m := ofField.FindStringSubmatch(text); m != nil && !stopwords[strings.ToLower(m[1])] {
-		return m[1]
+	if m := ofField.FindStringSubmatch(text); m != nil && !stopwords[strings.ToLower(m[1]+m[2])] {
+		return m[1] + m[2]
 	}
+	without := strings.TrimSpace(quoted.ReplaceAllString(text, "")) // "unknown colour 'pink'"
 	for _, form := range []*regexp.Regexp{beforeVerb, afterWords} {
-		if m := form.FindStringSubmatch(text); m != nil {
+		if m := form.FindStringSubmatch(without); m != nil {
 			if names := namesIn(m[1], true); len(names) == 1 {
 				return names[0]
 			}
 		}
 	}
+	if found := codeName.FindAllString(text, 3); len(found) == 1 {
+		return found[0]
+	}
 	return ""
 }
 
+// codeName is a word that can only be a name in code.
+var codeName = regexp.MustCompile(`\b[a-z]+(?:_[a-z0-9]+)+\b|\b[a-z]+[A-Z][A-Za-z]*\b`)
+
 // ofField is the name in "Invalid type for title: expected str".
-var ofField = re(`\b(?:for|of)(?: the)?(?: field| parameter| property| key| attribute)? ['"]?([a-z_][\w.]*)['"]?\s*(?::|$|\.$|,)`)
+var ofField = re(`\b(?:for|for the|of|of the)(?: field| parameter| property| key| attribute) ['"]?([a-z_][\w.]*)|\bfor ['"]?([a-z_][\w.]*)['"]?\s*(?::|$|\.$|,)`)
 
 var (
-	separators = re(`\s*(?:,\s*(?:and|or)\s+|\s+(?:and|or|y|e|et|und|oder|ou)\s+|,|&|/|\s\+\s)\s*`)
-	fillers    = re(`^(?:(?:the|a|an|el|la|los|las|o|os|le|les|das|der|die|campos?|champs?|feld|itens|your|both|valid|field|fields|parameter|parameters|param|property|properties|key|keys|argument|value of|value for|attribute|error:|error -|validation error:?|bad request:?|missing|required|following|please|either|all|some|new|request|body|json|at least one of|invalid|one of|400|422|:|-)\s*)+\b`)
-	endings    = re(`\s+(?:fields?|parameters?|params?|property|properties|keys?|values?|arguments?|attributes?|in (?:the )?(?:request|body|json).*)$`)
+	hintInParens = regexp.MustCompile(`\s*\([^)]*\)?`)
+	separators   = re(`\s*(?:,\s*(?:and|or)\s+|\s+(?:and|or|y|e|et|und|oder|ou)\s+|,|&|/|\s\+\s)\s*`)
+	fillers      = re(`^(?:(?:trường|tham số|the|a|an|el|la|los|las|o|os|le|les|das|der|die|campos?|champs?|feld|itens|your|both|valid|field|fields|parameter|parameters|param|property|properties|key|keys|argument|value of|value for|attribute|error:|error -|validation error:?|bad request:?|missing|required|following|please|either|all|some|new|request|body|json|at least one of|invalid|one of|400|422|:|-)\s*)+\b`)
+	endings      = re(`\s+(?:fields?|parameters?|params?|property|properties|keys?|values?|arguments?|attributes?|in (?:the )?(?:request|body|json).*)$`)
 )
 
 // namesIn reads a list of names: a single word is one as it stands, several
@@ -564,9 +628,13 @@ func namesIn(text string, prose bool) []string {
 	var names []string
 	text = strings.Trim(strings.TrimSpace(text), `[](){}.:;!'"`)
 	for part := range strings.SplitSeq(separators.ReplaceAllString(text, "\x00"), "\x00") {
+		part = hintInParens.ReplaceAllString(part, "")
 		part = strings.Trim(strings.TrimSpace(part), `[](){}.:;!'"`)
-		part = endings.ReplaceAllString(fillers.ReplaceAllString(part, ""), "")
-		part = strings.TrimSpace(part)
+		bare := strings.TrimSpace(endings.ReplaceAllString(fillers.ReplaceAllString(part, ""), ""))
+		if w := strings.Fields(part); bare == "" && len(w) > 1 && !stopwords[strings.ToLower(w[len(w)-1])] {
+			bare = w[len(w)-1] // "both a"
+		}
+		part = bare
 		if part == "" {
 			continue
 		}

@@ -92,7 +92,8 @@ var (
 	// containers hold complaints, and are no properties by their name alone.
 	containers = set(`errors error messages message msg detail details validation_error validation_errors validationerrors field_errors fielderrors
 		invalid_params invalidparams violations issues data description reason fields body_errors response result results problems _errors _schema non_field_errors __all__
-		__root__ _form form_errors formerrors errinfo err exception error_message errormessage schemarulesnotsatisfied propertiesnotsatisfied additional_info root payload exc`)
+		__root__ _form form_errors formerrors errinfo err exception error_message errormessage schemarulesnotsatisfied propertiesnotsatisfied additional_info root payload exc
+		errores erros erreurs fehler ошибки mensaje mensagem nachricht detalle detalles detalhes`)
 	locations = map[string]string{"json": "body", "body": "body", "body_params": "body", "json_or_form": "body", "json_body": "body", "request_body": "body", "form": "form", "form_params": "form",
 		"query": "query", "querystring": "query", "query_params": "query", "query_string": "query", "args": "query", "headers": "header", "header": "header", "cookies": "cookie", "cookie": "cookie",
 		"path": "path", "path_params": "path", "view_args": "path", "files": "file"}
@@ -346,11 +347,15 @@ func (r *reading) object(o map[string]any, at, in string, fields bool, depth int
 			}
 		case !declared && silent[lower]:
 		case !declared && noise[lower] && !(fields && r.speaks(v) && depth > 0):
+		case !declared && !fields && inner && errorish.MatchString(key):
+			r.value(v, at, in, true, depth+1)
 		case fields || declared || r.speaks(v):
 			r.field(key, v, at, in, depth)
 		}
 	}
 }
+
+var errorish = re(`err|valid|messag|issue|problem|fault|violat`)
 
 // options joins a message with the list of values beside it.
 func (r *reading) options(o map[string]any, text, at, in string) {

@@ -52,7 +52,7 @@ func (r rule) empty() bool {
 
 const (
 	numeral = `(-?\d+(?:\.\d+)?)`
-	unit    = `(?i)\b(characters?|chars?|letters|symbols|long|longer|shorter|length|items?|elements?|entries|digits)\b`
+	unit    = `(?i)(?:caracteres|caractères|zeichen|символ|字符|个字|ký tự|karakter|caratteri)|\b(characters?|chars?|letters|symbols|long|longer|shorter|length|items?|elements?|entries|digits)\b`
 )
 
 func re(s string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + s) }
@@ -66,12 +66,15 @@ var (
 		`(not|no longer) (provided|specified|supplied|given|present|set)|(cannot|can.?t|can not|may not|should not|shouldn.t|must not) be (null|none|blank|empty|missing|omitted)|null value not allowed|none is not an allowed value|` +
 		`(es|son|é|são|est|sont|ist|sind) (requerid[oa]s?|obligatori[oa]s?|necesari[oa]s?|obrigatóri[oa]s?|necessári[oa]s?|requise?s?|obligatoires?|erforderlich|notwendig)|(falta|faltan|faltando|faltante|manque|manquante?s?|fehlt|fehlen|fehlend|wajib|pflichtfeld)\b|no puede estar vac[ií]o|não pode (ser|estar) vazi[oa]|darf nicht leer|ne peut pas être vide|` +
 		`empty values not allowed|should be non-empty|is not nullable|none is not of type|null is not of type|please (provide|enter|supply|specify|include)|required:|missing:|^(is )?required\.?$|^[\w ]{1,30} required\.?$|missing[.!]?$|missing [a-z_][\w, ]*$|^missing\b|(must|should|need to|have to) (provide|supply|specify|include|enter|send)|is empty|is null|non-?empty|required property|can.?t be blank|no .{1,40} (was )?(provided|specified|supplied|given|sent))`)
-	unknownWords = re(`\b(unknown (field|key|property|parameter|attribute|argument)s?|extra (fields?|inputs?|keys?|properties|data|parameters?) (are |is )?not (permitted|allowed)|extra (query |form |body )?parameter|additional properties are not allowed|unexpected (field|property|key|parameter|keyword argument|argument|attribute)s?|` +
+	missingAbroad = re(`(обязательн|отсутствует|не указан|не заполнен|не может быть пуст|必填|必须提供|不能为空|不得為空|不得为空|不可为空|缺少|必須です|がありません|không được để trống|bắt buộc|thiếu|필수|비어|zorunlu|gerekli|eksik|wajib|harus diisi|tidak boleh kosong|wymagan|brakuje|obbligatori[oa]|mancant[ei]|verplicht|ontbreekt|vac[ií]o\b|vazio\b)`)
+	takenAbroad   = re(`(ya existe|ya est[aá] (registrad|en uso)|j[aá] existe|j[aá] (est[aá] )?cadastrad|existe d[eé]j[aà]|existiert bereits|bereits (vergeben|registriert)|уже (существует|занят|зарегистрирован)|已存在|已被|đã tồn tại|이미 (존재|사용)|zaten|sudah (ada|terdaftar|digunakan)|gi[aà] (esiste|registrat|in uso)|bestaat al)`)
+	invalidAbroad = re(`(inv[aá]lid[oa]|no (es )?v[aá]lid[oa]|n[aã]o [eé] v[aá]lid|invalide|non valide|ung[uü]ltig|неверн|некорректн|недопустим|无效|不正确|格式错误|không hợp lệ|유효하지|올바르지|geçersiz|tidak valid|non valid[oa]|ongeldig)`)
+	unknownWords  = re(`\b(unknown (field|key|property|parameter|attribute|argument)s?|extra (fields?|inputs?|keys?|properties|data|parameters?) (are |is )?not (permitted|allowed)|extra (query |form |body )?parameter|additional properties are not allowed|unexpected (field|property|key|parameter|keyword argument|argument|attribute)s?|` +
 		`unexpected keyword|unrecogni[sz]ed|not exist on the document|(field|property|key|parameter|attribute)s? .{0,60}(is|are) not (allowed|permitted|supported|recogni[sz]ed|editable|updatable)|not (an )?(allowed|permitted|accepted|updatable|editable) (field|property|key)|read-?only|is immutable|immutable field|not in spec|` +
 		`(cannot|can.?t|can not|must not|may not|should not) be (set|updated|modified|changed|specified|provided|included)|disallowed (field|key)|not a valid (field|property|key)|invalid (field|key|property) names?|unsupported (field|key|property))\b`)
 	duplicateWords = re(`\b(already (exists?|taken|in use|registered|used|been|has an account|booked|reserved|a )|duplicate|duplicated|must be unique|not unique|non-?unique|E11000|is taken|exists already|has been taken|not available|unavailable)\b`)
 	absentWords    = re(`\b(not found|does ?n.t exist|does not exist|no such|could not be found|unknown (user|product|order|item|category|customer|id)|non-?existent|invalid reference)\b`)
-	invalidWords   = re(`\b(invalid|not valid|is wrong|malformed|incorrect|bad (value|format|data)|bad|unacceptable|not acceptable|illegal|improper|not allowed|not supported|unsupported|cannot be coerced|must match|validation failed|wrong|not a valid)\b`)
+	invalidWords   = re(`\b(invalid|unknown|not valid|is wrong|malformed|incorrect|bad (value|format|data)|bad|unacceptable|not acceptable|illegal|improper|not allowed|not supported|unsupported|cannot be coerced|must match|validation failed|wrong|not a valid)\b`)
 	choiceWords    = re(`\b(not a valid choice|unallowed value|not one of|not an allowed|invalid choice|invalid option|not among|unexpected value|not a valid enumeration|not a valid option|choices you made)\b`)
 	unequalWords   = re(`\b((do(es)? ?n.t|do(es)? not|must|should|did not) match|mismatch|not (the same|equal|identical)|must be (the same|identical|equal to \w+))\b`)
 	notPast        = re(`\b((can|may|must|should)(not| not|n.t) be (in the past|(a )?past date|before (today|now)|earlier than (today|now))|already passed|has passed|must be upcoming)\b`)
@@ -87,6 +90,7 @@ var kinds = []struct {
 	kind string
 	says *regexp.Regexp
 }{
+	{"geojson", re(`\bgeo ?json\b`)},
 	{"objectid", re(`\b(valid object ?-?id|invalid object ?-?id|invalid id format|24[- ]?character hex|24[- ]hex|24[- ]?char|12-byte input|object ?id format|must be an? object ?id|bson object ?id)\b`)},
 	{"uuid", re(`\b(valid uuid|invalid uuid|uuid format|badly formed hexadecimal uuid|be an? uuid|of uuid type|not a 'uuid')`)},
 	{"email", re(`\b(valid e-?mail|invalid e-?mail|e-?mail format|e-?mail address|an @-sign|not a 'email'|be an? e-?mail)`)},
@@ -96,12 +100,12 @@ var kinds = []struct {
 	{"date", re(`\b(valid date|invalid date|date format|format.{0,20}\bdate|be an? date|of date type|date literal|parse date|date value|not a 'date'|date must be|time data)`)},
 	{"time", re(`\b(valid time|invalid time|time format|valid hour|not a 'time')\b`)},
 	{"phone", re(`\b(valid (phone|mobile)|invalid (phone|mobile)|(phone|mobile)( number)? format|e\.?164)\b`)},
-	{"integer", re(`\b(n[uú]mero entero|número inteiro|ganze zahl|nombre entier|valid int|be an? ((positive|non-?negative|negative|whole|valid) )*int|be integers?\b|of type ['"]?int|of integer type|type integer|expected int|int\(\)|converted to int|int(eger)? (is )?expected|whole number|integer value|type_error\.integer|int_parsing|int_type|fractional part|'int' object)`)},
-	{"boolean", re(`\b(valid bool|be an? bool|be (true or false|bool)|of type ['"]?bool|of bool(ean)? type|parsed to a boolean|for boolean|expected bool|boolean value)`)},
-	{"number", re(`\b(ser un n[uú]mero|ser um número|eine zahl|être un nombre|valid (number|float|decimal)|be an? ((positive|non-?negative|valid) )*(number|float|numeric|decimal)|(be|is not) numeric|not a number|of type ['"]?(number|float)|of (float|number) type|expected float|float\(\)|string to float|accepts float|decimal value|float value|be numbers?\b|converted to (float|decimal)|decimal input|ConversionSyntax)`)},
-	{"array", re(`\b(valid list|valid array|be an? ((non-?empty|valid|json) )*(list|array)|of type ['"]?(array|list)|of list type|expected list|lists and tuples|be (lists?|arrays?)\b|as an? (array|list))`)},
-	{"object", re(`\b(valid (dict|mapping|object|dictionary)|be an? ((valid|json|non-?empty) )*(dict|object|mapping)|of type ['"]?(object|dict)|of dict type|expected dict|mapping type|invalid input type)`)},
-	{"string", re(`\b(valid string|be an? ((non-?empty|valid) )*(string|text|str)\b|of type ['"]?str|of string type|str type expected|expected str|string (is )?expected|be strings?\b|string value$)`)},
+	{"integer", re(`(?:целым числом|整数|số nguyên|정수|tam sayı|bilangan bulat)|\b(\(int(eger)?[,)]|n[uú]mero entero|número inteiro|ganze zahl|nombre entier|valid int|be (an? )?((positive|non-?negative|negative|whole|valid) )*int|be integers?\b|of type ['"]?int|of integer type|type integer|expected int|int\(\)|converted to int|int(eger)? (is )?expected|whole number|integer value|type_error\.integer|int_parsing|int_type|fractional part|'int' object)`)},
+	{"boolean", re(`\((?:bool|boolean)[,)]|\b(valid bool|be (an? )?bool|be (true or false|bool)|of type ['"]?bool|of bool(ean)? type|parsed to a boolean|for boolean|expected bool|boolean value)`)},
+	{"number", re(`(?:числом|数字|数値|phải là (?:một )?số|숫자|sayı olmalı|berupa angka)|\b(\((number|float|decimal)[,)]|ser num[eé]ric|ser un n[uú]mero|ser um número|eine zahl|être un nombre|valid (number|float|decimal)|be (an? )?((positive|non-?negative|valid) )*(number|float|numeric|decimal)|(be|is not) numeric|not a number|of type ['"]?(number|float)|of (float|number) type|expected float|float\(\)|string to float|accepts float|decimal value|float value|be numbers?\b|converted to (float|decimal)|decimal input|ConversionSyntax)`)},
+	{"array", re(`\((?:list|array)[,)]|\b(valid list|valid array|be (an? )?((non-?empty|valid|json) )*(list|array)|of type ['"]?(array|list)|of list type|expected list|lists and tuples|be (lists?|arrays?)\b|as an? (array|list))`)},
+	{"object", re(`\((?:object|dict)[,)]|\b(valid (dict|mapping|object|dictionary)|be (an? )?((valid|json|non-?empty) )*(dict|object|mapping)|of type ['"]?(object|dict)|of dict type|expected dict|mapping type|invalid input type)`)},
+	{"string", re(`\((?:str|string|text)[,)]|\b(valid string|be (an? )?((non-?empty|valid) )*(string|text|str)\b|of type ['"]?str|of string type|str type expected|expected str|string (is )?expected|be strings?\b|string value$)`)},
 }
 
 var (
@@ -109,13 +113,14 @@ var (
 	plainRange   = re(`(?:\(?\b` + numeral + `\s*(?:-|–|to)\s*` + numeral + `\s*(?:characters|chars|letters|digits|items)|(?:must be|should be|range)\s+(?:from )?` + numeral + `\s*(?:-|–|to)\s*` + numeral + `)`)
 	ofMinimum    = re(`is (?:less|smaller) than (or equal to )?the minimum of ` + numeral)
 	ofMaximum    = re(`is (?:greater|larger) than (or equal to )?the maximum of ` + numeral)
-	atLeast      = re(`(?:greater than or equal to|at least|>=|≥|minimum(?: value| length)?(?: of| is|:| must be)?|min(?:imum)?[ _]?(?:length|value)?(?: is|:|=| of)|(?:not|no) (?:be )?(?:less|fewer|shorter|smaller|lower) than|n.t be (?:less|shorter|smaller|lower) than|cannot be (?:less|shorter|smaller|lower) than|can not be (?:less|shorter|smaller|lower) than|not below|shorter than minimum length|shorter than)\s*` + numeral)
+	atLeast      = re(`(?:al menos|pelo menos|m[ií]nimo(?: de)?|au moins|mindestens|минимум|не менее|至少|ít nhất|minimal|en az|almeno|greater than or equal to|at least|>=|≥|minimum(?: value| length)?(?: of| is|:| must be)?|min(?:imum)?[ _]?(?:length|value)?(?: is|:|=| of)|(?:not|no) (?:be )?(?:less|fewer|shorter|smaller|lower) than|n.t be (?:less|shorter|smaller|lower) than|cannot be (?:less|shorter|smaller|lower) than|can not be (?:less|shorter|smaller|lower) than|not below|shorter than minimum length|shorter than)\s*` + numeral)
 	orMore       = re(numeral + ` (?:characters |chars |items )?(?:or (?:more|greater|older|above|higher|longer)|minimum|min\b)`)
-	atMost       = re(`(?:less than or equal to|at most|<=|≤|maximum(?: value| length)?(?: of| is|:| must be)?|max(?:imum)?[ _]?(?:length|value)?(?: is|:|=| of)|(?:not|no|n.t) (?:be )?(?:more|greater|longer|larger|higher|above|over) than|cannot be (?:more|greater|longer|larger|higher) than|can not be (?:more|greater|longer|larger) than|(?:not|n.t|cannot|can not) exceed|up to|limit(?:ed)? (?:is|of|to)|longer than maximum length|exceeds?(?: the)?(?: maximum| limit)?(?: of)?|no more than|not over)\s*` + numeral)
+	atMost       = re(`(?:como m[aá]ximo|no m[aá]ximo|m[aá]ximo(?: de)?|au plus|höchstens|не более|最多|nhiều nhất|maksimal|en fazla|less than or equal to|at most|<=|≤|maximum(?: value| length)?(?: of| is|:| must be)?|max(?:imum)?[ _]?(?:length|value)?(?: is|:|=| of)|(?:not|no|n.t) (?:be )?(?:more|greater|longer|larger|higher|above|over) than|cannot be (?:more|greater|longer|larger|higher) than|can not be (?:more|greater|longer|larger) than|(?:not|n.t|cannot|can not) exceed|up to|limit(?:ed)? (?:is|of|to)|longer than maximum length|exceeds?(?: the)?(?: maximum| limit)?(?: of)?|no more than|not over)\s*` + numeral)
 	orLess       = re(numeral + ` (?:characters |chars |items )?(?:or (?:less|fewer|under|lower|shorter)|maximum|max\b)`)
 	moreThan     = re(`(?:greater than|more than|larger than|bigger than|above|exceed|>)\s*` + numeral)
 	lessThan     = re(`(?:less than|fewer than|smaller than|lower than|below|under|<)\s*` + numeral)
 	ofExactly    = re(`\b(?:list|array) of (?:exactly )?` + numeral + `\s*(\w+)`)
+	ofEach       = re(`\b(?:list|array) of (\w+)`)
 	exactlySo    = re(`(?:exactly|must be|should be|length must be|must have|has to be|should have|of length|length of|length)\s*:?` + numeral + `(?:[- ](?:characters?|chars?|digits?|letters|items?|elements?)|\s*(?:long)?\.?$)`)
 	multipleOf   = re(`multiple of ` + numeral)
 	positive     = re(`\b(positive|greater than zero|more than zero|above zero|non-?zero|> ?0)\b`)
@@ -179,7 +184,8 @@ func ruleOf(text string) rule {
 	r.duplicate = duplicateWords.MatchString(text) && !r.unknown
 	r.unequal = unequalWords.MatchString(text) && r.pattern == "" && r.layout == "" && !strings.Contains(text, "pattern") && !strings.Contains(text, "regex")
 	r.choice = len(r.values) == 0 && choiceWords.MatchString(text)
-	r.missing = !r.unknown && !r.duplicate && missingWords.MatchString(text)
+	r.duplicate = r.duplicate || takenAbroad.MatchString(text)
+	r.missing = !r.unknown && !r.duplicate && (missingWords.MatchString(text) || missingAbroad.MatchString(text))
 	r.absent = !r.missing && !r.unknown && absentWords.MatchString(text)
 	if passwordWords.MatchString(text) && (r.charset == "" || r.charset == "digits" && r.low != nil) {
 		r.low, r.high, r.charset = r.lengthOnly(text), nil, ""
@@ -189,7 +195,7 @@ func ruleOf(text string) rule {
 		r.short, r.long = false, false // "input is too short" for a date
 	}
 	if r.empty() {
-		r.invalid = invalidWords.MatchString(text)
+		r.invalid = invalidWords.MatchString(text) || invalidAbroad.MatchString(text)
 	}
 	return r
 }
@@ -230,6 +236,9 @@ func (r *rule) readBounds(text string) {
 	if m := ofExactly.FindStringSubmatch(text); m != nil {
 		r.low, r.high, r.each = &bound{num(m[1]), true, false}, &bound{num(m[1]), true, false}, eachKind(m[2])
 		return
+	}
+	if m := ofEach.FindStringSubmatch(text); m != nil {
+		r.each = eachKind(m[1])
 	}
 	// "Less than or equal to" must not be read as "less than" too.
 	for _, form := range []*regexp.Regexp{atLeast, orMore} {
@@ -272,6 +281,7 @@ var (
 	// promises come before a list of any form; the others before one in quotes
 	// or brackets only, because "must be positive" is none.
 	promises  = re(`\b(?:one of|not in|permitted|allowed(?: values?)?(?: are| is)?|valid (?:values?|options?|choices|types?|statuses|roles|categories)(?: are| is| include)?|choose from|choose between|select from|choices(?: are)?|options(?: are)?|accepted(?: values)?(?: are)?|supported(?: values)?(?: are)?|possible values(?: are)?)(?: the following)?(?: values)?\s*(?::|-|=)?\s*`)
+	use       = re(`(?:^|[,;.] |\b)use(?: one of| either)?:? `)
 	hints     = re(`\b(?:input should be|must be|should be|expected)\s*:?\s*`)
 	noneWords = re(`\b(none of|any of|not be one of|can.?t be)\b`)
 	constant  = regexp.MustCompile(`^['"](.+?)['"] was expected`)
@@ -299,9 +309,18 @@ func (r *rule) readValues(text string) {
 		return
 	}
 	for _, m := range promises.FindAllStringIndex(text, 5) {
+		if m[0] > 0 && strings.ContainsAny(text[m[0]-1:m[0]], "'\"`") {
+			continue // one of the values: 'accepted'
+		}
 		if r.values = listIn(text[m[1]:], true); r.values != nil {
 			return
 		}
+	}
+	if m := use.FindStringIndex(text); m != nil {
+		if r.values = listIn(text[m[1]:], true); len(r.values) > 1 {
+			return
+		}
+		r.values = nil
 	}
 	for _, m := range hints.FindAllStringIndex(text, 5) {
 		if r.values = listIn(text[m[1]:], false); r.values != nil {
