@@ -8,6 +8,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
 	"github.com/ashlarsec/ashlar/internal/weakness/databasecommand"
+	"github.com/ashlarsec/ashlar/internal/weakness/excessivedataexposure"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
@@ -20,6 +21,7 @@ var all = []*weakness.Weakness{
 	crossownerread.Weakness,
 	crossownerwrite.Weakness,
 	databasecommand.Weakness,
+	excessivedataexposure.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
 	operatorinjection.Weakness,
