@@ -10,6 +10,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -32,6 +33,7 @@ func main() {
 	flag.StringVar(&d.python, "python", "build/venv/bin/python", "Python with the packages of both shops")
 	flag.StringVar(&d.shops, "shops", "examples/shop", "folder of the two shops")
 	flag.StringVar(&d.out, "out", "build/demo", "folder for results and logs")
+	flag.IntVar(&d.runs, "runs", 1, "scan so often, each time on new shops, and compare the results")
 	flag.Parse()
 	ok, err := d.run(ctx)
 	if ctx.Err() != nil {
@@ -49,7 +51,10 @@ func main() {
 }
 
 // demo is where things are.
-type demo struct{ ashlar, python, shops, out string }
+type demo struct {
+	ashlar, python, shops, out string
+	runs                       int
+}
 
 func (d *demo) run(ctx context.Context) (bool, error) {
 	if err := os.MkdirAll(d.out, 0o755); err != nil {
@@ -69,18 +74,23 @@ func (d *demo) run(ctx context.Context) (bool, error) {
 	defer db.Close()
 
 	say("starting both shops (Flask and PyMongo) and scanning them in mode safe")
-	names := []string{"broken", "fixed"}
-	results := make([]*result, len(names))
-	errs := make([]error, len(names))
-	var wg sync.WaitGroup
-	for i, name := range names {
-		wg.Go(func() { results[i], errs[i] = d.scanShop(ctx, name, db.URI) })
+	results, err := d.scanBoth(ctx, db.URI)
+	if err != nil {
+		return false, err
 	}
-	wg.Wait()
-	for _, err := range errs {
+	for i := 1; i < d.runs; i++ {
+		again, err := d.scanBoth(ctx, db.URI)
 		if err != nil {
 			return false, err
 		}
+		for j, name := range names {
+			if diff := results[j].differs(again[j]); len(diff) > 0 {
+				say("run %d of the %s shop is not as the first", i+1, name)
+				fmt.Println("    " + strings.Join(diff, "\n    "))
+				return false, nil
+			}
+		}
+		say("run %d: findings, fingerprints, score and ledger as in the first", i+1)
 	}
 	known, err := d.catalogue(ctx)
 	if err != nil {
@@ -106,9 +116,23 @@ func (d *demo) run(ctx context.Context) (bool, error) {
 	return ok, nil
 }
 
+var names = []string{"broken", "fixed"}
+
+// scanBoth scans both shops side by side, in the order of names.
+func (d *demo) scanBoth(ctx context.Context, uri string) ([]*result, error) {
+	results := make([]*result, len(names))
+	errs := make([]error, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
+		wg.Go(func() { results[i], errs[i] = d.scanShop(ctx, name, uri) })
+	}
+	wg.Wait()
+	return results, errors.Join(errs...)
+}
+
 // scanShop starts one shop on a database of its own and scans it.
 func (d *demo) scanShop(ctx context.Context, name, uri string) (*result, error) {
-	database := fmt.Sprintf("ashlar_demo_%s_%d", name, os.Getpid())
+	database := fmt.Sprintf("ashlar_demo_%s_%d", name, time.Now().UnixNano())
 	dir := filepath.Join(d.shops, name)
 	python, err := filepath.Abs(d.python)
 	if err != nil {

@@ -59,12 +59,46 @@ type result struct {
 		}
 	}
 	Findings []found
+	Ledger   []struct{ Operation, Weakness, Look, State string }
 }
 
 type found struct {
-	Weakness, Severity, Verdict, Operation string
+	Fingerprint, Weakness, Severity, Verdict, Operation string
 	Operations                             []string
 	Evidence                               struct{ Summary string }
+}
+
+// lines are what must not change from run to run.
+func (r *result) lines() []string {
+	score := "no score"
+	if r.Score.Value != nil {
+		score = fmt.Sprint("score ", *r.Score.Value)
+	}
+	lines := []string{score}
+	for _, f := range r.Findings {
+		lines = append(lines, strings.Join([]string{f.Fingerprint, f.Verdict, f.Severity, f.Weakness, strings.Join(f.Operations, ", ")}, " "))
+	}
+	for _, c := range r.Ledger {
+		lines = append(lines, strings.Join([]string{c.State, c.Look, c.Weakness, c.Operation}, " "))
+	}
+	return lines
+}
+
+// differs lists what only one of two results says.
+func (r *result) differs(other *result) []string {
+	mine, theirs := r.lines(), other.lines()
+	var diff []string
+	for _, l := range mine {
+		if !slices.Contains(theirs, l) {
+			diff = append(diff, "only first: "+l)
+		}
+	}
+	for _, l := range theirs {
+		if !slices.Contains(mine, l) {
+			diff = append(diff, "only now:   "+l)
+		}
+	}
+	return diff
 }
 
 func readResult(path string) (*result, error) {
