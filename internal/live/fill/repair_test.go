@@ -327,6 +327,55 @@ func TestRepairHandWritten(t *testing.T) {
 	}, nil)
 }
 
+func TestRepairProse(t *testing.T) {
+	repaired(t, map[string]row{
+		"in words, first guess":    {`{}`, `{"error":"First name is required"}`, `{"first_name":"canary0000000000"}`},
+		"in words, second guess":   {`{"first_name":"x"}`, `{"error":"First name is required"}`, `{"firstName":"x"}`},
+		"in words, third guess":    {`{"firstName":"x"}`, `{"error":"First name is required"}`, `{"first_name":"x"}`},
+		"abbreviation":             {`{}`, `{"error":"SKU is required"}`, `{"sku":"Ashq7k2"}`},
+		"abbreviation, as it is":   {`{}`, `{"message":"Missing required field: DOB"}`, `{"DOB":"1990-05-15"}`},
+		"format behind":            {`{"DOB":"1990-05-15"}`, `{"message":"Invalid date format for DOB. Expected DD-MM-YYYY."}`, `{"DOB":"15-05-1990"}`},
+		"values behind":            {`{"type":"x"}`, `{"message":"Invalid type. Allowed values: income, expense"}`, `{"type":"income"}`},
+		"quoted values":            {`{"status":"x"}`, `{"msg":"Invalid status. Must be 'accepted' or 'rejected'."}`, `{"status":"accepted"}`},
+		"options of nobody":        {`{}`, `{"error":"Invalid category. Options: ['systems', 'levels']"}`, `{"category":"systems"}`},
+		"value in quotes":          {`{"direction":"pink"}`, `{"error":"unknown direction 'pink'. Use up or down."}`, `{"direction":"up"}`},
+		"type in parentheses":      {`{}`, `{"error":"completed (boolean) is required"}`, `{"completed":false}`},
+		"types in a list":          {`{}`, `{"error":"Required fields: name (string), price (number)"}`, `{"name":"canary0000000000","price":10}`},
+		"type for a name":          {`{"pages":"x"}`, `{"error":"Invalid type for pages: expected int, got str"}`, `{"pages":1}`},
+		"float in Python":          {`{"price":10}`, `{"error":"Field price must be of type float"}`, `{"price":10.5}`},
+		"list of five floats":      {`{"context":"x"}`, `{"error":"Context must be a list of exactly 5 floats"}`, `{"context":[10,11,12,13,14]}`},
+		"list of strings":          {`{"tags":5}`, `{"error":"tags must be a list of strings"}`, `{"tags":["canary0000000000"]}`},
+		"object with":              {`{"location":"x"}`, `{"error":"location must be an object with lat and lng"}`, `{"location":{"lat":52.52,"lng":13.405}}`},
+		"GeoJSON":                  {`{}`, `{"error":"location must be a GeoJSON Point"}`, `{"location":{"type":"Point","coordinates":[13.405,52.52]}}`},
+		"must contain":             {`{"settings":{}}`, `{"error":"settings must contain 'theme'"}`, `{"settings":{"theme":"light"}}`},
+		"must match":               {`{"password":"x"}`, `{"error":"confirmPassword must match password"}`, `{"password":"x","confirmPassword":"x"}`},
+		"body is a list":           {`{"a":1}`, `{"error":"Request body must be a JSON array"}`, `[{"a":1}]`},
+		"element is an object":     {`{"items":["x"]}`, `{"error":"items[0] must be an object"}`, `{"items":[{}]}`},
+		"label":                    {`{"title":5}`, `{"errors":["title: must be a string of 1 to 100 characters"]}`, `{"title":"canary0000000000"}`},
+		"range":                    {`{"rating":9}`, `{"error":"Rating must be 1-5"}`, `{"rating":4}`},
+		"bare pattern":             {`{"sku":"x"}`, `{"error":"sku must match pattern [A-Z]{3}-\\d{4}"}`, `{"sku":"~[A-Z]{3}-\\d{4}"}`},
+		"RFC 7807":                 {`{}`, `{"type":"about:blank","title":"Validation failed","status":422,"invalid-params":[{"name":"label","reason":"must not be blank"}]}`, `{"label":"canary0000000000"}`},
+		"names in camel case":      {`{}`, `{"message":"Validation failed","missingFields":["firstName"]}`, `{"firstName":"canary0000000000"}`},
+		"not an error object":      {`{"a":1}`, `{"code":400,"name":"Bad Request","description":"Something is off"}`, ``},
+		"JSend":                    {`{}`, `{"status":"fail","data":{"title":"title is a required field"}}`, `{"title":"canary0000000000"}`},
+		"Spanish":                  {`{}`, `{"errores":{"email":"Email es obligatorio"}}`, `{"email":"ashq7k2@example.com"}`},
+		"Spanish, named":           {`{}`, `{"error":"Falta campo obligatorio: fecha_pago"}`, `{"fecha_pago":"canary0000000000"}`},
+		"Spanish, length":          {`{"password":"x"}`, `{"errores":{"password":"Contraseña debe tener al menos 6 caracteres"}}`, `{"password":"Vq7!mTz9#Rk4wp"}`},
+		"Portuguese":               {`{}`, `{"error":"Está faltando o item ['nome', 'preco']"}`, `{"nome":"canary0000000000","preco":10}`},
+		"Russian":                  {`{}`, `{"error":"Отсутствует обязательное поле: 'title'"}`, `{"title":"canary0000000000"}`},
+		"Chinese":                  {`{}`, `{"msg":"title不能为空"}`, `{"title":"canary0000000000"}`},
+		"Vietnamese":               {`{"min_avg":"x"}`, `{"error":"Tham số min_avg phải là một số hợp lệ."}`, `{"min_avg":10}`},
+		"nameless":                 {`{"a":1}`, `{"error":"All fields are required"}`, ``},
+		"nameless, more":           {`{"a":1}`, `{"error":"Missing required fields"}`, ``},
+		"credentials are no field": {`{"a":1}`, `{"error":"Invalid credentials"}`, ``},
+		"token is no field":        {`{"a":1}`, `{"error":"Token is missing"}`, ``},
+	}, nil)
+	declared := object("", property("name", text()), property("role", text()), property("owner_id", text()), property("id", &api.Schema{Types: []string{"integer"}, ReadOnly: true}))
+	for _, said := range []string{"All fields are required", "Missing required fields", "Missing fields", "Please fill in all fields", "Missing required parameters", "Both fields are required", "Please provide all required fields!"} {
+		repaired(t, map[string]row{said: {`{"name":"x"}`, `{"error":"` + said + `"}`, `{"name":"x","role":"user","owner_id":"~^[0-9a-f]{24}$"}`}}, declared)
+	}
+}
+
 func TestRepairDuplicates(t *testing.T) {
 	repaired(t, map[string]row{
 		"email":           {`{"email":"ashq7k2@example.com","name":"x"}`, `{"error":"Email already registered"}`, `{"email":"ashq7k2x1@example.com","name":"x"}`},

@@ -1,0 +1,291 @@
+package fill
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+)
+
+// alike tells whether two values differ in nothing but their canaries.
+func (m *mender) alike(a, b any) bool {
+	for _, c := range m.planted {
+		a = compare.Replace(a, c, "")
+	}
+	for _, c := range m.sentCanaries {
+		b = compare.Replace(b, c, "")
+	}
+	return compare.Equal(a, b, nil)
+}
+
+// made makes a value, and moves it where schemas have no word for the rule.
+func (m *mender) made(at, name string, s *api.Schema, r rule) (any, bool) {
+	if r.kind == "geojson" {
+		return map[string]any{"type": "Point", "coordinates": []any{numbers["longitude"], numbers["latitude"]}}, true
+	}
+	if r.layout != "" {
+		return inLayout(dateOf(name, "date-time"), r.layout), true
+	}
+	m.forced = name
+	defer func() { m.forced = "" }()
+	if known, ok := m.known(name, at); ok && s.Example == nil && r.onlyMissing() {
+		return known, true
+	}
+	before := m.src.Known
+	m.src.Known = nil // what is known there was refused
+	if own, ok := before["password"]; ok && lexicon.Password(name) && r.onlyMissing() {
+		m.src.Known = map[string]any{"password": own}
+	}
+	v, ok := m.value(name, at, s, nil)
+	m.src.Known = before
+	if !ok {
+		return nil, false
+	}
+	if n, isNumber := asFloat(v); isNumber {
+		if r.multiple > 0 {
+			v = plainNumber(math.Ceil(n/r.multiple) * r.multiple)
+		}
+		if r.low != nil && r.low.strict && n <= r.low.n && !r.low.length {
+			v = plainNumber(r.low.n + 1)
+		}
+	}
+	return v, true
+}
+
+var charsets2pattern = map[string]string{"letters": `^[A-Za-z]+$`, "digits": `^[0-9]+$`, "alphanumeric": `^[A-Za-z0-9]+$`, "lower": `^[^A-Z]+$`, "upper": `^[^a-z]+$`, "solid": `^\S+$`}
+
+// amended is the schema of the place with what the rule adds. Examples and
+// defaults that were refused are left out.
+func (m *mender) amended(at string, r rule, current any) *api.Schema {
+	s := api.Schema{}
+	if declared := at2schema(m.schema, at); declared != nil {
+		s = *declared
+	}
+	if current != nil {
+		s.Example, s.Default = nil, nil
+		s.Enum = slices.DeleteFunc(slices.Clone(s.Enum), func(v any) bool { return compare.Equal(v, current, nil) })
+	}
+	m.amendKind(&s, r, current, lastName(at))
+	if len(r.values) > 0 {
+		s.Enum, s.Pattern, s.Example, s.Any = typedValues(r.values, s.Type()), "", nil, nil
+		if !slices.ContainsFunc(s.Enum, func(v any) bool { _, text := v.(string); return !text }) {
+			s.Types = []string{"string"}
+		}
+		if _, isList := current.([]any); isList {
+			items := api.Schema{Enum: s.Enum}
+			s = api.Schema{Types: []string{"array"}, Items: &items}
+		}
+		return &s
+	}
+	if p := or(r.pattern, charsets2pattern[r.charset]); p != "" {
+		s.Pattern = p
+	}
+	m.amendBounds(&s, r, current, at)
+	if r.charset == "digits" && s.MinLength == nil && r.low != nil {
+		n := int(r.low.n)
+		s.MinLength, s.Minimum = &n, nil
+	}
+	if len(s.Types) == 0 && len(s.Properties) == 0 && len(s.Any) == 0 && s.Items == nil && len(s.Enum) == 0 && s.Format == "" && s.Pattern == "" && s.MinLength == nil && s.MaxLength == nil && s.Minimum == nil && s.Maximum == nil {
+		s.Types = []string{typeLike(current, lastName(at))}
+	}
+	if r.each != "" {
+		s.Types, s.Items, s.MinLength, s.MaxLength = []string{"array"}, &api.Schema{Types: []string{r.each}}, nil, nil
+		if r.low != nil && r.high != nil {
+			n := int(r.low.n)
+			s.MinItems, s.MaxItems = &n, &n
+		}
+	}
+	if s.Type() == "array" && s.Items == nil {
+		s.Items = &api.Schema{Types: []string{"string"}}
+		if one := 1; s.MinItems == nil {
+			s.MinItems = &one
+		}
+	}
+	return &s
+}
+
+// typeLike is the type of the value, and of the name where there is none.
+func typeLike(v any, name string) string {
+	switch plainNumber(v).(type) {
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	case map[string]any:
+		return "object"
+	case bool:
+		return "boolean"
+	case int64:
+		return "integer"
+	case float64:
+		return "number"
+	}
+	return typesOf(name)[0]
+}
+
+func isText(v any) bool { _, ok := v.(string); return ok }
+
+func (m *mender) amendKind(s *api.Schema, r rule, current any, name string) {
+	switch r.kind {
+	case "":
+		return
+	case "integer", "number", "boolean", "array", "object", "string":
+		if !slices.Equal(s.Types, []string{r.kind}) {
+			if s.Type() != r.kind {
+				s.Format, s.Pattern, s.Example, s.Default, s.Enum = "", "", nil, nil, nil
+			}
+			s.Types, s.Any = []string{r.kind}, nil
+		}
+	case "ip":
+		s.Types, s.Format = []string{"string"}, "ipv4"
+	default:
+		if r.kind == "date" && s.Format == "date-time" && looksLikeDate(textOf(current)) && !strings.Contains(textOf(current), "T") {
+			return
+		}
+		s.Types, s.Format, s.Any, s.Pattern = []string{"string"}, r.kind, nil, ""
+	}
+}
+
+// typedValues are the allowed values in the type of the place.
+func typedValues(values []any, t string) []any {
+	out := make([]any, 0, len(values))
+	for _, v := range values {
+		v = plainNumber(v)
+		switch text, isText := v.(string); {
+		case isText && (t == "integer" || t == "number"):
+			if n, err := strconv.ParseFloat(text, 64); err == nil {
+				v = plainNumber(n)
+			}
+		case !isText && t == "string" && v != nil:
+			if textOf(v) != "" {
+				v = textOf(v)
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// The length to try where a text is too long or short and nothing says what
+// is right.
+const (
+	shortened  = 10
+	lengthened = 40
+)
+
+func (m *mender) amendBounds(s *api.Schema, r rule, current any, at string) {
+	_, isList := current.([]any)
+	isList = isList || current == nil && s.Type() == "array"
+	if isList && len(s.Types) == 0 {
+		s.Types = []string{"array"}
+	}
+	text, isText := current.(string)
+	_, err := strconv.ParseFloat(text, 64)
+	counts := func(b *bound) bool {
+		return isList || b.length && s.Type() != "integer" && s.Type() != "number" || isText && err != nil && s.Type() != "integer" && s.Type() != "number"
+	}
+	for _, side := range []struct {
+		b             *bound
+		length, items **int
+		value         **float64
+		step          float64
+	}{{r.low, &s.MinLength, &s.MinItems, &s.Minimum, 1}, {r.high, &s.MaxLength, &s.MaxItems, &s.Maximum, -1}} {
+		if side.b == nil {
+			continue
+		}
+		n := side.b.n
+		if !counts(side.b) {
+			if !side.b.strict {
+				n -= side.step / 2 // so that the bound itself is inside
+			}
+			*side.value = &n
+			if len(s.Types) == 0 && !isText {
+				s.Types = []string{"integer"}
+				if typeLike(current, lastName(at)) == "number" {
+					s.Types = []string{"number"}
+				}
+			}
+			continue
+		}
+		if side.b.strict {
+			n += side.step
+		}
+		whole := int(n)
+		if isList {
+			*side.items = &whole
+		} else {
+			*side.length = &whole
+		}
+	}
+	if isText && r.long {
+		n := shortened
+		if len(text) <= n {
+			n = len(text) / 2
+		}
+		s.MaxLength = &n
+	}
+	if isText && r.short {
+		n := lengthened
+		if len(text) < 12 {
+			n = 12
+		}
+		s.MinLength = &n
+	}
+	if n, ok := asFloat(current); ok && r.short {
+		low := n*10 + 10
+		s.Minimum = &low
+	} else if ok && r.long {
+		high := math.Floor(n / 10)
+		s.Maximum = &high
+	}
+	if s.MinLength != nil && s.MaxLength != nil && *s.MinLength > *s.MaxLength {
+		s.MaxLength = s.MinLength
+	}
+}
+
+// converted is the same value as another type, if it can be.
+func converted(v any, kind string) (any, bool) {
+	text, isText := v.(string)
+	n, isNumber := asFloat(v)
+	switch kind {
+	case "integer", "number":
+		if isText {
+			x, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+			if err == nil && (kind == "number" || x == math.Trunc(x)) {
+				return plainNumber(x), true
+			}
+		}
+		if isNumber && kind == "integer" && n != math.Trunc(n) {
+			return int64(math.Round(n)), true
+		}
+	case "string":
+		if isNumber {
+			return textOf(v), true
+		}
+		if b, ok := v.(bool); ok {
+			return strconv.FormatBool(b), true
+		}
+	case "boolean":
+		if b, err := strconv.ParseBool(text); isText && err == nil {
+			return b, true
+		}
+		if isNumber && (n == 0 || n == 1) {
+			return n == 1, true
+		}
+	case "array":
+		if _, isList := v.([]any); !isList && v != nil {
+			return []any{v}, true
+		}
+	case "object":
+		if a, isList := v.([]any); isList && len(a) > 0 {
+			if o, ok := a[0].(map[string]any); ok {
+				return o, true
+			}
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,123 @@
+package fill
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+)
+
+// level gives a confirmation the value that it confirms.
+func (m *mender) level(at, name string, r rule) bool {
+	if len(r.values) == 1 {
+		if v, ok := compare.Get(m.body, parent(at)+"/"+escape(textOf(r.values[0]))); ok {
+			m.set(at, v, m.lessonOf(at, v))
+			return true
+		}
+		return false
+	}
+	var values []any
+	var places []string
+	same := func(other string) bool {
+		if lexicon.Password(name) || name == "" {
+			return lexicon.Password(other)
+		}
+		return strings.Contains(squeeze(name), squeeze(other)) || strings.Contains(squeeze(other), squeeze(name))
+	}
+	for _, place := range nodes(m.body) {
+		if v, _ := compare.Get(m.body, place); isText(v) && parent(place) == parent(at) && same(lastName(place)) {
+			places, values = append(places, place), append(values, v)
+		}
+	}
+	if len(places) < 2 {
+		return false
+	}
+	// The shortest name is that of the thing itself.
+	best := slices.MinFunc(places, func(a, b string) int { return len(a) - len(b) })
+	v := values[slices.Index(places, best)]
+	for i, place := range places {
+		if values[i] != v {
+			m.set(place, v, m.lessonOf(place, v))
+		}
+	}
+	return true
+}
+
+// distinguishAll makes all that should be unique another one.
+func (m *mender) distinguishAll() {
+	for _, leaf := range compare.Leaves(m.body) {
+		name := lastName(leaf.Pointer)
+		_, planted := m.planted[leaf.Pointer]
+		if text, ok := leaf.Value.(string); ok && (planted || uniqueName(name) || lexicon.Phone(name) || m.src.Unique != "" && strings.Contains(text, m.src.Unique)) {
+			m.distinguish(leaf.Pointer, name, leaf.Value)
+		}
+	}
+}
+
+// distinguish makes a value another one of the same form.
+func (m *mender) distinguish(at, name string, current any) {
+	text, isText := current.(string)
+	s := at2schema(m.schema, at)
+	if s == nil {
+		s = &api.Schema{}
+	}
+	if c, ok := m.planted[at]; ok {
+		if fresh := m.src.Canary(name); fresh != "" {
+			v := strings.ReplaceAll(text, c, fresh)
+			m.planted[at] = fresh
+			m.set(at, v, nil)
+			return
+		}
+	}
+	switch {
+	case !isText:
+		if n, ok := asFloat(current); ok {
+			seed, _ := strconv.ParseUint(m.hex(name+textOf(current), 6), 16, 32)
+			m.set(at, plainNumber(bounded(n+1+float64(seed%100000), s)), nil)
+		}
+	case m.src.Unique != "" && strings.Contains(text, m.src.Unique):
+		m.set(at, fitted(m.another(text), s), nil)
+	case looksLikeDate(text):
+		if t, err := time.Parse(time.DateOnly, text[:len(time.DateOnly)]); err == nil {
+			seed, _ := strconv.ParseUint(m.hex(name+text, 6), 16, 32)
+			m.set(at, t.AddDate(0, 0, 1+int(seed%300)).Format(time.DateOnly)+text[len(time.DateOnly):], nil)
+		}
+	case lexicon.Phone(name) || onlyDigits.MatchString(text):
+		m.set(at, m.otherDigits(name, text), nil)
+	case lexicon.Email(name):
+		m.set(at, m.email(""), nil)
+	default:
+		m.set(at, fitted(text+"-"+or(m.src.Unique, m.hex(name+text, 6)), s), nil)
+	}
+}
+
+var onlyDigits = regexp.MustCompile(`^[+\d() \-]{4,}$`)
+
+// another counts on from the unique text inside the value.
+func (m *mender) another(text string) string {
+	u := m.src.Unique
+	count := regexp.MustCompile(regexp.QuoteMeta(u) + `(?:x(\d+))?`)
+	return count.ReplaceAllStringFunc(text, func(found string) string {
+		n, _ := strconv.Atoi(strings.TrimPrefix(strings.TrimPrefix(found, u), "x"))
+		return u + "x" + strconv.Itoa(n+1)
+	})
+}
+
+// otherDigits replaces the last digits, at most seven and not the first three.
+func (m *mender) otherDigits(name, text string) string {
+	seed, b := m.hex(name+text, 32), []byte(text)
+	left := 7
+	for i, k := len(b)-1, 0; i > 2 && left > 0; i-- {
+		if b[i] >= '0' && b[i] <= '9' {
+			b[i] = '0' + seed[k]%10
+			k++
+			left--
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,153 @@
+package fill
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+)
+
+var quotedName = regexp.MustCompile("['\"`]([A-Za-z_$][\\w$.\\-\\[\\]]*)['\"`]")
+
+func quotedNames(text string) []string {
+	var names []string
+	for _, m := range quotedName.FindAllStringSubmatch(text, 50) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+var (
+	atEnd      = regexp.MustCompile(`^[^:]{3,60}: ?['"]?([A-Za-z_][\w.]*['"]?(?:, ?['"]?[A-Za-z_][\w.]*['"]?)*)\.?$`)
+	afterColon = re(`(?:missing|required|fields?|params?|parameters?|keys?|properties|attributes|unknown|unexpected|provide|include|following|mandatory|allowed)[^:]{0,40}(?:\bare|\bis)?: ?(.+)$`)
+	beforeVerb = re(`^(.*?)\s+(?:is|are|was|were|es|son|é|são|est|ist|sind|deve|debe|doit|muss|must|cannot|can.?t|can not|may|should|has|have|not|needs?|field|parameter|missing|required|does|do|already|too|invalid)\b`)
+	afterWords = re(`(?:missing|provide|enter|supply|specify|include|require[sd]?|no|need|expected|expects|send|invalid|incorrect|bad|unknown|unexpected|wrong|unsupported|contain|falta|faltan|faltando|fehlt|manque|thiếu)(?: trường| tham số| an?| el| la| los| o| os| le| das| der| die| campo| champ| item| feld| the| your| both| valid| required| mandatory| some| either| field| fields| param| params| parameter| parameters| key| keys| property| properties| argument| arguments| attribute| attributes| data| value| values| for| of| with| name:)*:?\s+(.+?)(?:\s+(?:is|are|was|were|in|from|for|field|fields|parameter|param|value|provided|specified|supplied|given|found|to|must|as|not)\b.*)?[.!]?$`)
+)
+
+// missingNames finds the names of what is missing, known or not.
+func missingNames(text string) []string {
+	if foreign.MatchString(text) {
+		var names []string
+		for _, name := range asciiName.FindAllString(text, 10) {
+			if !stopwords[strings.ToLower(name)] {
+				names = append(names, name)
+			}
+		}
+		return names
+	}
+	if names := listed(text); len(names) > 0 {
+		return names
+	}
+	if names := quotedNames(text); len(names) > 0 {
+		return names
+	}
+	for _, form := range []*regexp.Regexp{beforeVerb, afterWords} {
+		if m := form.FindStringSubmatch(text); m != nil {
+			if names := namesIn(m[1], true); len(names) > 0 {
+				return names
+			}
+		}
+	}
+	return nil
+}
+
+// In a text in another script, what is written in Latin letters is a name.
+var (
+	foreign   = regexp.MustCompile(`[\p{Han}\p{Cyrillic}\p{Hangul}\p{Hiragana}\p{Katakana}\p{Arabic}\p{Thai}\p{Hebrew}\p{Greek}]{2,}`)
+	asciiName = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_.]*`)
+)
+
+// listed reads "Missing required fields: a, b and c".
+func listed(text string) []string {
+	m := afterColon.FindStringSubmatch(text)
+	if m == nil {
+		m = atEnd.FindStringSubmatch(text)
+	}
+	if m == nil {
+		return nil
+	}
+	if names := quotedNames(m[1]); len(names) > 0 {
+		return names
+	}
+	return namesIn(m[1], false)
+}
+
+// subject is the name before the verb or after the adjective.
+func subject(text string) string {
+	if m := ofField.FindStringSubmatch(text); m != nil && !stopwords[strings.ToLower(m[1]+m[2])] {
+		return m[1] + m[2]
+	}
+	without := strings.TrimSpace(quoted.ReplaceAllString(text, "")) // "unknown colour 'pink'"
+	for _, form := range []*regexp.Regexp{beforeVerb, afterWords} {
+		if m := form.FindStringSubmatch(without); m != nil {
+			if names := namesIn(m[1], true); len(names) == 1 {
+				return names[0]
+			}
+		}
+	}
+	if found := codeName.FindAllString(text, 3); len(found) == 1 {
+		return found[0]
+	}
+	return ""
+}
+
+// codeName is a word that can only be a name in code.
+var codeName = regexp.MustCompile(`\b[a-z]+(?:_[a-z0-9]+)+\b|\b[a-z]+[A-Z][A-Za-z]*\b`)
+
+// ofField is the name in "Invalid type for title: expected str".
+var ofField = re(`\b(?:for|for the|of|of the)(?: field| parameter| property| key| attribute) ['"]?([a-z_][\w.]*)|\bfor ['"]?([a-z_][\w.]*)['"]?\s*(?::|$|\.$|,)`)
+
+var (
+	hintInParens = regexp.MustCompile(`\s*\([^)]*\)?`)
+	separators   = re(`\s*(?:,\s*(?:and|or)\s+|\s+(?:and|or|y|e|et|und|oder|ou)\s+|,|&|/|\s\+\s)\s*`)
+	fillers      = re(`^(?:(?:trường|tham số|the|a|an|el|la|los|las|o|os|le|les|das|der|die|campos?|champs?|feld|itens|your|both|valid|field|fields|parameter|parameters|param|property|properties|key|keys|argument|value of|value for|attribute|error:|error -|validation error:?|bad request:?|missing|required|following|please|either|all|some|new|request|body|json|at least one of|invalid|one of|400|422|:|-)\s*)+\b`)
+	endings      = re(`\s+(?:fields?|parameters?|params?|property|properties|keys?|values?|arguments?|attributes?|in (?:the )?(?:request|body|json).*)$`)
+)
+
+// namesIn reads a list of names: a single word is one as it stands, several
+// words are joined by "_".
+func namesIn(text string, prose bool) []string {
+	var names []string
+	text = strings.Trim(strings.TrimSpace(text), `[](){}.:;!'"`)
+	for part := range strings.SplitSeq(separators.ReplaceAllString(text, "\x00"), "\x00") {
+		part = hintInParens.ReplaceAllString(part, "")
+		part = strings.Trim(strings.TrimSpace(part), `[](){}.:;!'"`)
+		bare := strings.TrimSpace(endings.ReplaceAllString(fillers.ReplaceAllString(part, ""), ""))
+		if w := strings.Fields(part); bare == "" && len(w) > 1 && !stopwords[strings.ToLower(w[len(w)-1])] {
+			bare = w[len(w)-1] // "both a"
+		}
+		part = bare
+		if part == "" {
+			continue
+		}
+		if len(strings.Fields(part)) > 3 {
+			return nil
+		}
+		switch {
+		case !strings.Contains(part, " ") && identifier.MatchString(part):
+			if prose && part == strings.ToUpper(part) { // "SKU is required"
+				part = strings.ToLower(part)
+			} else if part == strings.ToUpper(part[:1])+strings.ToLower(part[1:]) {
+				part = strings.ToLower(part) // "Email is required"
+			}
+		default:
+			w := lexicon.Words(part)
+			if len(w) == 0 {
+				return nil
+			}
+			part = strings.Join(w, "_")
+		}
+		if stopwords[part] {
+			return nil
+		}
+		names = append(names, part)
+	}
+	return names
+}
+
+var stopwords = set(`data body request json payload input it this that there field fields parameter parameters value values argument arguments authentication authorization token login access permission
+	header headers something error object what which you we he she they all one none some credentials request_body request_data input_data json_data json_body user_id_or_token server no_data more
+	type_of email_or_password username_or_password password_or_email format operation action method_not_allowed syntax response resource and or unexpected_error internal_server_error id_or_name bearer session api_key
+	must be is are not dates times entries internal bad_request method url_or_body user_agent signature code_or_token one_of required missing`[:0] + `data body request json payload input it this that there field fields parameter parameters value values argument arguments authentication authorization token login access permission
+	header headers something error what which you we they all none some credentials request_body request_data input_data json_data json_body server more format syntax response resource and or bearer session api_key
+	signature must be is are not internal bad_request dates username_or_password email_or_password`)
