@@ -64,8 +64,8 @@ type result struct {
 
 type found struct {
 	Fingerprint, Weakness, Severity, Verdict, Operation string
-	Operations                             []string
-	Evidence                               struct{ Summary string }
+	Operations                                          []string
+	Evidence                                            struct{ Summary string }
 }
 
 // lines are what must not change from run to run.
