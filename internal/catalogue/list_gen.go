@@ -9,11 +9,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
 	"github.com/ashlarsec/ashlar/internal/weakness/databasecommand"
 	"github.com/ashlarsec/ashlar/internal/weakness/excessivedataexposure"
+	"github.com/ashlarsec/ashlar/internal/weakness/massassignment"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/ownerfromclient"
 	"github.com/ashlarsec/ashlar/internal/weakness/serversiderequestforgery"
+	"github.com/ashlarsec/ashlar/internal/weakness/updateoperatorinjection"
 )
 
 var all = []*weakness.Weakness{
@@ -22,9 +24,11 @@ var all = []*weakness.Weakness{
 	crossownerwrite.Weakness,
 	databasecommand.Weakness,
 	excessivedataexposure.Weakness,
+	massassignment.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
 	operatorinjection.Weakness,
 	ownerfromclient.Weakness,
 	serversiderequestforgery.Weakness,
+	updateoperatorinjection.Weakness,
 }

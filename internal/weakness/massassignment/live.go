@@ -1,0 +1,224 @@
+package massassignment
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/evidence"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+func applies(p *weakness.LivePass, op *weakness.Operation) string {
+	_, admin := p.Outline.Administrative(op)
+	switch purpose := p.Outline.Purpose(op); {
+	case purpose != outline.Create && purpose != outline.Update && purpose != outline.SignUp:
+		return "it neither makes nor updates a document"
+	case op.Body == nil:
+		return "it takes no body"
+	case admin:
+		return "it is for administrators, who may set what they like"
+	}
+	return ""
+}
+
+func live(ctx context.Context, p *weakness.LivePass) error {
+	return p.EachInTurn(ctx, func(ctx context.Context, op *weakness.Operation) error {
+		s, err := subjectOf(ctx, p, op)
+		if err != nil || s == nil {
+			return err
+		}
+		return (&look{p: p, op: op, s: s}).run(ctx)
+	})
+}
+
+// look is what is found out about one operation.
+type look struct {
+	p      *weakness.LivePass
+	op     *weakness.Operation
+	s      *subject
+	honest *outcome
+	guard  *guard // nil: no refusal is known that rights would lift
+
+	junk         string // random name
+	junkIsStored bool
+}
+
+func (l *look) run(ctx context.Context) error {
+	var err error
+	if l.honest, err = l.s.write(ctx, nil); err != nil {
+		return err
+	}
+	if l.honest.body == nil {
+		l.p.Inconclusive(l.op, "what is written cannot be read back: %s", l.honest.unseen)
+		return nil
+	}
+	if l.s.account {
+		if l.guard, err = findGuard(ctx, l.p, l.honest.who); err != nil {
+			return err
+		}
+	}
+	l.junk = l.p.Random()
+	all := candidates(l.p, l.op, l.s, l.honest)
+	if len(all) == 0 {
+		l.p.NotApplicable(l.op, "the document has no property that the request should not set")
+		return nil
+	}
+	taken, gained, err := l.together(ctx, all)
+	if err != nil {
+		return err
+	}
+	if gained {
+		if done, err := l.power(ctx, all); err != nil || done {
+			return err
+		}
+	}
+	return l.confirm(ctx, taken, len(all))
+}
+
+// together writes all candidates at once; where that is refused those that
+// the document has, then some of them alone.
+func (l *look) together(ctx context.Context, all []property) (taken []property, gained bool, err error) {
+	const mostSingly = 4
+	var shown []property
+	for _, c := range all {
+		if c.shown {
+			shown = append(shown, c)
+		}
+	}
+	attempts := [][]property{all}
+	if len(shown) > 0 && len(shown) < len(all) {
+		attempts = append(attempts, shown)
+	}
+	for _, c := range all[:min(mostSingly, len(all))] {
+		attempts = append(attempts, []property{c})
+	}
+	for i, some := range attempts {
+		o, err := l.write(ctx, some, i == 0)
+		if err != nil {
+			return nil, false, err
+		}
+		if !world.Succeeded(o.sent) {
+			continue
+		}
+		for _, c := range some {
+			if c.is(o, c.first) && !c.is(l.honest, c.first) {
+				taken = append(taken, c)
+			}
+		}
+		if i == 0 {
+			_, l.junkIsStored = o.body[l.junk]
+		}
+		if gained, err = l.guard.lifted(ctx, l.p, o.who); err != nil {
+			return nil, false, err
+		}
+		if len(some) > 1 || gained {
+			return taken, gained, nil
+		}
+	}
+	return taken, false, nil
+}
+
+func (l *look) write(ctx context.Context, some []property, withJunk bool) (*outcome, error) {
+	return l.s.write(ctx, func(r *request.Request) *request.Request {
+		for _, c := range some {
+			r = r.With(c.place(), c.first)
+		}
+		if withJunk {
+			r = r.With(property{name: l.junk}.place(), l.junk)
+		}
+		return r
+	})
+}
+
+// confirm writes what was taken again, alone and with another value.
+func (l *look) confirm(ctx context.Context, taken []property, tried int) error {
+	const most = 3 // more properties would tell the same
+	var names []string
+	var last *outcome
+	var best property
+	for _, c := range taken {
+		if len(names) == most {
+			break
+		}
+		if l.junkIsStored && !c.shown {
+			continue // what is stored under any name means nothing
+		}
+		again := c
+		again.first = c.second
+		o, err := l.write(ctx, []property{again}, false)
+		if err != nil {
+			return err
+		}
+		if !again.is(o, again.first) || again.is(l.honest, again.first) {
+			continue
+		}
+		if names = append(names, c.name); last == nil {
+			last, best = o, again
+		}
+	}
+	switch {
+	case last != nil:
+		l.report(finding.High, last, fmt.Sprintf("%s set %s, which %s does not offer, and read it back.", last.who, weakness.List(names), l.op), best)
+	case l.junkIsStored && !open(l.op):
+		o, err := l.write(ctx, nil, true)
+		if err != nil {
+			return err
+		}
+		if _, stored := o.body[l.junk]; stored {
+			l.report(finding.Low, o, fmt.Sprintf("%s stores what nobody declared: a property with a random name is read back.", l.op), property{name: l.junk, first: l.junk})
+			return nil
+		}
+		l.p.Clean(l.op, "%d properties beside those that it offers keep the server's value", tried)
+	default:
+		l.p.Clean(l.op, "%d properties beside those that it offers keep the server's value", tried)
+	}
+	return nil
+}
+
+func (l *look) report(severity finding.Severity, o *outcome, summary string, c property) {
+	f := weakness.Found{
+		Operation: l.op, Severity: severity, Verdict: finding.Proven, Identity: o.who.Name, Summary: summary,
+		Exchanges: []weakness.Shown{
+			weakness.Show(o.sent, "%s with %s = %s beside what it offers", l.op, c.name, request.Text(c.first)),
+			weakness.Show(o.read, "it is read back"),
+		},
+		Control: []weakness.Shown{
+			weakness.Show(l.honest.sent, "the same without it"),
+			weakness.Show(l.honest.read, "%s", l.honest.tells(c.name)),
+		},
+	}
+	f.Recipe = l.recipe(o, c)
+	l.p.Report(f)
+}
+
+func (l *look) recipe(o *outcome, c property) []evidence.Step {
+	var steps []evidence.Step
+	if o.object != nil && o.object.Request != o.request {
+		steps = l.p.Made(o.object)
+	}
+	by := o.who
+	if l.s.signUp {
+		by = l.p.Anonymous()
+	}
+	steps = append(steps, l.p.Step(by, o.request, "2xx"))
+	if o.reading != nil {
+		steps = append(steps, l.p.Step(o.who, o.reading, fmt.Sprintf("%s is %s", c.name, request.Text(c.first))))
+	}
+	return steps
+}
+
+// open tells whether the contract wants more properties than it names, or
+// names none: then to store them is what it says.
+func open(op *weakness.Operation) bool {
+	s := bodySchema(op)
+	return s == nil || len(s.Properties) == 0 || s.Additional != nil && s.Additional.Allowed
+}
+
+func pointer(name string) string {
+	return "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+}

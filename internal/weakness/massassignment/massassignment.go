@@ -1,0 +1,24 @@
+// Package massassignment finds properties that a request sets although nobody
+// offered them.
+package massassignment
+
+import (
+	_ "embed"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+//go:embed doc.md
+var doc string
+
+var Weakness = &weakness.Weakness{
+	ID:       "mass-assignment",
+	Doc:      doc,
+	Category: finding.CategoryPropertyAuthorization,
+	Severity: finding.Critical,
+	OWASP:    []string{"API3:2023"},
+	CWE:      []int{915},
+	Remedy:   `Build the document from named fields, {"name": text(body, "name")}, or from an allowlist, {k: body[k] for k in ("name", "phone") if k in body}, and refuse others; never insert or $set the body itself.`,
+	Live:     &weakness.Live{Phase: weakness.Changing, Applies: applies, Run: live},
+}
