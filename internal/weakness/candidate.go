@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/outline"
 )
 
 // Candidate is a place where a call of an operation carries, or could carry,
@@ -120,4 +122,24 @@ func (c Candidate) Declared() []string {
 		}
 	}
 	return texts
+}
+
+// readers are words of operations that read whatever their method is.
+var readers = strings.Fields("query find lookup fetch read list get export aggregate search report filter select browse")
+
+// Asks tells whether the operation answers questions and changes nothing,
+// whatever its method is: POST /reports/sales, POST /query.
+func (p *LivePass) Asks(op *Operation) bool {
+	if p.Outline.ReadsOnly(op) {
+		return true
+	}
+	switch p.Outline.Purpose(op) {
+	case outline.Login, outline.SignUp, outline.Logout, outline.Refresh, outline.Reset, outline.Update, outline.Delete, outline.Dangerous:
+		return false
+	}
+	if op.Method != "POST" && !op.Reads() {
+		return false
+	}
+	last := op.Path[strings.LastIndexByte(op.Path, '/')+1:]
+	return lexicon.SearchWord(last) || slices.ContainsFunc(lexicon.Words(last), func(w string) bool { return slices.Contains(readers, w) })
 }
