@@ -12,6 +12,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/massassignment"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
+	"github.com/ashlarsec/ashlar/internal/weakness/namespaceinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/ownerfromclient"
 	"github.com/ashlarsec/ashlar/internal/weakness/serversiderequestforgery"
@@ -27,6 +28,7 @@ var all = []*weakness.Weakness{
 	massassignment.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
+	namespaceinjection.Weakness,
 	operatorinjection.Weakness,
 	ownerfromclient.Weakness,
 	serversiderequestforgery.Weakness,
