@@ -94,7 +94,11 @@ func (w *World) obtain(ctx context.Context, res *outline.Resource, who *identity
 func (w *World) Fresh(ctx context.Context, res *outline.Resource, who *identity.Identity) (*Object, error) {
 	ctx, unlock := w.lockMaking(ctx)
 	defer unlock()
-	return w.create(ctx, res, who)
+	obj, err := w.create(ctx, res, who)
+	if err == nil || Stops(err) || !taken(err) {
+		return obj, err
+	}
+	return w.createApart(ctx, res, who, err)
 }
 
 // Account is who's account as an object. It counts as made by the scan, and
@@ -111,8 +115,9 @@ func (w *World) Account(who *identity.Identity) (*Object, error) {
 	return obj, nil
 }
 
-// create makes an object with the first operation that does.
-func (w *World) create(ctx context.Context, res *outline.Resource, who *identity.Identity) (*Object, error) {
+// create makes an object with the first operation that does. What it refers
+// to is who's own, as far as about does not say.
+func (w *World) create(ctx context.Context, res *outline.Resource, who *identity.Identity, about ...*Object) (*Object, error) {
 	if w.Mode == Passive {
 		return nil, fmt.Errorf("nothing is created in %s mode", w.Mode)
 	}
@@ -126,29 +131,34 @@ func (w *World) create(ctx context.Context, res *outline.Resource, who *identity
 			last = fmt.Errorf("%s is for administrators", op)
 			continue
 		}
-		r, ex, b, err := w.try(ctx, op, who, nil)
-		if err != nil {
-			if Stops(err) {
-				return nil, err
-			}
-			last = err
-			continue
+		obj, err := w.createBy(ctx, op, res, who, about)
+		if err == nil || Stops(err) {
+			return obj, err
 		}
-		obj := w.createdBy(ex)
-		if obj == nil {
-			obj = w.objectOf(res, who, r, ex)
-		}
-		w.mu.Lock()
-		obj.Canaries = slices.Clone(b.canaries)
-		w.mu.Unlock()
-		if obj.ID() == "" {
-			if err := w.locate(ctx, obj); err != nil {
-				return nil, err
-			}
-		}
-		return obj, nil
+		last = err
 	}
 	return nil, last
+}
+
+// createBy makes an object through op.
+func (w *World) createBy(ctx context.Context, op *api.Operation, res *outline.Resource, who *identity.Identity, about []*Object) (*Object, error) {
+	r, ex, b, err := w.try(ctx, op, who, about)
+	if err != nil {
+		return nil, err
+	}
+	obj := w.createdBy(ex)
+	if obj == nil {
+		obj = w.objectOf(res, who, r, ex)
+	}
+	w.mu.Lock()
+	obj.Canaries = slices.Clone(b.canaries)
+	w.mu.Unlock()
+	if obj.ID() == "" {
+		if err := w.locate(ctx, obj); err != nil {
+			return nil, err
+		}
+	}
+	return obj, nil
 }
 
 // objectOf reads the object out of the exchange that created it.
