@@ -1,0 +1,301 @@
+package enumerableidentifiers
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+func applies(p *weakness.LivePass, op *weakness.Operation) string {
+	slot, ok := p.TargetSlot(op)
+	switch _, admin := p.Outline.Administrative(op); {
+	case !p.Outline.ReadsOnly(op):
+		return "it does not only read"
+	case !ok || slot.Resource == nil:
+		return "it takes no identifier of an object"
+	case slot.In == "header" || slot.Many || (slot.In == "query" || slot.In == "body") && slot.Resource == p.Outline.Accounts:
+		return "it filters, and reads no single object"
+	case admin:
+		return "it is for administrators"
+	}
+	return ""
+}
+
+func live(ctx context.Context, p *weakness.LivePass) error {
+	known := &rows{known: map[string][]string{}}
+	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
+		pairs := unlike(p.Pairs())
+		if len(pairs) == 0 {
+			p.Inconclusive(op, "no two identities of equal role are alive")
+		}
+		var best *weakness.Found
+		for _, pair := range pairs {
+			a := &asker{p: p, op: op, pair: pair, rows: known}
+			found, err := a.look(ctx)
+			if err != nil {
+				return err
+			}
+			if found != nil && (best == nil || slices.Index(finding.Verdicts, found.Verdict) < slices.Index(finding.Verdicts, best.Verdict)) {
+				best = found
+			}
+			if best != nil && best.Verdict == finding.Proven {
+				break
+			}
+		}
+		if best != nil {
+			p.Report(*best)
+		}
+		return nil
+	})
+}
+
+// unlike keeps the first pair of different tenants and the first of one: what
+// other tenants have may be missing for good, what peers have forbidden.
+func unlike(pairs []world.Pair) []world.Pair {
+	var out []world.Pair
+	for _, pair := range pairs {
+		if len(out) == 0 || len(out) == 1 && out[0].Apart() != pair.Apart() {
+			out = append(out, pair)
+		}
+	}
+	return out
+}
+
+// asker is a stranger who asks for another's object.
+type asker struct {
+	p     *weakness.LivePass
+	op    *weakness.Operation
+	pair  world.Pair
+	rows  *rows
+	slot  outline.Slot
+	place request.Place
+	id    string
+	view  *world.View
+	ids   []string
+	last  counted // highest known of a row
+	row   bool
+}
+
+func (a *asker) look(ctx context.Context) (*weakness.Found, error) {
+	p, owner, stranger := a.p, a.pair.Owner, a.pair.Stranger
+	a.slot, _ = p.TargetSlot(a.op)
+	a.place = request.Place{In: a.slot.In, Name: a.slot.Name}
+	obj, err := p.Own(ctx, a.slot.Resource, owner)
+	if err != nil {
+		return nil, err
+	}
+	if obj.Owner != owner {
+		p.NotApplicable(a.op, "only %s makes a %s: nothing that ordinary identities own", obj.Owner, a.slot.Resource.Name)
+		return nil, nil
+	}
+	if a.view, err = p.View(ctx, obj, a.op); err != nil {
+		return nil, err
+	}
+	if a.view, err = p.Distinct(ctx, a.view, stranger); err != nil {
+		return nil, err
+	}
+	if a.view.Common {
+		p.NotApplicable(a.op, "a catalogue: %s and %s are shown the same %s", owner, stranger, a.slot.Resource.Name)
+		return nil, nil
+	}
+	v, ok := a.view.Request.Value(a.place)
+	if !ok {
+		p.Inconclusive(a.op, "the honest request carries no identifier in %s", a.place)
+		return nil, nil
+	}
+	a.id = request.Text(v)
+	if a.ids, err = a.rows.identifiers(ctx, p, a.slot.Resource, a.slot.Name, owner); err != nil {
+		return nil, err
+	}
+	if a.ids = append(slices.Clone(a.ids), a.id); len(a.ids) > 0 {
+		a.last, a.row = inRow(a.ids)
+	}
+	return a.ask(ctx)
+}
+
+// rounds of asking: what differs in all of them differs by design.
+const rounds = 3
+
+// answers to one question, by round, and what they say without identifiers.
+type answers struct {
+	exchanges []*wire.Exchange
+	said      []string
+}
+
+func (s *answers) same() bool           { return len(slices.Compact(slices.Clone(s.said))) == 1 }
+func (s *answers) last() *wire.Exchange { return s.exchanges[len(s.exchanges)-1] }
+
+// ask alternates between the existing identifier and missing ones.
+func (a *asker) ask(ctx context.Context) (*weakness.Found, error) {
+	var existing, missing answers
+	var requests []*request.Request
+	for round := range rounds {
+		first, err := a.p.Send(ctx, a.pair.Stranger, a.view.Request)
+		if err != nil {
+			return nil, err
+		}
+		if len(world.Shows(first, a.view.Request, a.view.Marks)) > 0 {
+			return a.readable(ctx, first)
+		}
+		if !refusal(first) {
+			a.outOfQuestion(first)
+			return nil, nil
+		}
+		r := a.view.Request.With(a.place, a.missing(round))
+		second, err := a.p.Send(ctx, a.pair.Stranger, r)
+		if err != nil {
+			return nil, err
+		}
+		if !refusal(second) {
+			a.p.Inconclusive(a.op, "%s gets %s for an identifier that nobody has", a.pair.Stranger, world.Status(second))
+			return nil, nil
+		}
+		existing.exchanges, missing.exchanges = append(existing.exchanges, first), append(missing.exchanges, second)
+		requests = append(requests, r)
+	}
+	a.normalise(&existing, &missing, requests)
+	return a.judge(&existing, &missing, requests[rounds-1])
+}
+
+// missing is an identifier of the same form that no object has: of a row one
+// far beyond its end, because a random number may be out of range.
+func (a *asker) missing(round int) any {
+	v, _ := a.view.Request.Value(a.place)
+	if _, ok := countedOf(a.id); !ok || a.last.prefix == "" && a.last.number == 0 {
+		return a.p.Similar(v)
+	}
+	text := a.last.beyond(1000 + 37*int64(round))
+	if _, isText := v.(string); isText {
+		return text
+	}
+	if c, ok := countedOf(text); ok {
+		return c.number
+	}
+	return text
+}
+
+// refusal tells whether the answer is one that is meant to say no: 400 and
+// 422 judge the form, 5xx says nothing.
+func refusal(ex *wire.Exchange) bool {
+	switch ex.Status {
+	case 401, 403, 404, 410:
+		return true
+	}
+	return ex.OK() && !world.Succeeded(ex)
+}
+
+// outOfQuestion records what an answer that is neither content nor refusal
+// means.
+func (a *asker) outOfQuestion(ex *wire.Exchange) {
+	if world.Succeeded(ex) && len(a.view.Marks) > 0 {
+		a.p.Clean(a.op, "%s is shown another view of %s: nothing is hidden that could be told", a.pair.Stranger, a.view.Object.Label())
+		return
+	}
+	a.p.Inconclusive(a.op, "%s gets %s for %s", a.pair.Stranger, world.Status(ex), a.view.Object.Label())
+}
+
+// judge weighs whether existence is told, and whether identifiers can be
+// guessed.
+func (a *asker) judge(existing, missing *answers, r *request.Request) (*weakness.Found, error) {
+	p, stranger := a.p, a.pair.Stranger
+	told := existing.same() && missing.same() && existing.said[0] != missing.said[0]
+	how := fmt.Sprintf("%s for %s and %s for a missing one", world.Status(existing.last()), a.view.Object.Label(), world.Status(missing.last()))
+	forbidden := existing.last().Status == 403 && (missing.last().Status == 404 || missing.last().Status == 410)
+	f := a.found()
+	f.Exchanges = []weakness.Shown{
+		weakness.Show(a.view.Exchange, "%s reads the own %s", a.pair.Owner, a.view.Object.Kind()),
+		weakness.Show(existing.last(), "%s asks for it, %d times", stranger, rounds),
+	}
+	f.Control = []weakness.Shown{weakness.Show(missing.last(), "%s asks for one that nobody has, %d times", stranger, rounds)}
+	f.Recipe = append(f.Recipe,
+		p.Step(stranger, a.view.Request, "refused in one way", a.view.Object),
+		p.Step(stranger, r, "refused in another: it does not exist"))
+	switch {
+	case existing.last().Status == 401 && missing.last().Status == 401:
+		p.Inconclusive(a.op, "%s is answered 401 for existing and missing identifiers: it may not be known any more", stranger)
+		return nil, nil
+	case told && a.row:
+		f.Severity, f.Verdict = finding.Medium, finding.Proven
+		f.Summary = fmt.Sprintf("%s is answered %s, %d times, and the identifiers are a row: %s.", stranger, how, rounds, a.example())
+	case a.row:
+		f.Summary = fmt.Sprintf("The identifiers are a row (%s); refusals tell nothing of which exist.", a.example())
+	case told && forbidden:
+		f.Summary = fmt.Sprintf("%s is answered %s; the identifiers cannot be guessed.", stranger, how)
+	case !existing.same() || !missing.same():
+		p.Inconclusive(a.op, "equal questions of %s are answered in different ways", stranger)
+		return nil, nil
+	case told:
+		p.Clean(a.op, "%s is answered differently for an existing and a missing identifier, but none can be guessed", stranger)
+		return nil, nil
+	default:
+		p.Clean(a.op, "%s is answered %s for existing and missing identifiers alike, and they form no row", stranger, world.Status(existing.last()))
+		return nil, nil
+	}
+	return f, nil
+}
+
+// found is the finding with what all have.
+func (a *asker) found() *weakness.Found {
+	f := &weakness.Found{Operation: a.op, Severity: finding.Low, Verdict: finding.Possible, Identity: a.pair.Stranger.Name, Recipe: a.p.Made(a.view.Object)}
+	if a.slot.In != "path" {
+		f.Field = a.place.String()
+	}
+	return f
+}
+
+// example shows the row in words that do not depend on how far it has come.
+func (a *asker) example() string {
+	if a.last.prefix != "" {
+		return fmt.Sprintf("%q and a number that rises", a.last.prefix)
+	}
+	return "numbers that rise"
+}
+
+// readable judges an object that the stranger can read: in a row all of them
+// can be walked through.
+func (a *asker) readable(ctx context.Context, seen *wire.Exchange) (*weakness.Found, error) {
+	p, stranger := a.p, a.pair.Stranger
+	if !a.row {
+		p.Clean(a.op, "%s reads it, and the identifiers form no row: cross-owner-read decides whether that is meant", stranger)
+		return nil, nil
+	}
+	anonymous, err := p.Send(ctx, p.Anonymous(), a.view.Request)
+	if err != nil {
+		return nil, err
+	}
+	if len(world.Shows(anonymous, a.view.Request, a.view.Marks)) > 0 {
+		p.Clean(a.op, "anonymous reads it too: missing-authentication decides whether that is meant")
+		return nil, nil
+	}
+	privacy, err := p.Privacy(ctx, a.view, stranger)
+	if err != nil {
+		return nil, err
+	}
+	if privacy.State != world.Private {
+		p.Clean(a.op, "%s reads it, and nothing shows that others may not: %s", stranger, privacy.Why)
+		return nil, nil
+	}
+	r := a.view.Request.With(a.place, a.missing(0))
+	control, err := p.Send(ctx, stranger, r)
+	if err != nil {
+		return nil, err
+	}
+	if world.Succeeded(control) {
+		p.Inconclusive(a.op, "%s gets %s for an identifier that nobody has", stranger, world.Status(control))
+		return nil, nil
+	}
+	f := a.found()
+	f.Severity, f.Verdict = finding.Medium, finding.Proven
+	f.Summary = fmt.Sprintf("%s read %s, and the identifiers are a row (%s): all can be walked through.", stranger, a.view.Object.Label(), a.example())
+	f.Exchanges = []weakness.Shown{weakness.Show(a.view.Exchange, "%s reads the own %s", a.pair.Owner, a.view.Object.Kind()), weakness.Show(seen, "%s reads it too", stranger)}
+	f.Control = []weakness.Shown{weakness.Show(control, "%s with a number that nobody has", stranger)}
+	f.Recipe = append(f.Recipe, p.Step(stranger, a.view.Request, "the same, though not the owner reads", a.view.Object), p.Step(stranger, r, "refused: it does not exist"))
+	return f, nil
+}
