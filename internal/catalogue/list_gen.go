@@ -8,6 +8,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
 	"github.com/ashlarsec/ashlar/internal/weakness/databasecommand"
+	"github.com/ashlarsec/ashlar/internal/weakness/enumerableidentifiers"
 	"github.com/ashlarsec/ashlar/internal/weakness/excessivedataexposure"
 	"github.com/ashlarsec/ashlar/internal/weakness/massassignment"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
@@ -24,6 +25,7 @@ var all = []*weakness.Weakness{
 	crossownerread.Weakness,
 	crossownerwrite.Weakness,
 	databasecommand.Weakness,
+	enumerableidentifiers.Weakness,
 	excessivedataexposure.Weakness,
 	massassignment.Weakness,
 	missingauthentication.Weakness,
