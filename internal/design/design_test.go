@@ -246,16 +246,12 @@ func TestBombsAreRefused(t *testing.T) {
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
 			_, err := Parse("ashlar.yaml", []byte(text), env)
 			if err == nil {
 				t.Fatal("no error")
 			}
 			if len(err.Error()) > 50_000 {
 				t.Errorf("%d bytes of error", len(err.Error()))
-			}
-			if took := time.Since(start); took > 5*time.Second {
-				t.Errorf("took %s", took)
 			}
 		})
 	}

@@ -72,10 +72,16 @@ func distance(a, b string) int {
 	return rows[len(a)][len(b)]
 }
 
-// suggest names the word that was probably meant, else all that are possible.
-func suggest(word string, known []string) string {
-	if near := Nearest(word, known); near != "" {
+// suggestion names the word that was probably meant, else all that are
+// possible. It is worked out only when it is printed.
+type suggestion struct {
+	word  string
+	known []string
+}
+
+func (s suggestion) String() string {
+	if near := Nearest(s.word, s.known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
-	return "known are " + strings.Join(known, ", ")
+	return "known are " + strings.Join(s.known, ", ")
 }

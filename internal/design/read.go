@@ -24,9 +24,12 @@ type reader struct {
 }
 
 func (r *reader) add(line, column int, format string, args ...any) {
+	if len(r.problems) >= maxProblems {
+		return // before the text is made: near words cost most
+	}
 	p := Problem{File: r.file, Line: line, Column: column, Text: fmt.Sprintf(format, args...)}
 	// An alias brings the same mistake again.
-	if len(r.problems) < maxProblems && !slices.Contains(r.problems, p) {
+	if !slices.Contains(r.problems, p) {
 		r.problems = append(r.problems, p)
 	}
 }
@@ -84,9 +87,9 @@ func (r *reader) object(n *yaml.Node, what string, known fields) map[string]*yam
 				read(value)
 			}
 		case !printable.MatchString(key.Value):
-			r.at(key, "unknown key in %s: %s", what, suggest("", names))
+			r.at(key, "unknown key in %s: %s", what, suggestion{"", names})
 		default:
-			r.at(key, "unknown key %q in %s: %s", key.Value, what, suggest(key.Value, names))
+			r.at(key, "unknown key %q in %s: %s", key.Value, what, suggestion{key.Value, names})
 		}
 	})
 }
