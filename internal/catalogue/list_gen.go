@@ -18,6 +18,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/ownerfromclient"
 	"github.com/ashlarsec/ashlar/internal/weakness/serversiderequestforgery"
 	"github.com/ashlarsec/ashlar/internal/weakness/updateoperatorinjection"
+	"github.com/ashlarsec/ashlar/internal/weakness/verboseerrors"
 )
 
 var all = []*weakness.Weakness{
@@ -35,4 +36,5 @@ var all = []*weakness.Weakness{
 	ownerfromclient.Weakness,
 	serversiderequestforgery.Weakness,
 	updateoperatorinjection.Weakness,
+	verboseerrors.Weakness,
 }

@@ -62,7 +62,10 @@ func (l look) honest(ctx context.Context) (*answered, error) {
 		return &answered{base.Who, base.Request, base.Exchange, func() (*wire.Exchange, error) { return l.repeat(ctx, base) }}, nil
 	}
 	again := func() (*wire.Exchange, error) { return l.p.Send(ctx, base.Who, base.Request) }
-	ex, err := again()
+	if purpose := l.p.Outline.Purpose(l.op); purpose != outline.List && purpose != outline.Search {
+		return &answered{base.Who, base.Request, base.Exchange, again}, nil
+	}
+	ex, err := again() // since then there may be more in it
 	return &answered{base.Who, base.Request, ex, again}, err
 }
 
