@@ -167,12 +167,7 @@ func (l *look) prepare(ctx context.Context) (probes []probe, why, err error) {
 		return nil, nil, err
 	}
 	why = err
-	l.who = l.p.Anonymous()
-	if low := l.p.Low(); len(low) > 0 {
-		l.who = low[0]
-	} else if all := l.p.Identities(); len(all) > 0 {
-		l.who = all[0]
-	}
+	l.who = l.caller()
 	r, err := l.p.Harmless(ctx, l.op, l.who)
 	if world.Stops(err) {
 		return nil, nil, err
@@ -184,6 +179,19 @@ func (l *look) prepare(ctx context.Context) (probes []probe, why, err error) {
 		}
 	}
 	return malformed(l.op, r, l.p.Outline.ReadsOnly(l.op), true), why, nil
+}
+
+// caller is who most likely may call the operation.
+func (l *look) caller() *identity.Identity {
+	low, highs := l.p.Low(), l.p.Highs()
+	_, admin := l.p.Outline.Administrative(l.op)
+	switch {
+	case len(highs) > 0 && (admin || len(low) == 0):
+		return highs[0]
+	case len(low) > 0:
+		return low[0]
+	}
+	return l.p.Anonymous()
 }
 
 // sign finds the strongest signature of a refusal, which neither the honest
