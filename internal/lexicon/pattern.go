@@ -10,7 +10,36 @@ import (
 // whole name, unless "*_" before or "_*" after it lets other words stand
 // there ("*_token" is token, access_token …). A "!" takes names out again,
 // and wins.
-type vocabulary struct{ in, out []pattern }
+type vocabulary struct{ in, out patterns }
+
+// patterns are indexed by the word that a name must have to fit one.
+type patterns struct {
+	first map[string][]pattern // its first word
+	last  map[string][]pattern // its last word
+	any   map[string][]pattern // any word of it
+}
+
+func (ps *patterns) add(p pattern) {
+	to, word := &ps.first, p.words[0]
+	switch {
+	case p.free && p.after:
+		to = &ps.any
+	case p.free:
+		to, word = &ps.last, p.words[len(p.words)-1]
+	}
+	if *to == nil {
+		*to = map[string][]pattern{}
+	}
+	(*to)[word] = append((*to)[word], p)
+}
+
+func (ps *patterns) fit(words []string) bool {
+	fits := func(p pattern) bool { return p.fits(words) }
+	if slices.ContainsFunc(ps.first[words[0]], fits) || slices.ContainsFunc(ps.last[words[len(words)-1]], fits) {
+		return true
+	}
+	return len(ps.any) > 0 && slices.ContainsFunc(words, func(w string) bool { return slices.ContainsFunc(ps.any[w], fits) })
+}
 
 type pattern struct {
 	words       []string
@@ -27,9 +56,9 @@ func vocabularyOf(text string) vocabulary {
 		word, p.after = strings.CutSuffix(word, "_*")
 		p.words = strings.Split(word, "_")
 		if not {
-			v.out = append(v.out, p)
+			v.out.add(p)
 		} else {
-			v.in = append(v.in, p)
+			v.in.add(p)
 		}
 	}
 	return v
@@ -43,21 +72,14 @@ func (v vocabulary) hasWords(words []string) bool {
 	if len(words) == 0 {
 		return false
 	}
-	forms := [][]string{words, singulars(words)}
+	forms := [][]string{words}
+	if one := singulars(words); !slices.Equal(one, words) {
+		forms = append(forms, one)
+	}
 	if bare := undigited(words); !slices.Equal(bare, words) {
 		forms = append(forms, bare)
 	}
-	for _, p := range v.out {
-		if slices.ContainsFunc(forms, p.fits) {
-			return false
-		}
-	}
-	for _, p := range v.in {
-		if slices.ContainsFunc(forms, p.fits) {
-			return true
-		}
-	}
-	return false
+	return !slices.ContainsFunc(forms, v.out.fit) && slices.ContainsFunc(forms, v.in.fit)
 }
 
 func (p pattern) fits(words []string) bool {

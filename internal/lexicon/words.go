@@ -9,7 +9,6 @@
 package lexicon
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -85,12 +84,12 @@ func unglue(word string) []string {
 	}
 	for _, ending := range []string{"uuid", "guid", "ids", "id"} {
 		if stem, ok := strings.CutSuffix(word, ending); ok && stem != "" {
-			if slices.Contains(commonNouns, stem) || slices.Contains(commonNouns, Singular(stem)) {
+			if commonNouns[stem] || commonNouns[Singular(stem)] {
 				return []string{stem, ending}
 			}
 		}
 	}
-	if rest, ok := strings.CutPrefix(word, "is"); ok && slices.Contains(adjectives, rest) {
+	if rest, ok := strings.CutPrefix(word, "is"); ok && adjectives[rest] {
 		return []string{"is", rest}
 	}
 	return []string{word}
@@ -102,7 +101,7 @@ func Singular(word string) string {
 	if one, ok := irregular[word]; ok {
 		return one
 	}
-	if len(word) < 3 || !strings.HasSuffix(word, "s") || slices.Contains(singularS, word) {
+	if len(word) < 3 || !strings.HasSuffix(word, "s") || singularS[word] {
 		return word
 	}
 	for _, rule := range plurals {
@@ -154,13 +153,8 @@ var irregular = map[string]string{
 }
 
 // singularS are words that end in s and are not a plural.
-var singularS = []string{
-	"is", "has", "was", "does", "as", "us", "its", "this", "yes", "less", "plus", "always", "perhaps",
-	"news", "series", "species", "sms", "mms", "gps", "dns", "https", "aws", "os", "ios", "macos", "cors", "css", "tls", "rss",
-	"gas", "lens", "canvas", "atlas", "alias", "bias", "christmas", "chess", "ics", "xls", "js", "ts", "ns", "rs", "ms", "ps",
-	"mathematics", "physics", "logistics", "economics", "politics", "athletics", "electronics", "genetics",
-	"kubernetes", "pos", "sas", "nas", "iris", "paris", "texas",
-}
+var singularS = setOf(`
+	is has was does as us its this yes less plus always perhaps news series species sms mms gps dns https aws os ios macos cors css tls rss gas lens canvas atlas alias bias christmas chess ics xls js ts ns rs ms ps mathematics physics logistics economics politics athletics electronics genetics kubernetes pos sas nas iris paris texas`)
 
 // glued are words that people often write together, and how they part.
 var glued = parting(`
@@ -201,7 +195,7 @@ func parting(list string) map[string]string {
 
 // commonNouns may have an id glued to them: orderid. A list, because paid,
 // valid and grid are words.
-var commonNouns = strings.Fields(`
+var commonNouns = setOf(`
 	account actor address admin album alert answer app appointment article asset author bill board book booking brand
 	building campaign car card cart category channel chat city claim class client collection comment company contact
 	contract conversation country coupon course creator customer database dataset department device doc doctor document
@@ -217,7 +211,7 @@ var commonNouns = strings.Fields(`
 	visit voucher wallet warehouse webhook workspace zone usuario cliente pedido producto produto kunde benutzer`)
 
 // adjectives may have an "is" glued to them: isadmin.
-var adjectives = strings.Fields(`
+var adjectives = setOf(`
 	active admin administrator approved archived banned blocked confirmed deleted disabled employee enabled featured hidden
 	internal locked manager moderator owner paid premium private pro public published root staff superadmin superuser
 	suspended trusted valid verified vip`)

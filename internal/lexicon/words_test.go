@@ -100,6 +100,16 @@ func TestVerbs(t *testing.T) {
 	}
 }
 
+func (ps *patterns) all() []pattern {
+	var all []pattern
+	for _, index := range []map[string][]pattern{ps.first, ps.last, ps.any} {
+		for _, some := range index {
+			all = append(all, some...)
+		}
+	}
+	return all
+}
+
 // TestPatternsCanMatch fails on a pattern that no name fits, such as one whose
 // words are joined before they are compared.
 func TestPatternsCanMatch(t *testing.T) {
@@ -107,9 +117,9 @@ func TestPatternsCanMatch(t *testing.T) {
 		notIdentifiers, ownerNames, tenantNames, accountNames, callers, passwords, newPasswords, codes, apiKeys, tokens, sensitive,
 		powers, values, computed, addresses, connectionStrings, namespaces, fields, commands, scripts, queries, freeTexts, emails,
 		usernames, phones, contacts, searches, logins, sessions, logouts, refreshes, signUps, resets, healths, documentation,
-		administrative, ranks,
+		administrative, ranks, measures, singletons,
 	} {
-		for _, p := range slices.Concat(v.in, v.out) {
+		for _, p := range slices.Concat(v.in.all(), v.out.all()) {
 			name := strings.Join(p.words, "_")
 			words := normal(name)
 			if !p.fits(words) && !p.fits(singulars(words)) {

@@ -24,6 +24,7 @@ type facts struct {
 
 	purpose Purpose
 	score   int // how well the purpose fits, among the candidates of login and sign-up
+	slots   []Slot
 	danger  string
 	rank    string
 }

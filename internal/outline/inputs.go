@@ -42,6 +42,7 @@ func element(s *api.Schema) *api.Schema {
 const (
 	deepestSchema = 8
 	mostInputs    = 400
+	mostLayers    = 2000 // objects looked into
 )
 
 // inputsOf lists what the operation takes, parameters first. Properties that
@@ -57,9 +58,7 @@ func inputsOf(op *api.Operation, parts []part) []input {
 		all = append(all, input{in: p.In, pointer: p.Name, name: p.Name, schema: p.Schema, many: p.Schema.Type() == "array", must: p.Required})
 	}
 	if c := contentOf(op.Body); c != nil {
-		w := walk{seen: map[string]bool{}}
-		w.object(c.Schema, "", "", 1, 0)
-		all = append(all, w.inputs...)
+		all = append(all, propertiesOf(c.Schema)...)
 	}
 	return all
 }
@@ -81,53 +80,75 @@ func contentOf(b *api.Body) *api.Content {
 	return nil
 }
 
-type walk struct {
-	inputs []input
-	seen   map[string]bool
-}
-
 // wrappers are objects around the object that is meant.
 var wrappers = map[string]bool{
 	"data": true, "attributes": true, "relationships": true, "payload": true, "body": true, "request": true, "params": true, "input": true, "fields": true, "arguments": true, "args": true,
 }
 
-func (w *walk) object(s *api.Schema, pointer, within string, depth, level int) {
-	if s == nil || level > deepestSchema {
-		return
-	}
-	for _, p := range s.Properties {
-		if len(w.inputs) >= mostInputs {
-			return
-		}
-		if p.Schema != nil && p.Schema.ReadOnly {
+// layer is an object that a walk has still to look into.
+type layer struct {
+	schema         *api.Schema
+	pointer        string
+	within         string
+	depth, nesting int
+}
+
+// propertiesOf lists the properties of a schema and of the objects in it, the
+// outer ones first, so that the bounds cut off what is deep.
+func propertiesOf(s *api.Schema) []input {
+	var all []input
+	seen := map[string]bool{}
+	queue := []layer{{schema: s, depth: 1}}
+	for looked := 0; len(queue) > 0 && looked < mostLayers; looked++ {
+		l := queue[0]
+		queue = queue[1:]
+		if l.schema == nil || l.nesting > deepestSchema {
 			continue
 		}
-		at := pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(p.Name)
-		in := input{in: "body", pointer: at, name: p.Name, within: within, depth: depth, schema: p.Schema, must: s.Requires(p.Name)}
-		in.many = p.Schema.Type() == "array"
-		if !w.seen[at] {
-			w.seen[at] = true
-			w.inputs = append(w.inputs, in)
+		for i, p := range l.schema.Properties {
+			if len(all) >= mostInputs || i >= mostInputs {
+				break
+			}
+			if p.Schema != nil && p.Schema.ReadOnly {
+				continue
+			}
+			in := l.property(p)
+			if !seen[in.pointer] {
+				seen[in.pointer] = true
+				all = append(all, in)
+			}
+			queue = append(queue, l.inside(in))
 		}
-		inside, deeper := p.Name, depth+1
-		if wrappers[strings.ToLower(p.Name)] {
-			inside, deeper = within, depth
+		if l.schema.Items != nil && l.pointer == "" {
+			queue = append(queue, layer{l.schema.Items, "/0", l.within, l.depth, l.nesting + 1})
 		}
-		if in.many {
-			w.object(element(p.Schema), at+"/0", inside, deeper+1, level+1)
-		} else {
-			w.object(p.Schema, at, inside, deeper, level+1)
+		for _, alternative := range l.schema.Any {
+			queue = append(queue, layer{alternative, l.pointer, l.within, l.depth, l.nesting + 1})
 		}
 	}
-	if s.Items != nil && pointer == "" {
-		w.object(s.Items, "/0", within, depth, level+1)
+	return all
+}
+
+var escape = strings.NewReplacer("~", "~0", "/", "~1")
+
+func (l layer) property(p *api.Property) input {
+	return input{
+		in: "body", pointer: l.pointer + "/" + escape.Replace(p.Name), name: p.Name, within: l.within, depth: l.depth,
+		schema: p.Schema, many: p.Schema.Type() == "array", must: l.schema.Requires(p.Name),
 	}
-	for i, alternative := range s.Any {
-		if i > 20 {
-			break
-		}
-		w.object(alternative, pointer, within, depth, level+1)
+}
+
+// inside is the layer below a property. A wrapper is no layer of its own.
+func (l layer) inside(in input) layer {
+	below := layer{in.schema, in.pointer, in.name, l.depth + 1, l.nesting + 1}
+	if wrappers[strings.ToLower(in.name)] {
+		below.within, below.depth = l.within, l.depth
 	}
+	if in.many {
+		below.schema, below.pointer = element(in.schema), in.pointer+"/0"
+		below.depth++
+	}
+	return below
 }
 
 // answer is what an operation is declared to answer when all is well.
@@ -161,9 +182,7 @@ func answerOf(op *api.Operation, noun string) answer {
 	}
 	a.list, a.object = shape(c.Schema, noun, 0)
 	a.bare = c.Schema.Type() == "array"
-	w := walk{seen: map[string]bool{}}
-	w.object(readable(c.Schema), "", "", 1, 0)
-	for _, in := range w.inputs {
+	for _, in := range propertiesOf(readable(c.Schema)) {
 		a.declared = true
 		if in.depth <= 2 {
 			a.values = append(a.values, in.name)

@@ -108,6 +108,9 @@ func Of(m *api.Model) *Outline {
 	o.callers(gs, all)
 	o.resources(gs)
 	o.name(gs)
+	for _, f := range all {
+		f.slots = o.slots(f)
+	}
 	return o
 }
 
@@ -198,7 +201,7 @@ func (o *Outline) Resource(op *api.Operation) *Resource {
 // What a new object is called itself is no slot.
 func (o *Outline) Slots(op *api.Operation) []Slot {
 	if f := o.facts[op]; f != nil {
-		return o.slots(f)
+		return slices.Clone(f.slots)
 	}
 	return nil
 }
