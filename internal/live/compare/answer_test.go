@@ -140,6 +140,8 @@ func TestErrorInside(t *testing.T) {
 		"JSON-RPC":                {`{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"bad"}}`, "bad", true},
 		"enveloped":               {`{"data":{"error":"x"}}`, "x", true},
 		"text":                    {`"Unauthorized"`, "Unauthorized", true},
+		"not created":             {`{"message":"User could not be created: invalid email"}`, "", true},
+		"already registered":      {`{"message":"Email already registered"}`, "", true},
 		"not logged in":           {`{"authenticated":false}`, "", true},
 
 		"error null":                  {`{"error":null,"data":{"a":1}}`, "", false},
@@ -159,6 +161,8 @@ func TestErrorInside(t *testing.T) {
 		"message":                     {`{"message":"order created"}`, "", false},
 		"no errors":                   {`{"message":"finished without errors"}`, "", false},
 		"document with a message":     {`{"_id":"x","message":"my password is invalid"}`, "", false},
+		"what is next":                {`{"message":"User registered successfully. Please log in."}`, "", false},
+		"what is due":                 {`{"message":"Order placed, payment is required within a day"}`, "", false},
 		"two records":                 {`[{"a":1},{"a":2}]`, "", false},
 		"record and small number":     {`[{"a":1},3]`, "", false},
 		"user who is not verified":    {`{"username":"bob","authenticated":false,"email":"b@x"}`, "", false},

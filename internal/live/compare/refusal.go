@@ -37,6 +37,8 @@ const longestMessage = 300
 var (
 	refusingStart = regexp.MustCompile(`(?i)^["'<h1-6>]*\s*(error|invalid|unauthori[sz]ed|forbidden|not found|missing|access denied|permission denied|bad request|incorrect|wrong|no such|internal server error|traceback|please (log ?in|sign ?in|provide)|(log ?in|authentication|authorization) (required|failed))\b`)
 	refusingWords = regexp.MustCompile(`(?i)\b(not found|invalid|unauthori[sz]ed|missing|is required|are required|denied|failed|failure|error|forbidden|not allowed|not permitted|does ?n.t exist|does not exist|no such|already (exists|taken|registered|in use)|incorrect|wrong|expired|cannot|can.t|unable|must (be|have|contain|provide|log)|not authori[sz]ed|not authenticated|(log ?in|sign ?in|authentication|token) (is )?(required|needed)|please (log ?in|sign ?in|provide)|bad request|not valid|malformed|unsupported|too (many|short|long)|not enough|insufficient)\b`)
+	succeeding    = regexp.MustCompile(`(?i)\b(success\w*|created|registered|updated|deleted|removed|added|saved|sent|placed|submitted|completed|received|welcome|thanks?|thank you|logged (in|out)|signed (up|in|out))\b`)
+	failingWords  = regexp.MustCompile(`(?i)(\bnot\b|n't\b|fail|error|invalid|unable|cannot|already|denied|unauthori|forbidden|missing|incorrect|wrong|must be)`)
 	reassuring    = regexp.MustCompile(`(?i)\b(no|0|zero|without( any)?) (errors?|failures?)\b`)
 )
 
@@ -92,7 +94,8 @@ func refusing(o map[string]any, depth int) (string, bool) {
 		}
 	}
 	said := message(o)
-	if len(said) <= longestMessage && said != jsonText(o) && refusingWords.MatchString(said) && !reassuring.MatchString(said) {
+	if len(said) <= longestMessage && said != jsonText(o) && refusingWords.MatchString(said) && !reassuring.MatchString(said) &&
+		(!succeeding.MatchString(said) || failingWords.MatchString(said)) {
 		return said, true
 	}
 	return "", false

@@ -2,6 +2,7 @@ package fill
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,15 +12,22 @@ import (
 	"github.com/ashlarsec/ashlar/internal/live/compare"
 )
 
+// canaryForm is what canaries look like; the Source that planted the sent
+// ones may have been another.
+var canaryForm = regexp.MustCompile(`\b[a-z0-9]{16}\b`)
+
 // alike tells whether two values differ in nothing but their canaries.
-func (m *mender) alike(a, b any) bool {
-	for _, c := range m.planted {
-		a = compare.Replace(a, c, "")
+func alike(a, b any) bool {
+	return compare.Equal(withoutCanaries(a), withoutCanaries(b), nil)
+}
+
+func withoutCanaries(v any) any {
+	for _, leaf := range compare.Leaves(v) {
+		if text, ok := leaf.Value.(string); ok {
+			v = compare.Set(v, leaf.Pointer, canaryForm.ReplaceAllString(text, ""))
+		}
 	}
-	for _, c := range m.sentCanaries {
-		b = compare.Replace(b, c, "")
-	}
-	return compare.Equal(a, b, nil)
+	return v
 }
 
 // made makes a value, and moves it where schemas have no word for the rule.
@@ -86,7 +94,7 @@ func (m *mender) amended(at string, r rule, current any) *api.Schema {
 	}
 	m.amendBounds(&s, r, current, at)
 	if r.charset == "digits" && s.MinLength == nil && r.low != nil {
-		n := int(r.low.n)
+		n := int(min(max(r.low.n, 0), longestAsked))
 		s.MinLength, s.Minimum = &n, nil
 	}
 	if len(s.Types) == 0 && len(s.Properties) == 0 && len(s.Any) == 0 && s.Items == nil && len(s.Enum) == 0 && s.Format == "" && s.Pattern == "" && s.MinLength == nil && s.MaxLength == nil && s.Minimum == nil && s.Maximum == nil {
@@ -95,7 +103,7 @@ func (m *mender) amended(at string, r rule, current any) *api.Schema {
 	if r.each != "" {
 		s.Types, s.Items, s.MinLength, s.MaxLength = []string{"array"}, &api.Schema{Types: []string{r.each}}, nil, nil
 		if r.low != nil && r.high != nil {
-			n := int(r.low.n)
+			n := int(min(max(r.low.n, 0), mostItems))
 			s.MinItems, s.MaxItems = &n, &n
 		}
 	}
@@ -173,8 +181,9 @@ func typedValues(values []any, t string) []any {
 // The length to try where a text is too long or short and nothing says what
 // is right.
 const (
-	shortened  = 10
-	lengthened = 40
+	longestAsked = 1 << 16 // longer texts are not made, whatever is asked
+	shortened    = 10
+	lengthened   = 40
 )
 
 func (m *mender) amendBounds(s *api.Schema, r rule, current any, at string) {
@@ -214,7 +223,7 @@ func (m *mender) amendBounds(s *api.Schema, r rule, current any, at string) {
 		if side.b.strict {
 			n += side.step
 		}
-		whole := int(n)
+		whole := int(min(max(n, 0), longestAsked))
 		if isList {
 			*side.items = &whole
 		} else {

@@ -53,6 +53,7 @@ func (m *mender) distinguishAll() {
 	for _, leaf := range compare.Leaves(m.body) {
 		name := lastName(leaf.Pointer)
 		_, planted := m.planted[leaf.Pointer]
+		planted = planted || canaryForm.MatchString(textOf(leaf.Value))
 		if text, ok := leaf.Value.(string); ok && (planted || uniqueName(name) || lexicon.Phone(name) || m.src.Unique != "" && strings.Contains(text, m.src.Unique)) {
 			m.distinguish(leaf.Pointer, name, leaf.Value)
 		}
@@ -66,7 +67,12 @@ func (m *mender) distinguish(at, name string, current any) {
 	if s == nil {
 		s = &api.Schema{}
 	}
-	if c, ok := m.planted[at]; ok {
+	c, planted := m.planted[at]
+	if !planted && isText && m.src.Canary != nil {
+		c = canaryForm.FindString(text)
+		planted = strings.ContainsAny(c, "0123456789") && strings.Trim(c, "0123456789") != ""
+	}
+	if planted && m.src.Canary != nil {
 		if fresh := m.src.Canary(name); fresh != "" {
 			v := strings.ReplaceAll(text, c, fresh)
 			m.planted[at] = fresh

@@ -67,8 +67,17 @@ func Body(s *api.Schema, src *Source, level Level) any {
 		v = map[string]any{}
 	}
 	v = f.learned(v, s)
-	src.planted = f.planted
+	src.planted = stillIn(v, f.planted)
 	return v
+}
+
+// stillIn leaves out the canaries of parts that were given up.
+func stillIn(v any, planted map[string]string) map[string]string {
+	maps.DeleteFunc(planted, func(at, c string) bool {
+		held, ok := compare.Get(v, at)
+		return !ok || !compare.Contains(held, c)
+	})
+	return planted
 }
 
 // learned applies the known values that are keyed by pointer.

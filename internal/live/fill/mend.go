@@ -206,7 +206,7 @@ func (m *mender) replace(at, name string, current any, r rule) {
 		return
 	}
 	v, ok := m.made(at, name, m.amended(at, r, current), r)
-	if !ok || m.alike(v, current) {
+	if !ok || alike(v, current) {
 		v, ok = m.nextCandidate(at, name, current, r)
 	}
 	if !ok {

@@ -9,8 +9,8 @@ import (
 // message reads one text about the place, or about anything if at is empty.
 // The key is the name under which it stood.
 func (r *reading) message(text, at, in, key string) {
-	text = strings.TrimSpace(text)
-	if text == "" {
+	text = strings.TrimSpace(text[:min(len(text), longestAnswer)])
+	if r.messages++; text == "" || r.messages > mostMessages {
 		return
 	}
 	if at == "" && r.multiple(text, in) {
@@ -84,11 +84,11 @@ func (r *reading) multiple(text, in string) bool {
 			case strings.HasPrefix(line, "  ") && where != "":
 				if msg := strings.TrimSpace(line); !strings.HasPrefix(msg, "For further") {
 					typ := ""
-					if m := regexp.MustCompile(`[\[(]type=([\w.]+)`).FindStringSubmatch(msg); m != nil {
+					if m := typeOf.FindStringSubmatch(msg); m != nil {
 						typ = m[1]
 					}
 					at, inside := r.place(strings.ReplaceAll(where, " -> ", "."), "", in)
-					r.typed(re(` [\[(]type=.*`).ReplaceAllString(msg, ""), typ, nil, at, inside)
+					r.typed(typeTail.ReplaceAllString(msg, ""), typ, nil, at, inside)
 				}
 			case !strings.HasPrefix(line, " ") && !pydanticHead.MatchString(line):
 				where = strings.TrimSpace(line)
@@ -119,6 +119,11 @@ func (r *reading) multiple(text, in string) bool {
 	}
 	return false
 }
+
+var (
+	typeOf   = regexp.MustCompile(`[\[(]type=([\w.]+)`)
+	typeTail = regexp.MustCompile(` [\[(]type=.*`)
+)
 
 // wholeBody is what is said of the body as such.
 var wholeBody = re(`^(?:the )?(?:request |json )?(?:body|payload|request|input|data|root|json)\b.{0,20}(?:must|should|needs to|has to) be (?:an? )?(?:valid |json |non-?empty )*(array|list|object|dict)\w*`)

@@ -31,7 +31,7 @@ func (f *filler) byPattern(name, at string, s *api.Schema, ex string) string {
 	}
 	least := 0
 	if s.MinLength != nil {
-		least = *s.MinLength
+		least = min(*s.MinLength, mostRepeated)
 	}
 	seed := ""
 	if uniqueName(name) || f.turn > 0 {
@@ -59,6 +59,7 @@ func (f *filler) byPattern(name, at string, s *api.Schema, ex string) string {
 const (
 	longestMatch   = 1 << 12
 	deepestPattern = 100
+	mostRepeated   = 256
 )
 
 // A writer writes a text that a pattern matches.

@@ -21,7 +21,8 @@ type complaint struct {
 const (
 	deepestAnswer  = 12
 	mostComplaints = 100
-	longestAnswer  = 1 << 16
+	mostMessages   = 300
+	longestAnswer  = 1 << 14
 )
 
 // A reading collects what an answer complains about.
@@ -32,6 +33,7 @@ type reading struct {
 	complaints []complaint
 	media      string
 	last       []string // what the sentence before spoke of, in the same text
+	messages   int      // read so far
 	sentence   bool     // one of several is being read
 }
 

@@ -44,7 +44,7 @@ func Repair(sent any, status int, answer any, s *api.Schema, src *Source) (body 
 	if !m.changed && m.unseen && src.Known[Media] == nil {
 		m.learnMedia("application/x-www-form-urlencoded")
 	}
-	src.planted = m.planted
+	src.planted = stillIn(m.body, m.planted)
 	return m.result(sent)
 }
 
@@ -127,20 +127,16 @@ type mender struct {
 	lessons map[string]any
 	changed bool
 	unseen  bool // something that was sent is said to be missing
-
-	sentCanaries []string
 }
 
 func newMender(sent any, s *api.Schema, src *Source) *mender {
 	f := newFiller(src, Full)
-	var canaries []string
 	for at, c := range src.planted {
-		canaries = append(canaries, c)
 		if v, ok := compare.Get(sent, at); ok && compare.Contains(v, c) {
 			f.planted[at] = c
 		}
 	}
-	return &mender{filler: f, schema: s, body: compare.Clone(sent), lessons: map[string]any{}, sentCanaries: canaries}
+	return &mender{filler: f, schema: s, body: compare.Clone(sent), lessons: map[string]any{}}
 }
 
 func (m *mender) result(sent any) (any, map[string]any, bool) {

@@ -186,16 +186,21 @@ var pathLiteral = regexp.MustCompile(`\b[A-Za-z_]\w*(?:\[\d+\]|\.[A-Za-z0-9_]+)+
 // common are names that are also words of messages.
 var common = set(`a an the value values type field fields name string number date id message error format code status required valid invalid length characters list object data is in of at to and or not be must key text email url user items required`)
 
+var (
+	valueFirst = regexp.MustCompile(`^(\S+) (?:is|could|cannot|can|does|must)\b`)
+	valueLast  = regexp.MustCompile(`: (\S+)$`)
+)
+
 // bySentValue finds the leaf whose value the message repeats.
 func (r *reading) bySentValue(text string) string {
 	var told []string
 	for _, m := range quoted.FindAllStringSubmatch(text, 20) {
 		told = append(told, strings.Join(m[1:], ""))
 	}
-	if m := regexp.MustCompile(`^(\S+) (?:is|could|cannot|can|does|must)\b`).FindStringSubmatch(text); m != nil {
+	if m := valueFirst.FindStringSubmatch(text); m != nil {
 		told = append(told, m[1])
 	}
-	if m := regexp.MustCompile(`: (\S+)$`).FindStringSubmatch(text); m != nil {
+	if m := valueLast.FindStringSubmatch(text); m != nil {
 		told = append(told, m[1])
 	}
 	for _, value := range told {

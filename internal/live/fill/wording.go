@@ -122,6 +122,7 @@ var (
 	ofExactly    = re(`\b(?:list|array) of (?:exactly )?` + numeral + `\s*(\w+)`)
 	ofEach       = re(`\b(?:list|array) of (\w+)`)
 	exactlySo    = re(`(?:exactly|must be|should be|length must be|must have|has to be|should have|of length|length of|length)\s*:?` + numeral + `(?:[- ](?:characters?|chars?|digits?|letters|items?|elements?)|\s*(?:long)?\.?$)`)
+	inUnits      = regexp.MustCompile(unit)
 	multipleOf   = re(`multiple of ` + numeral)
 	positive     = re(`\b(positive|greater than zero|more than zero|above zero|non-?zero|> ?0)\b`)
 	nonNegative  = re(`\b(non-?negative|(not|n.t) be negative|cannot be negative|can not be negative|must not be negative|zero or (more|greater)|negative (value|number|amount|quantity|price)s?( is| are)? not)\b`)
@@ -209,7 +210,7 @@ func (r rule) lengthOnly(text string) *bound {
 }
 
 func (r *rule) readBounds(text string) {
-	inLength := regexp.MustCompile(unit).MatchString(text)
+	inLength := inUnits.MatchString(text)
 	num := func(s string) float64 { n, _ := strconv.ParseFloat(s, 64); return n }
 	low := func(n float64, strict bool) { r.low = &bound{n, inLength, strict} }
 	high := func(n float64, strict bool) { r.high = &bound{n, inLength, strict} }
@@ -280,15 +281,18 @@ func (r *rule) readBounds(text string) {
 var (
 	// promises come before a list of any form; the others before one in quotes
 	// or brackets only, because "must be positive" is none.
-	promises  = re(`\b(?:one of|not in|permitted|allowed(?: values?)?(?: are| is)?|valid (?:values?|options?|choices|types?|statuses|roles|categories)(?: are| is| include)?|choose from|choose between|select from|choices(?: are)?|options(?: are)?|accepted(?: values)?(?: are)?|supported(?: values)?(?: are)?|possible values(?: are)?)(?: the following)?(?: values)?\s*(?::|-|=)?\s*`)
-	use       = re(`(?:^|[,;.] |\b)use(?: one of| either)?:? `)
-	hints     = re(`\b(?:input should be|must be|should be|expected)\s*:?\s*`)
-	noneWords = re(`\b(none of|any of|not be one of|can.?t be)\b`)
-	constant  = regexp.MustCompile(`^['"](.+?)['"] was expected`)
-	equalTo   = re(`must be equal to (\S+?)\.?$`)
-	either    = re(`\beither ['"]?([\w-]+)['"]?,? or ['"]?([\w-]+)['"]?`)
-	quoted    = regexp.MustCompile(`'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|` + "`([^`]*)`|“([^”]*)”|‘([^’]*)’")
-	bareItem  = regexp.MustCompile(`^[\w$.+-]+$`)
+	promises   = re(`\b(?:one of|not in|permitted|allowed(?: values?)?(?: are| is)?|valid (?:values?|options?|choices|types?|statuses|roles|categories)(?: are| is| include)?|choose from|choose between|select from|choices(?: are)?|options(?: are)?|accepted(?: values)?(?: are)?|supported(?: values)?(?: are)?|possible values(?: are)?)(?: the following)?(?: values)?\s*(?::|-|=)?\s*`)
+	use        = re(`(?:^|[,;.] |\b)use(?: one of| either)?:? `)
+	hints      = re(`\b(?:input should be|must be|should be|expected)\s*:?\s*`)
+	noneWords  = re(`\b(none of|any of|not be one of|can.?t be)\b`)
+	constant   = regexp.MustCompile(`^['"](.+?)['"] was expected`)
+	equalTo    = re(`must be equal to (\S+?)\.?$`)
+	either     = re(`\beither ['"]?([\w-]+)['"]?,? or ['"]?([\w-]+)['"]?`)
+	quoted     = regexp.MustCompile(`'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|` + "`([^`]*)`|“([^”]*)”|‘([^’]*)’")
+	listEnd    = re(`(\. [A-Z]|\n| \[type=| for dictionary| \(type=|; )`)
+	onlyJoints = re(`^(,|or|and|\||/|\s)*$`)
+	joints     = re(`\s*(,\s*(or|and)\s+|\s+or\s+|\s+and\s+|,|\||/)\s*`)
+	bareItem   = regexp.MustCompile(`^[\w$.+-]+$`)
 )
 
 // readValues finds the values that are told as allowed.
@@ -340,21 +344,20 @@ func listIn(text string, bare bool) []any {
 			set = text[open] == '{'
 			text = text[open+1 : open+end]
 		}
-	} else if cut := re(`(\. [A-Z]|\n| \[type=| for dictionary| \(type=|; )`).FindStringIndex(text); cut != nil {
+	} else if cut := listEnd.FindStringIndex(text); cut != nil {
 		text = text[:cut[0]]
 	}
 	text = strings.TrimRight(text, ".;! ")
 	var list []any
 	if found := quoted.FindAllStringSubmatch(text, -1); len(found) > 0 {
-		rest := re(`^(,|or|and|\||/|\s)*$`)
-		if !rest.MatchString(quoted.ReplaceAllString(text, "")) && !bare {
+		if !onlyJoints.MatchString(quoted.ReplaceAllString(text, "")) && !bare {
 			return nil
 		}
 		for _, m := range found {
 			list = append(list, strings.Join(m[1:], ""))
 		}
 	} else {
-		for item := range strings.SplitSeq(re(`\s*(,\s*(or|and)\s+|\s+or\s+|\s+and\s+|,|\||/)\s*`).ReplaceAllString(text, "\x00"), "\x00") {
+		for item := range strings.SplitSeq(joints.ReplaceAllString(text, "\x00"), "\x00") {
 			if item = strings.TrimSpace(item); item == "" {
 				continue
 			}
