@@ -1,0 +1,183 @@
+package missingratelimit
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+const (
+	// attempts at one account: more than the 5 to 20 in a short window that
+	// are usual for logins.
+	attempts = 30
+	// reads in one burst: some limits of ordinary calls are 60 a minute.
+	reads = 60
+	// atOnce is as many as a client that guesses would keep under way.
+	atOnce = 8
+	// longest that the attempts may take and still be called fast.
+	longest = 15 * time.Second
+)
+
+// burst is many equal calls.
+type burst struct {
+	answers []*wire.Exchange // by time of sending
+	mask    compare.Mask     // what changes between two that were sent one after another
+}
+
+// send calls n times: twice in turn, the rest side by side.
+func send(ctx context.Context, p *weakness.LivePass, who *identity.Identity, r *request.Request, n int) (*burst, error) {
+	r = r.Clone()
+	r.Burst = true
+	b := &burst{answers: make([]*wire.Exchange, n)}
+	var bodies []any
+	for i := range 2 {
+		ex, err := p.Send(ctx, who, r)
+		if err != nil {
+			return nil, err
+		}
+		b.answers[i] = ex
+		if body, ok := ex.JSON(); ok {
+			bodies = append(bodies, body)
+		}
+		if _, limited := b.limit(); limited {
+			b.answers = b.answers[:i+1]
+			return b, nil
+		}
+	}
+	b.mask = compare.Volatile(bodies...)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for i := 2; i < n; i++ {
+		group.Go(func() error {
+			ex, err := p.Send(ctx, who, r)
+			b.answers[i] = ex
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(b.answers, func(x, y *wire.Exchange) int { return x.At.Compare(y.At) })
+	return b, nil
+}
+
+var (
+	limitHeader = regexp.MustCompile(`(?i)^((x-)?(app-|user-)?rate-?limit(-.*)?|retry-after|x-retry-after)$`)
+	limitWords  = regexp.MustCompile(`(?i)too many|rate.?limit|throttl|slow down|try again (later|in)|temporarily|locked|lock.?out|captcha|blocked|attempts (exceeded|left|remaining)|quota`)
+)
+
+// limit tells which sign of a limit the answers show, in words.
+func (b *burst) limit() (string, bool) {
+	for i, ex := range b.answers {
+		if ex == nil {
+			continue
+		}
+		if name, ok := header(ex.Header); ok {
+			return fmt.Sprintf("its answers carry %s", name), true
+		}
+		switch ex.Status {
+		case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusLocked:
+			return fmt.Sprintf("it answers %d", ex.Status), true
+		}
+		first := b.answers[0]
+		if i > 0 && b.said(ex) != b.said(first) && limitWords.MatchString(ex.Text()) && !ex.OK() {
+			return "it says that there were too many attempts", true
+		}
+	}
+	return "", false
+}
+
+func header(h http.Header) (string, bool) {
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		if limitHeader.MatchString(name) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+func (b *burst) said(ex *wire.Exchange) string { return world.Digest(ex, b.mask) }
+
+// alike tells whether all answers say the same. Successful ones may differ:
+// others change what is listed.
+func (b *burst) alike() (string, bool) {
+	first := b.answers[0]
+	for _, ex := range b.answers {
+		if ex.Status != first.Status {
+			return fmt.Sprintf("%s first and %s later", world.Status(first), world.Status(ex)), false
+		}
+		if !world.Succeeded(first) && b.said(ex) != b.said(first) {
+			return fmt.Sprintf("%s with different texts", world.Status(first)), false
+		}
+	}
+	return "", true
+}
+
+func (b *burst) took() time.Duration {
+	last := b.answers[len(b.answers)-1]
+	return last.At.Add(last.Elapsed).Sub(b.answers[0].At)
+}
+
+// Delays that are meant: far beyond what load does to a server that answers
+// eight callers at once.
+const (
+	growth     = 3
+	deliberate = 500 * time.Millisecond
+)
+
+// slowed tells whether the later answers took much longer than the first.
+func (b *burst) slowed() bool {
+	third := len(b.answers) / 3
+	early, late := median(b.answers[:third]), median(b.answers[len(b.answers)-third:])
+	return late > growth*early && late-early > deliberate
+}
+
+func median(exchanges []*wire.Exchange) time.Duration {
+	var times []time.Duration
+	for _, ex := range exchanges {
+		times = append(times, ex.Elapsed)
+	}
+	slices.Sort(times)
+	return times[len(times)/2]
+}
+
+// last is the answer that was sent last.
+func (b *burst) last() *wire.Exchange { return b.answers[len(b.answers)-1] }
+
+// evaluated tells whether every call was taken like the first. Where not, it
+// records why; how is the limit that keeps it so, or "".
+func (b *burst) evaluated(p *weakness.LivePass, op *weakness.Operation) (how string, yes bool) {
+	how, limited := b.limit()
+	if !limited && b.slowed() {
+		how, limited = "it answers more slowly each time", true
+	}
+	changed, same := b.alike()
+	if !limited && (b.last().Status == 0 || b.last().Status == 403 && !same) {
+		how, limited = "it answers "+changed, true
+	}
+	switch {
+	case limited:
+		p.Clean(op, "limited: %s", how)
+		return how, false
+	case !same:
+		p.Inconclusive(op, "%d equal calls are answered %s", len(b.answers), changed)
+		return "", false
+	case b.took() > longest:
+		p.Inconclusive(op, "%d calls took longer than %v: a limit might not have been reached", len(b.answers), longest)
+		return "", false
+	}
+	return "", true
+}
