@@ -13,6 +13,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/massassignment"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
+	"github.com/ashlarsec/ashlar/internal/weakness/missingratelimit"
 	"github.com/ashlarsec/ashlar/internal/weakness/namespaceinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/ownerfromclient"
@@ -31,6 +32,7 @@ var all = []*weakness.Weakness{
 	massassignment.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
+	missingratelimit.Weakness,
 	namespaceinjection.Weakness,
 	operatorinjection.Weakness,
 	ownerfromclient.Weakness,
