@@ -156,7 +156,7 @@ func (f *facts) others() int {
 
 // login is how well the operation fits a login; 0 is not at all.
 func (f *facts) login(schemes map[string]api.Scheme, strong bool) int {
-	password := f.takes(lexicon.Password) || f.basic(schemes)
+	password := f.password() || f.basic(schemes)
 	secret := password || f.takes(lexicon.Code) || f.takes(lexicon.APIKey)
 	who := f.takes(identity) || f.basic(schemes)
 	reads := f.op.Method == "GET" && !(secret || strong && f.answer.token)
@@ -255,7 +255,7 @@ func (f *facts) signUp(open bool) int {
 	if f.reading.route.ranked || lexicon.AdministrativeWord(strings.Join(f.literals, "_")) || f.placed > 1 {
 		return 0
 	}
-	password := f.takes(lexicon.Password)
+	password := f.password()
 	who := f.takes(identity)
 	words, id := f.says(lexicon.SignUp), f.named(lexicon.SignUp)
 	if lexicon.Login(f.last) && !words {

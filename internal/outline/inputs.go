@@ -277,3 +277,20 @@ func identified(s *api.Schema) bool {
 func takes(inputs []input, is func(string) bool) bool {
 	return slices.ContainsFunc(inputs, func(in input) bool { return in.depth <= 2 && in.in != "cookie" && is(in.name) })
 }
+
+// password tells whether the operation takes a password: by its name, by its
+// declared format, or, where it is about access at all, by a word that means
+// other things elsewhere.
+func (f *facts) password() bool {
+	return f.takes(lexicon.Password) || slices.ContainsFunc(f.inputs, func(in input) bool {
+		return in.in == "body" && in.depth <= 2 && in.text() && !lexicon.Token(in.name) && !lexicon.APIKey(in.name) && (in.formatted("password") || f.access() && strings.EqualFold(in.name, "secret"))
+	})
+}
+
+// access tells whether names say that the operation gives access.
+func (f *facts) access() bool {
+	return f.says(lexicon.Login) || f.says(lexicon.SignUp) || f.named(lexicon.Login) || f.named(lexicon.SignUp) ||
+		lexicon.Account(f.last) && f.takes(identity)
+}
+
+func (in input) formatted(format string) bool { return in.schema != nil && in.schema.Format == format }

@@ -33,6 +33,9 @@ var order = map[string]int{"path": 0, "query": 1, "header": 2, "body": 3}
 // that its name says, or else the one before it.
 func (o *Outline) placed(f *facts, p parameter) *Resource {
 	before := o.byKey(p.key)
+	if before != nil && strings.EqualFold(p.name, "uid") {
+		return before // the unique identifier of what stands before it
+	}
 	stem := lexicon.Stem(p.name)
 	if stem == "" && !lexicon.Identifier(p.name) && !wordForAny(p.name) {
 		stem = nounOf(lexicon.Words(p.name))
