@@ -113,7 +113,7 @@ func (w *World) configuredLogin(ctx context.Context, who *identity.Identity, l *
 func (w *World) learnFromFlow(who *identity.Identity, flow *loginFlow) {
 	values := scalars(flow.request.Body)
 	for k, v := range values {
-		if lexicon.Password(k) {
+		if password(flow.request.Operation, k) {
 			w.Masker.Register("$"+strings.ToUpper(who.Name)+"_PASSWORD", request.Text(v))
 		}
 	}
@@ -204,7 +204,7 @@ func (w *World) signUpWith(ctx context.Context, op *api.Operation, name string) 
 func (w *World) Adopt(who *identity.Identity, r *request.Request, ex *wire.Exchange) {
 	sent := scalars(r.Body)
 	for k, v := range sent {
-		if lexicon.Password(k) {
+		if password(r.Operation, k) {
 			w.Masker.Register("$"+strings.ToUpper(who.Name)+"_PASSWORD", request.Text(v))
 		}
 	}
@@ -214,6 +214,20 @@ func (w *World) Adopt(who *identity.Identity, r *request.Request, ex *wire.Excha
 	defer w.mu.Unlock()
 	obj := &Object{Resource: w.Outline.Accounts, Owner: who, Values: who.Account(), Made: true, Request: r, Exchange: ex}
 	w.created = append(w.created, obj)
+}
+
+// password tells whether the property that an operation of access takes is a
+// password.
+func password(op *api.Operation, name string) bool {
+	if lexicon.Password(name) || plain(name) == "secret" {
+		return true
+	}
+	content := bodyContent(op)
+	if content == nil {
+		return false
+	}
+	s := content.Schema.Property(name)
+	return s != nil && s.Format == "password"
 }
 
 // LogIn gets an account that the scan signed up its credential.

@@ -42,6 +42,7 @@ type template struct {
 	request  *request.Request
 	unique   string
 	canaries []string
+	distinct []string // pointers to values that the API wants to be different each time
 }
 
 // builder makes one request.
@@ -55,6 +56,7 @@ type builder struct {
 	refs     map[string]any // JSON pointer or parameter name → identifier
 	unique   string
 	canaries []string
+	distinct []string
 	lessons  map[string]any
 }
 
@@ -88,11 +90,44 @@ func (w *World) build(ctx context.Context, op *api.Operation, who *identity.Iden
 	w.mu.Lock()
 	t := w.templates[op]
 	w.mu.Unlock()
+	if err := b.sought(ctx); err != nil {
+		return nil, nil, err
+	}
 	if t != nil {
 		return b.fromTemplate(t), b, nil
 	}
 	r, err := b.fresh(fill.Full)
 	return r, b, err
+}
+
+// sought makes a search look for who's own object: an invented value in one of
+// its fields would hide all that the others find.
+func (b *builder) sought(ctx context.Context) error {
+	res := b.w.Outline.Resource(b.op)
+	content := bodyContent(b.op)
+	if b.w.Outline.Purpose(b.op) != outline.Search || res == nil || res == b.w.Outline.Accounts || content == nil || content.Schema == nil || b.who.IsAnonymous() {
+		return nil
+	}
+	var obj *Object
+	if i := slices.IndexFunc(b.about, func(o *Object) bool { return o.Resource == res }); i >= 0 {
+		obj = b.about[i]
+	} else {
+		var err error
+		if obj, err = b.w.Own(ctx, res, b.who); Stops(err) {
+			return err
+		} else if err != nil {
+			return nil
+		}
+	}
+	for _, p := range content.Schema.Properties {
+		if v, ok := obj.Values[p.Name]; ok && !lexicon.Identifier(p.Name) {
+			if b.lessons == nil {
+				b.lessons = map[string]any{}
+			}
+			b.lessons[p.Name] = v
+		}
+	}
+	return nil
 }
 
 // unique is a text that makes names of the request unique; those of accounts
@@ -314,6 +349,16 @@ func (b *builder) fromTemplate(t *template) *request.Request {
 	}
 	for name, v := range r.Path {
 		r.Path[name] = replacer.Replace(v)
+	}
+	for _, at := range t.distinct {
+		if v, ok := compare.Get(r.Body, at); ok {
+			r.Body = compare.Set(r.Body, at, b.w.Similar(v))
+		}
+	}
+	for name, v := range b.lessons { // what a search looks for is each one's own
+		if _, there := compare.Get(r.Body, "/"+name); there {
+			r.Body = compare.Set(r.Body, "/"+name, v)
+		}
 	}
 	for _, slot := range b.w.Outline.Slots(b.op) {
 		v, ok := b.refs[slot.Name]

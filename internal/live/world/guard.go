@@ -14,7 +14,7 @@ type Guard struct{ With, Without, Malformed *wire.Exchange }
 
 // Guard asks now; nil: no operation parts them any more.
 func (w *World) Guard(ctx context.Context, who *identity.Identity) (*Guard, error) {
-	p, err := w.witness(ctx, who.Name, who.Credential())
+	p, err := w.witness(ctx, who, who.Credential())
 	if err != nil || p == nil {
 		return nil, err
 	}

@@ -42,6 +42,9 @@ func (w *World) operation(name string) *api.Operation {
 // flowOf reads a flow of the design.
 func (w *World) flowOf(l *design.Login, f design.Flow) *loginFlow {
 	r := &request.Request{Operation: w.operation(f.Operation), Query: url.Values{}, Body: f.Body}
+	if content := bodyContent(r.Operation); content != nil && content.MediaType == request.Form {
+		r.Media = request.Form // the contract knows better what it is sent as
+	}
 	if f.Form != nil {
 		r.Media = request.Form
 		form := map[string]any{}
@@ -60,7 +63,7 @@ func (w *World) login(ctx context.Context, who *identity.Identity, flow *loginFl
 	if err != nil {
 		return err
 	}
-	if !Succeeded(ex) {
+	if !Succeeded(ex) && !redirects(ex) {
 		return &Unbuildable{flow.request.Operation, who.Name, "login answers " + Status(ex), ex}
 	}
 	credentials := w.credentials(ex, flow)
@@ -78,10 +81,16 @@ func (w *World) login(ctx context.Context, who *identity.Identity, flow *loginFl
 	return nil
 }
 
+// redirects tells whether the answer leads a browser on, as those to forms do
+// where all went well. Some do where it did not: what follows decides.
+func redirects(ex *wire.Exchange) bool {
+	return ex.Status == http.StatusFound || ex.Status == http.StatusSeeOther
+}
+
 // choose keeps the first credential that some operation takes.
 func (w *World) choose(ctx context.Context, who *identity.Identity, credentials []identity.Credential) error {
 	for _, c := range credentials {
-		proof, err := w.witness(ctx, who.Name, c)
+		proof, err := w.witness(ctx, who, c)
 		if err != nil {
 			return err
 		}
@@ -317,7 +326,7 @@ func (w *World) revive(ctx context.Context, who *identity.Identity) (bool, error
 	if flow == nil || len(witnesses) == 0 {
 		return false, nil
 	}
-	ex, err := w.ask(ctx, who.Name, who.Credential(), witnesses[0])
+	ex, err := w.ask(ctx, who, who.Credential(), witnesses[0])
 	if err != nil || ex == nil || ex.Status != 401 {
 		return false, err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
@@ -11,6 +13,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/outline"
 )
 
 // maxRepairs bounds the corrections of one request: each teaches at least
@@ -31,13 +34,17 @@ func (w *World) try(ctx context.Context, op *api.Operation, who *identity.Identi
 		return nil, nil, nil, err
 	}
 	var first *wire.Exchange
+	// Who signs up by a form is sent to the next page; that logging in works
+	// then shows whether an account was made.
+	signsUp := w.Outline.Purpose(op) == outline.SignUp
+	done := func(ex *wire.Exchange) bool { return Succeeded(ex) || signsUp && redirects(ex) }
 	ex, err := b.attempt(ctx, &r)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	first = ex
 	for _, level := range []fill.Level{fill.Required, fill.Examples} {
-		if Succeeded(ex) || ex.Status == 401 || ex.Status == 403 || bodyContent(op) == nil {
+		if done(ex) || ex.Status == 401 || ex.Status == 403 || bodyContent(op) == nil {
 			break
 		}
 		b.canaries, b.lessons = nil, nil
@@ -48,12 +55,17 @@ func (w *World) try(ctx context.Context, op *api.Operation, who *identity.Identi
 			return nil, nil, nil, err
 		}
 	}
-	if !Succeeded(ex) {
+	if !done(ex) {
 		return nil, nil, nil, &Unbuildable{op, who.Name, "answers " + Status(first) + " to " + who.Name, first}
 	}
 	w.mu.Lock()
 	if w.templates[op] == nil {
 		w.templates[op] = &template{request: r.Clone(), unique: b.unique, canaries: b.canaries}
+	}
+	for _, at := range b.distinct {
+		if t := w.templates[op]; !slices.Contains(t.distinct, at) {
+			t.distinct = append(slices.Clone(t.distinct), at)
+		}
 	}
 	w.mu.Unlock()
 	return r, ex, b, nil
@@ -67,14 +79,33 @@ func (b *builder) attempt(ctx context.Context, r **request.Request) (*wire.Excha
 		if ex, err = b.w.Send(ctx, b.who, *r); err != nil {
 			return nil, err
 		}
-		if Succeeded(ex) || ex.Status == 0 || ex.Status == 401 || ex.Status == 403 || ex.Status == 429 {
+		if Succeeded(ex) || ex.Status/100 == 3 || ex.Status == 0 || ex.Status == 401 || ex.Status == 403 || ex.Status == 429 {
 			return ex, nil
 		}
+		before := (*r).Body
 		if !b.repair(r, ex) {
 			return ex, nil
 		}
+		if ex.Status == 409 {
+			b.distinct = append(b.distinct, b.differing(before, (*r).Body)...)
+		}
 	}
 	return ex, nil
+}
+
+// differing lists the pointers to what a repair made another, those aside
+// that differ in each request as it is.
+func (b *builder) differing(before, after any) []string {
+	var out []string
+	for _, leaf := range compare.Leaves(after) {
+		old, ok := compare.Get(before, leaf.Pointer)
+		text := request.Text(old)
+		own := strings.Contains(text, b.unique) || slices.ContainsFunc(b.canaries, func(c string) bool { return strings.Contains(text, c) })
+		if ok && !own && !compare.Equal(old, leaf.Value, nil) {
+			out = append(out, leaf.Pointer)
+		}
+	}
+	return out
 }
 
 func (b *builder) repair(r **request.Request, ex *wire.Exchange) bool {

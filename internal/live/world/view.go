@@ -27,6 +27,7 @@ type View struct {
 	Mask     compare.Mask // what changes between them
 	Common   bool         // found, not made, and another identity found the very same
 	Marks    []string     // texts of the object that nobody could guess: canaries, or values found nowhere else
+	Inside   *Object      // made in the object so that it shows something, or nil; the marks are then this one's
 }
 
 // baselines are how many equal requests make a mask. Two would take one
@@ -43,6 +44,10 @@ func (w *World) View(ctx context.Context, obj *Object, op *api.Operation) (*View
 	if v != nil {
 		return v, nil
 	}
+	inside, err := w.contained(ctx, obj, op)
+	if err != nil {
+		return nil, err
+	}
 	r, _, err := w.Try(ctx, op, obj.Owner, obj)
 	if err != nil {
 		return nil, err
@@ -54,6 +59,11 @@ func (w *World) View(ctx context.Context, obj *Object, op *api.Operation) (*View
 	v = &View{Object: obj, Request: r, Exchange: answers[baselines-1], Mask: mask}
 	v.Body, _ = v.Exchange.JSON()
 	v.Marks = marks(obj, r, v.Body)
+	if inside != nil {
+		if own := marks(inside, r, v.Body); len(own) > 0 {
+			v.Inside, v.Marks = inside, own
+		}
+	}
 	w.mu.Lock()
 	w.views[key] = v
 	w.mu.Unlock()
@@ -198,43 +208,108 @@ func (w *World) Privacy(ctx context.Context, v *View, stranger *identity.Identit
 	return Privacy{Unknown, "nothing shows that it is meant for " + v.Object.Owner.Name + " alone"}, nil
 }
 
+// known are the texts by which listings show the object itself.
+func (v *View) known() []string {
+	switch {
+	case v.Inside == nil:
+		return v.Marks
+	case len(v.Object.Canaries) > 0:
+		return v.Object.Canaries
+	case len(v.Object.ID()) >= minMark:
+		return []string{v.Object.ID()}
+	}
+	return nil
+}
+
 func (w *World) privacyByListing(ctx context.Context, v *View, stranger *identity.Identity) (Privacy, error) {
 	res := v.Object.Resource
 	result := Privacy{State: Unknown}
 	for _, op := range slices.Concat(res.List, w.searches(res)) {
-		if op == v.Request.Operation || slices.ContainsFunc(w.Outline.Slots(op), func(s outline.Slot) bool { return s.In == "path" }) {
+		if op == v.Request.Operation {
 			continue
 		}
 		if _, no := w.Forbidden(op); no {
 			continue
 		}
+		if slices.ContainsFunc(w.Outline.Slots(op), func(s outline.Slot) bool { return s.In == "path" }) {
+			refused, err := w.refusedCollection(ctx, op, v, stranger)
+			if err != nil {
+				return result, err
+			}
+			if refused != "" {
+				result = Privacy{Private, refused}
+			}
+			continue
+		}
 		if _, admin := w.Outline.Administrative(op); admin {
 			continue // that a stranger gets it may be a weakness of its own
 		}
-		theirs, err := w.list(ctx, op, stranger)
+		theirs, err := w.listFor(ctx, op, v, stranger)
 		if err != nil {
 			return result, err
 		}
 		if theirs == nil {
 			continue
 		}
-		shown := w.shown(theirs, v.Marks)
-		if len(shown) == len(v.Marks) {
+		marks := v.known()
+		shown := w.shown(theirs, marks)
+		if len(marks) > 0 && len(shown) == len(marks) {
 			return Privacy{Shared, op.String() + " shows it to " + stranger.Name + " too"}, nil
 		}
-		mine, err := w.list(ctx, op, v.Object.Owner)
+		mine, err := w.listFor(ctx, op, v, v.Object.Owner)
 		if err != nil {
 			return result, err
 		}
 		switch {
 		case mine == nil:
-		case len(w.shown(mine, v.Marks)) > len(shown):
+		case len(w.shown(mine, marks)) > len(shown):
 			result = Privacy{Private, op.String() + " shows it to " + v.Object.Owner.Name + " and not to " + stranger.Name}
 		case v.Object.ID() != "" && strings.Contains(theirs.Text(), v.Object.ID()):
 			result = Privacy{Private, op.String() + " shows " + stranger.Name + " the " + res.Name + " without it"}
 		}
 	}
 	return result, nil
+}
+
+// refusedCollection tells that the collection in which the object lies, with
+// the owner in its path, is shown to the owner and refused to the stranger.
+// That the stranger gets it says nothing: it is what the weakness looks like.
+func (w *World) refusedCollection(ctx context.Context, op *api.Operation, v *View, stranger *identity.Identity) (string, error) {
+	r, ex, err := w.Try(ctx, op, v.Object.Owner, v.Object)
+	if err != nil {
+		if Stops(err) {
+			return "", err
+		}
+		return "", nil
+	}
+	if len(w.shown(ex, v.known())) == 0 && (v.Object.ID() == "" || !strings.Contains(ex.Text(), v.Object.ID())) {
+		return "", nil
+	}
+	theirs, err := w.Send(ctx, stranger, r)
+	if err != nil || theirs.Status != 401 && theirs.Status != 403 && theirs.Status != 404 {
+		return "", err
+	}
+	return op.String() + " shows it to " + v.Object.Owner.Name + " and is refused to " + stranger.Name, nil
+}
+
+// listFor is the answer to who of an operation that lists the object of the
+// view or searches for it. Who searches asks what the owner would: looking for
+// something else finds something else, and tells nothing. Nil: no answer.
+func (w *World) listFor(ctx context.Context, op *api.Operation, v *View, who *identity.Identity) (*wire.Exchange, error) {
+	if w.Outline.Purpose(op) != outline.Search {
+		return w.list(ctx, op, who)
+	}
+	r, ex, err := w.Try(ctx, op, v.Object.Owner, v.Object)
+	if err != nil {
+		if Stops(err) {
+			return nil, err
+		}
+		return nil, nil
+	}
+	if who == v.Object.Owner {
+		return ex, nil
+	}
+	return w.Send(ctx, who, r)
 }
 
 func (w *World) shown(ex *wire.Exchange, marks []string) []string {

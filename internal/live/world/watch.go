@@ -229,7 +229,7 @@ func (t *Watch) Privacy(ctx context.Context, stranger *identity.Identity) (Priva
 	if len(v.Marks) == 0 {
 		return Privacy{Unknown, "it shows nothing that could be recognised elsewhere"}, nil
 	}
-	if len(t.Request.Path) == 0 && t.Object.Resource != t.w.Outline.Accounts {
+	if _, picked := t.w.TargetSlot(t.Request.Operation); !picked && len(t.Request.Path) == 0 && t.Object.Resource != t.w.Outline.Accounts {
 		// A listing, which Privacy would not ask again.
 		theirs, err := t.w.Send(ctx, stranger, t.Request)
 		if err != nil {
@@ -301,7 +301,7 @@ func TellsWho(name string) bool {
 	return lexicon.Email(name) || lexicon.Username(name) || lexicon.Tenant(name) || lexicon.Account(name) && lexicon.Identifier(name)
 }
 
-func sortedKeys(m map[string]any) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)

@@ -33,7 +33,7 @@ func (w *World) prove(ctx context.Context, who []*identity.Identity) error {
 			w.Note("warning", "%s is left out: %s", i.Name, reason)
 			continue
 		}
-		p, err := w.witness(ctx, i.Name, i.Credential())
+		p, err := w.witness(ctx, i, i.Credential())
 		if err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ const maxWitnesses = 15
 
 // witness finds an operation that answers 2xx with the credential, and not
 // so without it nor with a malformed one. Nil: none does.
-func (w *World) witness(ctx context.Context, name string, c identity.Credential) (*proof, error) {
+func (w *World) witness(ctx context.Context, who *identity.Identity, c identity.Credential) (*proof, error) {
 	w.mu.Lock()
 	candidates := slices.Clone(w.witnesses)
 	w.mu.Unlock()
@@ -62,7 +62,7 @@ func (w *World) witness(ctx context.Context, name string, c identity.Credential)
 		}
 	}
 	for _, op := range candidates[:min(len(candidates), maxWitnesses)] {
-		p, err := w.testify(ctx, name, c, op)
+		p, err := w.testify(ctx, who, c, op)
 		if err != nil {
 			return nil, err
 		}
@@ -79,22 +79,22 @@ func (w *World) witness(ctx context.Context, name string, c identity.Credential)
 	return nil, nil
 }
 
-func (w *World) testify(ctx context.Context, name string, c identity.Credential, op *api.Operation) (*proof, error) {
-	with, err := w.ask(ctx, name, c, op)
+func (w *World) testify(ctx context.Context, who *identity.Identity, c identity.Credential, op *api.Operation) (*proof, error) {
+	with, err := w.ask(ctx, who, c, op)
 	if err != nil || with == nil || !Succeeded(with) {
 		return nil, err
 	}
-	without, err := w.ask(ctx, identity.AnonymousName, identity.Credential{}, op)
-	if err != nil || Succeeded(without) && Digest(without, nil) == Digest(with, nil) {
+	without, err := w.askAs(ctx, identity.AnonymousName, who, identity.Credential{}, op)
+	if err != nil || without == nil || Succeeded(without) && Digest(without, nil) == Digest(with, nil) {
 		return nil, err
 	}
-	mangled, err := w.ask(ctx, name, c.Replaced(identity.Malformed(c.Secret)), op)
-	if err != nil || Succeeded(mangled) && Digest(mangled, nil) == Digest(with, nil) {
+	mangled, err := w.ask(ctx, who, c.Replaced(identity.Malformed(c.Secret)), op)
+	if err != nil || mangled == nil || Succeeded(mangled) && Digest(mangled, nil) == Digest(with, nil) {
 		return nil, err
 	}
 	if Succeeded(without) || Succeeded(mangled) {
 		// The difference must not be one that changes by itself.
-		again, err := w.ask(ctx, name, c, op)
+		again, err := w.ask(ctx, who, c, op)
 		if err != nil || again == nil || Digest(again, nil) != Digest(with, nil) {
 			return nil, err
 		}
@@ -102,9 +102,25 @@ func (w *World) testify(ctx context.Context, name string, c identity.Credential,
 	return &proof{op, with, without, mangled}, nil
 }
 
-// ask calls a candidate that needs nothing but a credential.
-func (w *World) ask(ctx context.Context, name string, c identity.Credential, op *api.Operation) (*wire.Exchange, error) {
+// ask calls a candidate that needs nothing but a credential, and who sends it.
+func (w *World) ask(ctx context.Context, who *identity.Identity, c identity.Credential, op *api.Operation) (*wire.Exchange, error) {
+	return w.askAs(ctx, who.Name, who, c, op)
+}
+
+// askAs is ask about who under another name. Nil: what is known of who's
+// account does not fill the path.
+func (w *World) askAs(ctx context.Context, name string, who *identity.Identity, c identity.Credential, op *api.Operation) (*wire.Exchange, error) {
 	b := &builder{w: w, op: op, who: w.anonymous, refs: map[string]any{}, unique: w.hash(op.String())[:10]}
+	for _, slot := range w.Outline.Slots(op) {
+		if slot.In != "path" {
+			continue
+		}
+		v, ok := pick(who.Account(), slot.Name, w.Outline.Accounts.Name)
+		if !ok {
+			return nil, nil
+		}
+		b.refs[slot.Name] = v
+	}
 	r, err := b.fresh(fill.Full)
 	if err != nil {
 		return nil, nil
@@ -112,13 +128,25 @@ func (w *World) ask(ctx context.Context, name string, c identity.Credential, op 
 	return w.SendWith(ctx, name, c, r)
 }
 
-// witnessCandidates are reads without path parameters: about the caller
-// first, then lists, then searches; protected ones first, administrative
-// ones last.
+// ofAccounts tells whether all that the path of an operation takes are
+// identifiers of accounts, so that the caller's own fill it.
+func (w *World) ofAccounts(op *api.Operation) bool {
+	n := 0
+	for _, slot := range w.Outline.Slots(op) {
+		if slot.In == "path" && slot.Resource == w.Outline.Accounts {
+			n++
+		}
+	}
+	return n == len(op.PathParameters())
+}
+
+// witnessCandidates are reads whose path takes nothing, or the caller's own
+// account: about the caller first, then lists, then searches; protected ones
+// first, administrative ones and those with a path parameter last.
 func (w *World) witnessCandidates() []*api.Operation {
 	var ops []*api.Operation
 	for _, op := range w.API.Operations {
-		if len(op.PathParameters()) > 0 || !w.Outline.ReadsOnly(op) || w.Mode == Passive && !op.Reads() {
+		if !w.ofAccounts(op) || !w.Outline.ReadsOnly(op) || w.Mode == Passive && !op.Reads() {
 			continue
 		}
 		if _, no := w.Forbidden(op); no {
@@ -143,6 +171,9 @@ func (w *World) witnessCandidates() []*api.Operation {
 		}
 		if w.Outline.Purpose(op) != outline.Self {
 			n++
+		}
+		if len(op.PathParameters()) > 0 {
+			n += 16
 		}
 		return n
 	}

@@ -121,6 +121,31 @@ identities:
   - {name: alice, role: user, login: {operation: POST /login, body: {name: alice, password: alice-password}}}
   - {name: bob, role: user, login: {operation: POST /login, body: {name: bob, password: wrong}}}
 `}, "alice alive, bob dead"},
+		{"a form that leads on to the next page", setting{
+			server: `post("/login", req => req.body.user === "alice" ? reply(302, "", {location: "/notes", "set-cookie": ["sid=" + issueToken("alice")]}) : abort(400, "a form, please"));
+get("/notes", auth(req => db.notes.find({owner: req.user.id}), {cookie: "sid"}));`,
+			paths:  notesPaths + formLogin,
+			design: `identities: [{name: alice, role: user, login: {operation: POST /login, body: {user: alice, password: alice-password}}}]`,
+		}, "alice alive"},
+		{"a form that leads back without a session", setting{
+			server: `post("/login", () => reply(302, "", {location: "/login", "set-cookie": ["sid=none"]}));
+get("/notes", auth(req => db.notes.find({owner: req.user.id}), {cookie: "sid"}));`,
+			paths:  notesPaths + formLogin,
+			design: `identities: [{name: alice, role: user, login: {operation: POST /login, body: {user: alice, password: wrong}}}]`,
+		}, "alice dead"},
+		{"nothing to read but below the own account", setting{
+			server: `post("/token", () => ({token: issueToken("alice"), user: {id: users.alice.id}}));
+get("/users/{userId}/notes", auth(req => req.path.userId === req.user.id ? db.notes.find({owner: req.user.id}) : abort(403, "not yours")));`,
+			paths: `
+security: [{bearer: []}]
+components: {securitySchemes: {bearer: {type: http, scheme: bearer}}}
+paths:
+  /users/{userId}/notes:
+    parameters: [{name: userId, in: path, required: true, schema: {type: string}}]
+    get: {responses: {"200": {description: own notes}}}
+`,
+			design: `identities: [{name: alice, role: user, login: {operation: POST /token, body: {user: alice, password: alice-password}}}]`,
+		}, "alice alive"},
 		{"session cookie", setting{
 			server: `post("/login", req => reply(200, {ok: true}, {"set-cookie": ["sid=" + issueToken("alice") + "; HttpOnly", "lang=en"]}));
 get("/notes", auth(req => db.notes.find({owner: req.user.id}), {cookie: "sid"}));`,
@@ -142,6 +167,14 @@ get("/notes", auth(req => db.notes.find({owner: req.user.id}), {cookie: "sid"}))
 		})
 	}
 }
+
+const formLogin = `
+  /login:
+    post:
+      security: []
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {user: {type: string}, password: {type: string}}}}}}
+      responses: {"302": {description: welcome}}
+`
 
 const signUpPaths = `
 security: [{bearer: []}]
@@ -190,6 +223,14 @@ func TestSignUp(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a form, a login and a secret", func(t *testing.T) {
+		secretly := strings.NewReplacer(`/^[^@]+@[^@]+$/`, "/./", "format: email", "format: email", "email", "login", `req.body.password`, `req.body.secret`, "password: {type: string}", "secret: {type: string, format: password}",
+			"required: [login, password]", "required: [login, secret]", "reply(201, {id: u._id, login: u.login})", `reply(303, "", {location: "/login"})`)
+		w, server := setting{server: secretly.Replace(signUpServer), paths: secretly.Replace(signUpPaths)}.open(t)
+		if got := states(w); got != "alice alive, bob alive" {
+			t.Errorf("got %q\n%s", got, strings.Join(server.Log(), "\n"))
+		}
+	})
 	t.Run("nobody in passive mode", func(t *testing.T) {
 		w, server := setting{server: signUpServer, paths: signUpPaths, mode: world.Passive}.open(t)
 		if got := states(w); got != "" {
@@ -208,6 +249,51 @@ func TestSignUp(t *testing.T) {
 			t.Errorf("got %q", got)
 		}
 	})
+}
+
+// What the API wants to be different each time is learned from one refusal.
+func TestValuesThatMustDiffer(t *testing.T) {
+	server := strings.Replace(notesServer, `auth(req => reply(201,`, `auth(req => db.notes.findOne({ref: req.body.ref}) ? abort(409, "ref must be unique") : reply(201,`, 1)
+	server = strings.Replace(server, `text: req.body.text,`, `text: req.body.text, ref: req.body.ref,`, 1)
+	paths := strings.Replace(notesPaths, "properties: {text: {type: string}}", "properties: {text: {type: string}, ref: {type: string, pattern: '^[A-Z0-9]{6,8}$'}}", 1)
+	w, s := setting{server: server, paths: paths, design: twoBearers}.open(t)
+	for range 2 {
+		if _, err := w.Fresh(t.Context(), w.Outline.Resources[0], w.Identities()[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := len(s.Log())
+	if _, err := w.Fresh(t.Context(), w.Outline.Resources[0], w.Identities()[1]); err != nil {
+		t.Fatal(err)
+	}
+	if sent := s.Log()[before:]; len(sent) != 1 {
+		t.Errorf("it took %d requests:\n%s", len(sent), strings.Join(sent, "\n"))
+	}
+}
+
+// Each searches for the own objects, so that a search finds something.
+func TestSearchForTheOwn(t *testing.T) {
+	w, s := setting{server: notesServer + `
+post("/notes/search", auth(req => db.notes.find({owner: req.user.id, text: req.body.text, color: req.body.color})));`, paths: strings.ReplaceAll(notesPaths, "properties: {text: {type: string}}", "properties: {text: {type: string}}") + `
+  /notes/search:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {text: {type: string}}}}}}
+      responses: {"200": {description: hits}}
+`, design: twoBearers}.open(t)
+	for _, op := range w.API.Operations {
+		if op.Path != "/notes/search" {
+			continue
+		}
+		for _, who := range w.Identities() {
+			_, ex, err := w.Try(t.Context(), op, who)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found, _ := ex.JSON(); len(found.([]any)) != 1 {
+				t.Errorf("%s finds %v\n%s", who, found, strings.Join(s.Log(), "\n"))
+			}
+		}
+	}
 }
 
 // A token that dies during the scan is replaced by a new login.

@@ -3,8 +3,11 @@ package crossownerread
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
 	"github.com/ashlarsec/ashlar/internal/live/world"
@@ -80,29 +83,57 @@ func look(ctx context.Context, p *weakness.LivePass, op *weakness.Operation, pai
 		p.Inconclusive(op, "the answer to %s shows nothing that could be recognised", pair.Owner)
 		return nil, nil
 	}
-	// A 200 alone proves little: some APIs answer it with a public view. The
-	// owner's canary proves it, and it must come twice.
+	seen, err := readTwice(ctx, p, pair, view)
+	if err != nil || seen == nil {
+		return nil, err
+	}
+	return judge(ctx, p, pair, view, slot, seen)
+}
+
+// seen is the owner's object in an answer to the stranger.
+type seen struct {
+	request *request.Request
+	last    *wire.Exchange
+}
+
+// readTwice asks as the stranger for what the owner asked for, and then by way
+// of the stranger's own place where the path names the owner. A 200 alone
+// proves little: some APIs answer it with a public view. The owner's canary
+// proves it, and it must come twice.
+func readTwice(ctx context.Context, p *weakness.LivePass, pair world.Pair, view *world.View) (*seen, error) {
+	requests := []*request.Request{view.Request}
+	if own, ok := p.Through(view.Request, pair.Stranger); ok {
+		requests = append(requests, own)
+	}
 	var last *wire.Exchange
-	for range 2 {
-		if last, err = p.Send(ctx, pair.Stranger, view.Request); err != nil {
-			return nil, err
+	for _, r := range requests {
+		shown := 0
+		for range 2 {
+			var err error
+			if last, err = p.Send(ctx, pair.Stranger, r); err != nil {
+				return nil, err
+			}
+			if len(world.Shows(last, r, view.Marks)) == 0 {
+				break
+			}
+			shown++
 		}
-		if len(world.Shows(last, view.Request, view.Marks)) == 0 {
-			p.Clean(op, "%s gets %s for %s", pair.Stranger, world.Status(last), obj.Label())
-			return nil, nil
+		if shown == 2 {
+			return &seen{r, last}, nil
 		}
 	}
-	return judge(ctx, p, pair, view, slot, last)
+	p.Clean(view.Request.Operation, "%s gets %s for %s", pair.Stranger, world.Status(last), view.Object.Label())
+	return nil, nil
 }
 
 // judge decides what it means that the stranger has read the object.
-func judge(ctx context.Context, p *weakness.LivePass, pair world.Pair, view *world.View, slot outline.Slot, seen *wire.Exchange) (*weakness.Found, error) {
+func judge(ctx context.Context, p *weakness.LivePass, pair world.Pair, view *world.View, slot outline.Slot, seen *seen) (*weakness.Found, error) {
 	op, obj := view.Request.Operation, view.Object
-	anonymous, err := p.Send(ctx, p.Anonymous(), view.Request)
+	anonymous, err := p.Send(ctx, p.Anonymous(), seen.request)
 	if err != nil {
 		return nil, err
 	}
-	if len(world.Shows(anonymous, view.Request, view.Marks)) > 0 {
+	if len(world.Shows(anonymous, seen.request, view.Marks)) > 0 {
 		// Whoever needs no credential at all is no stranger of equal role.
 		p.Clean(op, "anonymous reads it too: missing-authentication decides whether that is meant")
 		return nil, nil
@@ -115,9 +146,13 @@ func judge(ctx context.Context, p *weakness.LivePass, pair world.Pair, view *wor
 		p.Clean(op, "%s: %s", privacy.State, privacy.Why)
 		return nil, nil
 	}
+	if privacy.State == world.Unknown && slot.Resource == p.Outline.Accounts && !personal(seen.last) {
+		p.Clean(op, "%s is shown a profile without what people keep to themselves, and %s", pair.Stranger, privacy.Why)
+		return nil, nil
+	}
 	place := request.Place{In: slot.In, Name: slot.Name}
-	value, _ := view.Request.Value(place)
-	random := view.Request.With(place, p.Similar(value))
+	value, _ := seen.request.Value(place)
+	random := seen.request.With(place, p.Similar(value))
 	control, err := p.Send(ctx, pair.Stranger, random)
 	if err != nil {
 		return nil, err
@@ -131,12 +166,12 @@ func judge(ctx context.Context, p *weakness.LivePass, pair world.Pair, view *wor
 		Summary: fmt.Sprintf("%s read %s: %s", pair.Stranger, obj.Label(), privacy.Why),
 		Exchanges: []weakness.Shown{
 			weakness.Show(view.Exchange, "%s reads the own %s", pair.Owner, obj.Kind()),
-			weakness.Show(seen, "%s reads it too", pair.Stranger),
+			weakness.Show(seen.last, "%s reads it too", pair.Stranger),
 		},
 		Control: []weakness.Shown{weakness.Show(control, "%s with a random identifier gets nothing of it", pair.Stranger)},
 		Recipe: append(p.Made(obj),
 			p.Step(pair.Owner, view.Request, "the own "+obj.Kind()+" with the canary", obj),
-			p.Step(pair.Stranger, view.Request, "the same canary: it is not the owner who reads", obj)),
+			p.Step(pair.Stranger, seen.request, "the same canary: it is not the owner who reads", obj)),
 	}
 	if slot.In != "path" {
 		found.Field = place.String()
@@ -145,4 +180,18 @@ func judge(ctx context.Context, p *weakness.LivePass, pair world.Pair, view *wor
 		found.Severity, found.Verdict = finding.Critical, finding.Proven
 	}
 	return found, nil
+}
+
+// personal tells whether an answer holds what is not for everybody who has an
+// account too: ways to reach someone, money, secrets, canaries of the scan.
+func personal(ex *wire.Exchange) bool {
+	body, _ := ex.JSON()
+	return slices.ContainsFunc(compare.Leaves(body), func(leaf compare.Leaf) bool {
+		name := world.PropertyName(leaf.Pointer)
+		if _, number := leaf.Value.(float64); number && lexicon.Value(name) {
+			return true // a balance, not whether someone is active
+		}
+		text, _ := leaf.Value.(string)
+		return text != "" && (lexicon.Contact(name) || lexicon.Sensitive(name))
+	})
 }
