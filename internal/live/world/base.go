@@ -65,6 +65,18 @@ func (w *World) base(ctx context.Context, op *api.Operation, who *identity.Ident
 		return nil, &Unbuildable{op, who.Name, "it would end the session of " + who.Name, nil}
 	case outline.Delete, outline.Update, outline.Action:
 		return w.changingBase(ctx, op, who)
+	case outline.Create:
+		// The kept object was made by an honest call already; a second may be
+		// refused, as where an order has one invoice.
+		if res := w.Outline.Resource(op); res != nil && res != w.Outline.Accounts {
+			obj, err := w.Own(ctx, res, who)
+			if Stops(err) {
+				return nil, err
+			}
+			if err == nil && obj.Owner == who && obj.Request != nil && obj.Request.Operation == op {
+				return &Base{Who: who, Request: obj.Request, Exchange: obj.Exchange}, nil
+			}
+		}
 	}
 	r, ex, err := w.Try(ctx, op, who)
 	if err != nil {
