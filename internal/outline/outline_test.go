@@ -157,7 +157,8 @@ func tell(o *Outline, m *api.Model) string {
 //	METHOD /path ?query ?needed! ^Header #operationId @tag "summary" lock:scope {body} -> 201 {answer}
 //
 // A body is {name, name!: type, name: {…}, names: [type]}; no type is a
-// string, and a body in ( ) is a form. An answer may be set-cookie.
+// string, string/date has a format, a|b lists the values, and a body in ( ) is
+// a form. An answer may be set-cookie.
 func modelOf(t *testing.T, text string) *api.Model {
 	t.Helper()
 	m := &api.Model{Schemes: map[string]api.Scheme{"lock": {Type: "http", Scheme: "bearer"}, "basic": {Type: "http", Scheme: "basic"}, "adminKey": {Type: "apiKey", In: "header", Name: "X-Admin"}}}
@@ -270,5 +271,16 @@ func (r *reader) schema() *api.Schema {
 		r.t.Fatalf("no type at %q", r.text)
 	}
 	r.text = r.text[len(name):]
-	return &api.Schema{Types: []string{name}}
+	s := &api.Schema{}
+	if kind, format, ok := strings.Cut(name, "/"); ok {
+		s.Types, s.Format = []string{kind}, format
+	} else if values := strings.Split(name, "|"); len(values) > 1 {
+		s.Types = []string{"string"}
+		for _, v := range values {
+			s.Enum = append(s.Enum, v)
+		}
+	} else {
+		s.Types = []string{name}
+	}
+	return s
 }
