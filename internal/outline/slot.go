@@ -43,7 +43,7 @@ func (o *Outline) placed(f *facts, p parameter) *Resource {
 	if before != nil && (stem == "" || akin(stem, before.Name)) {
 		return before
 	}
-	if p.by && stem == "" && !lexicon.Measure(p.name) {
+	if p.by && stem == "" {
 		stem = p.key
 	}
 	loose := p.key == "?" || p.by || lexicon.Stem(p.name) != "" || lexicon.Account(p.name) || lexicon.Owner(p.name)
