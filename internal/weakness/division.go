@@ -3,7 +3,6 @@ package weakness
 import (
 	"context"
 
-	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
@@ -45,12 +44,6 @@ func (p *LivePass) Divide(ctx context.Context, who *identity.Identity, q Questio
 		return nil, nil // it changes by itself
 	}
 	return &Division{q, yes[1], no[1]}, nil
-}
-
-// Alike compares answers by status and content, with what changes by itself
-// left out: mask, and the values that the two requests differ in.
-func Alike(mask compare.Mask) func(*wire.Exchange) string {
-	return func(ex *wire.Exchange) string { return world.Digest(ex, mask) }
 }
 
 // ByOutcome compares answers by whether they succeeded: for logins, whose
