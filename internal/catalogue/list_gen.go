@@ -17,6 +17,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/namespaceinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/ownerfromclient"
+	"github.com/ashlarsec/ashlar/internal/weakness/scriptinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/serversiderequestforgery"
 	"github.com/ashlarsec/ashlar/internal/weakness/updateoperatorinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/verboseerrors"
@@ -36,6 +37,7 @@ var all = []*weakness.Weakness{
 	namespaceinjection.Weakness,
 	operatorinjection.Weakness,
 	ownerfromclient.Weakness,
+	scriptinjection.Weakness,
 	serversiderequestforgery.Weakness,
 	updateoperatorinjection.Weakness,
 	verboseerrors.Weakness,
