@@ -57,6 +57,9 @@ func (m *mender) made(at, name string, s *api.Schema, r rule) (any, bool) {
 		if r.multiple > 0 {
 			v = plainNumber(math.Ceil(n/r.multiple) * r.multiple)
 		}
+		if r.high != nil && r.high.strict && !r.high.length && r.high.n > 0 && r.high.n <= 1 && s.Type() != "boolean" {
+			v = r.high.n / 2 // shares and probabilities
+		}
 		if r.low != nil && r.low.strict && n <= r.low.n && !r.low.length {
 			v = plainNumber(r.low.n + 1)
 		}
@@ -244,12 +247,19 @@ func (m *mender) amendBounds(s *api.Schema, r rule, current any, at string) {
 		}
 		s.MinLength = &n
 	}
-	if n, ok := asFloat(current); ok && r.short {
-		low := n*10 + 10
-		s.Minimum = &low
+	if a, ok := current.([]any); ok && r.short {
+		n := len(a) + 1
+		s.MinItems = &n
 	} else if ok && r.long {
-		high := math.Floor(n / 10)
-		s.Maximum = &high
+		n := len(a) - 1
+		s.MaxItems = &n
+	}
+	if n, ok := asFloat(current); ok && r.short {
+		low := n + max(5, math.Floor(n/4))
+		s.Minimum, s.Types = &low, []string{typeLike(current, "")}
+	} else if ok && r.long {
+		high := n - max(1, math.Floor(n/8))
+		s.Maximum, s.Types = &high, []string{typeLike(current, "")}
 	}
 	if s.MinLength != nil && s.MaxLength != nil && *s.MinLength > *s.MaxLength {
 		s.MaxLength = s.MinLength
@@ -269,7 +279,7 @@ func converted(v any, kind string) (any, bool) {
 			}
 		}
 		if isNumber && kind == "integer" && n != math.Trunc(n) {
-			return int64(math.Round(n)), true
+			return int64(math.Floor(n)), true
 		}
 	case "string":
 		if isNumber {

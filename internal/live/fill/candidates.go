@@ -198,6 +198,37 @@ var choices = table(map[string]string{
 	"order direction":       "asc desc",
 })
 
+// vague tells whether a rule says only that the value is wrong.
+func vague(r rule) bool {
+	return r.with(func(r *rule) { r.invalid, r.choice, r.missing = false, false, false })
+}
+
+// nextOf is the element of the list behind the one that is alike.
+func (m *mender) nextOf(list []any, current any) (any, bool) {
+	i := slices.IndexFunc(list, func(v any) bool { return compare.Equal(v, current, nil) })
+	if i < 0 || i+1 >= len(list) {
+		return nil, false
+	}
+	return list[i+1], true
+}
+
+// onlyNumber is the number, or "" for a text that was made of nothing.
+func onlyNumber(v any) any {
+	if n, ok := asFloat(v); ok {
+		if n != 10 {
+			return int64(10)
+		}
+		return v
+	}
+	if text, ok := v.(string); ok && looksLikeDate(text) {
+		return v
+	}
+	if text, ok := v.(string); ok && canaryForm.MatchString(text) {
+		return ""
+	}
+	return nil
+}
+
 // nextCandidate is the form to try after the one that was sent.
 func (m *mender) nextCandidate(at, name string, current any, r rule) (any, bool) {
 	list := m.candidates(name, current, r)

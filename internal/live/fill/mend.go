@@ -166,6 +166,10 @@ func (m *mender) unseenOrZero(at, name string, current any, r rule) {
 	other := m.spelling(parent(at), name, r)
 	if other == "" {
 		m.unseen = true
+		// A text that is no number is missing to some.
+		if v, ok := m.nextOf([]any{"", int64(10), futureDay}, onlyNumber(current)); ok && m.src.Known[Media] != nil {
+			m.set(at, v, v)
+		}
 		return
 	}
 	planted := m.planted[at]
@@ -205,7 +209,10 @@ func (m *mender) replace(at, name string, current any, r rule) {
 		m.set(at, v, m.lessonOf(at, v))
 		return
 	}
-	v, ok := m.made(at, name, m.amended(at, r, current), r)
+	v, ok := m.nextOf(m.candidates(name, current, r), current)
+	if !ok || !vague(r) {
+		v, ok = m.made(at, name, m.amended(at, r, current), r)
+	}
 	if !ok || alike(v, current) {
 		v, ok = m.nextCandidate(at, name, current, r)
 	}

@@ -173,7 +173,7 @@ func (r *reading) item(o map[string]any, at, in string, depth int) bool {
 	}
 	if text, ok := place.(string); ok {
 		parts := dotted(text)
-		if _, known := r.names[squeeze(text)]; !known && !identifier.MatchString(parts[len(parts)-1]) {
+		if _, known := r.names[squeeze(text)]; !known && !identifier.MatchString(parts[len(parts)-1]) && !(len(parts) > 1 && isIndex(parts[len(parts)-1])) {
 			return false
 		}
 		if _, isLocation := locations[text]; isLocation && r.names[squeeze(text)] == "" {
@@ -314,8 +314,8 @@ var subscripts = regexp.MustCompile(`\[['"]?([^\]'"]+)['"]?\]`)
 func dotted(path string) []string {
 	path = subscripts.ReplaceAllString(path, ".$1")
 	path = strings.TrimPrefix(strings.TrimPrefix(path, "$"), ".")
-	if strings.HasPrefix(path, "/") {
-		path = strings.ReplaceAll(path[1:], "/", ".")
+	if strings.HasPrefix(path, "/") || !strings.Contains(path, ".") {
+		path = strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", ".")
 	}
 	return strings.Split(path, ".")
 }
@@ -348,7 +348,7 @@ func (r *reading) object(o map[string]any, at, in string, fields bool, depth int
 				r.options(o, v.(string), at, in)
 			}
 		case !declared && silent[lower]:
-		case !declared && noise[lower] && !(fields && r.speaks(v) && depth > 0):
+		case !declared && noise[lower] && !((fields && depth > 0 || elements(v) != nil || inner) && r.speaks(v)):
 		case !declared && !fields && inner && errorish.MatchString(key):
 			r.value(v, at, in, true, depth+1)
 		case fields || declared || r.speaks(v):

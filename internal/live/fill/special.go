@@ -31,6 +31,9 @@ var (
 
 // named reads wordings that name their field themselves, in their own way.
 func (r *reading) named(text, at, in string) bool {
+	if at == "" && onInstance.MatchString(text) {
+		return r.pathed(text, in)
+	}
 	each := func(list string, told rule) {
 		for _, m := range singleQuotes.FindAllStringSubmatch(list, -1) {
 			where, inside := r.place(m[1], at, in)
@@ -48,7 +51,7 @@ func (r *reading) named(text, at, in string) bool {
 			} else if lastName(at) == m[1] && !r.has(at, m[1]) && at2schema(r.schema, at).Property(m[1]) == nil {
 				at = parent(at) // flask-restx puts it under its own name
 			}
-			r.add(at+"/"+escape(m[1]), in, rule{missing: true})
+			r.add(r.lacking(at, m[1])+"/"+escape(m[1]), in, rule{missing: true})
 			return true
 		}
 	}
@@ -60,6 +63,20 @@ func (r *reading) named(text, at, in string) bool {
 		return false
 	}
 	return r.compared(text, in) || r.ofPython(text, in) || r.pathed(text, in) || r.labelled(text, in)
+}
+
+// lacking is where a property may be missing that a message without a place
+// names: in an object that is empty, or at the top.
+func (r *reading) lacking(at, name string) string {
+	if at != "" || at2schema(r.schema, "").Property(name) != nil {
+		return at
+	}
+	for _, place := range nodes(r.sent) {
+		if o, ok := r.sentAt(place).(map[string]any); ok && len(o) == 0 {
+			return place
+		}
+	}
+	return at
 }
 
 var (

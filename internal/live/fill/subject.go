@@ -127,6 +127,7 @@ func nodes(v any) []string {
 			}
 		case []any:
 			for i, e := range v {
+				all = append(all, at+"/"+strconv.Itoa(i))
 				walk(e, at+"/"+strconv.Itoa(i))
 			}
 		}

@@ -63,7 +63,7 @@ func re(s string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + s) }
 var (
 	missingWords = re(`\b(missing data for required field|field required|required field|required key not provided|field is required|is a required property|(is|are|was) (also )?(required|mandatory|missing|absent|needed)|required parameter|` +
 		`missing required|missing data|missing (the )?(field|key|param|parameter|property|attribute|value|argument)s?|must (not )?be (provided|specified|supplied|given|present|included|set|filled|null|none|blank|empty)|must (have|include|contain) (the )?(an? )?(field|key|property)|(must|should) (have|include|contain) ['"\x60]\w|` +
-		`(not|no longer) (provided|specified|supplied|given|present|set)|(cannot|can.?t|can not|may not|should not|shouldn.t|must not) be (null|none|blank|empty|missing|omitted)|null value not allowed|none is not an allowed value|` +
+		`(not|no longer) (provided|specified|supplied|given|present|set)|(cannot|can.?t|can not|may not|should not|shouldn.t|must not) be (left )?(null|none|blank|empty|missing|omitted)|null value not allowed|none is not an allowed value|` +
 		`(es|son|é|são|est|sont|ist|sind) (requerid[oa]s?|obligatori[oa]s?|necesari[oa]s?|obrigatóri[oa]s?|necessári[oa]s?|requise?s?|obligatoires?|erforderlich|notwendig)|(falta|faltan|faltando|faltante|manque|manquante?s?|fehlt|fehlen|fehlend|wajib|pflichtfeld)\b|no puede estar vac[ií]o|não pode (ser|estar) vazi[oa]|darf nicht leer|ne peut pas être vide|` +
 		`empty values not allowed|should be non-empty|is not nullable|none is not of type|null is not of type|please (provide|enter|supply|specify|include|fill|complete|send)|required:|missing:|^(is )?required\.?$|^[\w ]{1,30} required\.?$|missing[.!]?$|missing [a-z_][\w, ]*$|^missing\b|(must|should|need to|have to) (provide|supply|specify|include|enter|send)|is empty|is null|non-?empty|required property|can.?t be blank|no .{1,40} (was )?(provided|specified|supplied|given|sent))`)
 	missingAbroad = re(`(обязательн|отсутствует|не указан|не заполнен|не может быть пуст|必填|必须提供|不能为空|不得為空|不得为空|不可为空|缺少|必須です|がありません|không được để trống|bắt buộc|thiếu|필수|비어|zorunlu|gerekli|eksik|wajib|harus diisi|tidak boleh kosong|wymagan|brakuje|obbligatori[oa]|mancant[ei]|verplicht|ontbreekt|vac[ií]o\b|vazio\b)`)
@@ -97,15 +97,15 @@ var kinds = []struct {
 	{"url", re(`\b(valid ur[li]|invalid ur[li]|ur[li] format|scheme \S+ in url|not a 'uri'|be an? (http )?ur[li]|https?://)`)},
 	{"ip", re(`\b(valid ip|invalid ip|ip address)\b`)},
 	{"date-time", re(`\b((valid|invalid|a|iso ?8601) (iso ?)?(date ?-?time|timestamp)|date ?-?time format|of datetime type|be an? (date ?-?time|timestamp)|datetime value|not a 'date-time'|datetime or date\b|iso ?-?format|iso[- ]?8601)`)},
-	{"date", re(`\b(valid date|invalid date|date format|format.{0,20}\bdate|be an? date|of date type|date literal|parse date|date value|not a 'date'|date must be|time data)`)},
+	{"date", re(`\b(valid date|invalid date|date format|format.{0,20}\bdate|be an? date|of date type|date literal|parse date|date value|datetimes provided to dates|not a 'date'|date must be|time data)`)},
 	{"time", re(`\b(valid time|invalid time|time format|valid hour|not a 'time')\b`)},
 	{"phone", re(`\b(valid (phone|mobile)|invalid (phone|mobile)|(phone|mobile)( number)? format|e\.?164)\b`)},
-	{"integer", re(`(?:целым числом|整数|số nguyên|정수|tam sayı|bilangan bulat)|\b(\(int(eger)?[,)]|n[uú]mero entero|número inteiro|ganze zahl|nombre entier|valid int|be (an? )?((positive|non-?negative|negative|whole|valid) )*int|be integers?\b|of type ['"]?int|of integer type|type integer|expected int|int\(\)|converted to int|int(eger)? (is )?expected|whole number|integer value|type_error\.integer|int_parsing|int_type|fractional part|'int' object)`)},
-	{"boolean", re(`\((?:bool|boolean)[,)]|\b(valid bool|be (an? )?bool|be (true or false|bool)|of type ['"]?bool|of bool(ean)? type|parsed to a boolean|for boolean|expected bool|boolean value)`)},
-	{"number", re(`(?:числом|数字|数値|phải là (?:một )?số|숫자|sayı olmalı|berupa angka)|\b(\((number|float|decimal)[,)]|ser num[eé]ric|ser un n[uú]mero|ser um número|eine zahl|être un nombre|valid (number|float|decimal)|be (an? )?((positive|non-?negative|valid) )*(number|float|numeric|decimal)|(be|is not) numeric|not a number|of type ['"]?(number|float)|of (float|number) type|expected float|float\(\)|string to float|accepts float|decimal value|float value|be numbers?\b|converted to (float|decimal)|decimal input|ConversionSyntax)`)},
-	{"array", re(`\((?:list|array)[,)]|\b(valid list|valid array|be (an? )?((non-?empty|valid|json) )*(list|array)|of type ['"]?(array|list)|of list type|expected list|lists and tuples|be (lists?|arrays?)\b|as an? (array|list))`)},
-	{"object", re(`\((?:object|dict)[,)]|\b(valid (dict|mapping|object|dictionary)|be (an? )?((valid|json|non-?empty) )*(dict|object|mapping)|of type ['"]?(object|dict)|of dict type|expected dict|mapping type|invalid input type)`)},
-	{"string", re(`\((?:str|string|text)[,)]|\b(valid string|be (an? )?((non-?empty|valid) )*(string|text|str)\b|of type ['"]?str|of string type|str type expected|expected str|string (is )?expected|be strings?\b|string value$)`)},
+	{"integer", re(`(?:целым числом|整数|số nguyên|정수|tam sayı|bilangan bulat)|\b(\(int(eger)?[,)]|n[uú]mero entero|número inteiro|ganze zahl|nombre entier|valid int|be (an? )?((positive|non-?negative|negative|whole|valid) )*int|be integers?\b|of type ['"]?int|of integer type|type integer|expected (?:an? )?int|int\(\)|converted to int|int(eger)? (is )?expected|whole number|integer value|type_error\.integer|int_parsing|int_type|fractional part|'int' object)`)},
+	{"boolean", re(`\((?:bool|boolean)[,)]|\b(valid bool|be (an? )?bool|be (true or false|bool)|of type ['"]?bool|of bool(ean)? type|parsed to a boolean|for boolean|expected (?:an? )?bool|boolean value)`)},
+	{"number", re(`(?:числом|数字|数値|phải là (?:một )?số|숫자|sayı olmalı|berupa angka)|\b(\((number|float|decimal)[,)]|ser num[eé]ric|ser un n[uú]mero|ser um número|eine zahl|être un nombre|valid (number|float|decimal)|be (an? )?((positive|non-?negative|valid) )*(number|float|numeric|decimal)|(be|is not) numeric|not a number|of type ['"]?(number|float)|of (float|number) type|expected (?:an? )?float|float\(\)|string to float|accepts float|decimal value|float value|be numbers?\b|converted to (float|decimal)|decimal input|ConversionSyntax)`)},
+	{"array", re(`\((?:list|array)[,)]|\b(valid list|valid array|be (an? )?((non-?empty|valid|json) )*(list|array)|of type ['"]?(array|list)|of list type|expected (?:an? )?list|lists and tuples|be (lists?|arrays?)\b|as an? (array|list))`)},
+	{"object", re(`\((?:object|dict)[,)]|\b(valid (dict|mapping|object|dictionary)|be (an? )?((valid|json|non-?empty) )*(dict|object|mapping)|of type ['"]?(object|dict)|of dict type|expected (?:an? )?dict|mapping type|invalid input type)`)},
+	{"string", re(`\((?:str|string|text)[,)]|\b(valid string|be (an? )?((non-?empty|valid) )*(string|text|str)\b|of type ['"]?str|of string type|str type expected|expected (?:an? )?str|string (is )?expected|be strings?\b|string value$)`)},
 }
 
 var (
@@ -192,7 +192,7 @@ func ruleOf(text string) rule {
 		r.low, r.high, r.charset = r.lengthOnly(text), nil, ""
 		r.invalid = true
 	}
-	if r.kind != "" && r.kind != "string" {
+	if strings.HasPrefix(r.kind, "date") || r.kind == "time" || r.kind == "uuid" {
 		r.short, r.long = false, false // "input is too short" for a date
 	}
 	if r.empty() {
