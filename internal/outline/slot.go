@@ -32,6 +32,9 @@ var order = map[string]int{"path": 0, "query": 1, "header": 2, "body": 3}
 // placed is the resource whose identifiers a path parameter takes: the one
 // that its name says, or else the one before it.
 func (o *Outline) placed(f *facts, p parameter) *Resource {
+	if p.by && lexicon.Measure(p.name) {
+		return nil
+	}
 	before := o.byKey(p.key)
 	if before != nil && strings.EqualFold(p.name, "uid") {
 		return before // the unique identifier of what stands before it
