@@ -2,13 +2,10 @@ package scriptinjection
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/ashlarsec/ashlar/internal/evidence"
-	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
@@ -53,10 +50,15 @@ func live(ctx context.Context, p *weakness.LivePass) error {
 		switch {
 		case err != nil || found:
 			return err
+		case s.hint != nil:
+			p.Report(*s.hint)
 		case refusal != nil:
 			return refusal
+		case s.failed != "":
+			p.Inconclusive(op, "any text in %s is answered %s, so that no script could part the answers", s.failed, world.Status(s.failure))
+		default:
+			p.Clean(op, "scripts at %d places part no answers", s.tried)
 		}
-		p.Clean(op, "scripts at %d places part no answers", s.tried)
 		return nil
 	})
 }
@@ -70,6 +72,10 @@ type session struct {
 	mask     compare.Mask
 	payloads []string // to leave out where an answer repeats them
 	tried    int
+	honest   *wire.Exchange  // nil: no honest request works
+	hint     *weakness.Found // what is reported where nothing is proven
+	failed   string          // the first place where any text is a server error
+	failure  *wire.Exchange
 }
 
 // begin finds somebody for whom the operation works. Where a script must be
@@ -86,10 +92,11 @@ func begin(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) (s
 		if err := plant(ctx, p, s.who, op); err != nil {
 			return nil, nil, err
 		}
-		_, mask, err := p.Repeat(ctx, s.who, s.base, 2)
+		answers, mask, err := p.Repeat(ctx, s.who, s.base, 2)
 		if err != nil {
 			return nil, nil, err
 		}
+		s.honest = answers[1]
 		maps.Copy(s.mask, mask)
 	case world.Refused(refusal) || !slices.ContainsFunc(weakness.Candidates(op, nil), func(c weakness.Candidate) bool { return lexicon.Script(c.Label) }):
 		return nil, nil, refusal
@@ -171,17 +178,25 @@ func rank(c weakness.Candidate) int {
 // compared with text that nothing matches, is asked about.
 func (s *session) text(ctx context.Context, c weakness.Candidate) (bool, error) {
 	random := s.p.Random()
-	inert, err := s.p.Send(ctx, s.who, s.base.With(c.Place, random))
+	plain := s.base.With(c.Place, random)
+	inert, err := s.p.Send(ctx, s.who, plain)
 	if err != nil {
 		return false, err
 	}
+	s.sign(c.Place, plain, inert)
+	failing := inert.Status >= 500
 	s.payloads = []string{random}
 	nothing := s.alike(inert)
 	changes := func(text string) (bool, error) {
-		ex, err := s.p.Send(ctx, s.who, s.base.With(c.Place, text))
+		r := s.base.With(c.Place, text)
+		ex, err := s.p.Send(ctx, s.who, r)
 		if err != nil {
 			return false, err
 		}
+		if !strings.Contains(text, "$where") {
+			s.sign(c.Place, r, ex)
+		}
+		failing = failing && ex.Status >= 500
 		s.payloads = []string{text}
 		return s.alike(ex) != nothing, nil
 	}
@@ -210,94 +225,8 @@ func (s *session) text(ctx context.Context, c weakness.Candidate) (bool, error) 
 			return found, err
 		}
 	}
+	if failing && s.failed == "" {
+		s.failed, s.failure = c.Place.String(), inert
+	}
 	return false, nil
-}
-
-// alike is the digest of an answer without what changes by itself and
-// without a repetition of what was sent.
-func (s *session) alike(ex *wire.Exchange) string {
-	body, ok := ex.JSON()
-	text := ex.Text()
-	for _, payload := range s.payloads {
-		text = strings.ReplaceAll(text, payload, "")
-		body = compare.Replace(body, payload, "")
-	}
-	if !ok {
-		body = nil
-	}
-	return weakness.Timeless(ex, body, text, s.mask)
-}
-
-// ask puts all pairs at the spot. They must agree.
-func (s *session) ask(ctx context.Context, sp spot) (bool, error) {
-	s.payloads = nil
-	var questions []weakness.Question
-	for _, pr := range pairs {
-		yes, wroteYes := sp.put(s.base, pr.yes)
-		no, wroteNo := sp.put(s.base, pr.no)
-		questions = append(questions, weakness.Question{Name: pr.yes + " against " + pr.no, True: yes, False: no})
-		s.payloads = append(s.payloads, wroteYes, wroteNo)
-	}
-	// What changes by itself may show only in documents that are found.
-	answers, mask, err := s.p.Repeat(ctx, s.who, questions[0].True, 2)
-	if err != nil || !world.Succeeded(answers[0]) {
-		return false, err
-	}
-	maps.Copy(s.mask, mask)
-	var divisions []*weakness.Division
-	for i, q := range questions {
-		d, err := s.p.Divide(ctx, s.who, q, s.alike)
-		if err != nil || d == nil {
-			return false, err
-		}
-		if i > 0 && (s.alike(d.Yes) != s.alike(divisions[0].Yes) || s.alike(d.No) != s.alike(divisions[0].No)) {
-			return false, nil
-		}
-		divisions = append(divisions, d)
-	}
-	random := s.p.Random()
-	code, wrote := sp.put(s.base, broken)
-	s.payloads = append(s.payloads, random, wrote)
-	var controls []weakness.Shown
-	for _, c := range []struct {
-		request *request.Request
-		step    string
-	}{
-		{sp.inert(s.base, random), "what is no script is not answered like a true one"},
-		{code, "neither is a script that is broken"},
-	} {
-		ex, err := s.p.Send(ctx, s.who, c.request)
-		if err != nil {
-			return false, err
-		}
-		if s.alike(ex) == s.alike(divisions[0].Yes) {
-			return false, nil
-		}
-		controls = append(controls, weakness.Show(ex, "%s", c.step))
-	}
-	s.report(sp, divisions, controls)
-	return true, nil
-}
-
-func (s *session) report(sp spot, divisions []*weakness.Division, controls []weakness.Shown) {
-	where := sp.place.String()
-	if sp.place.Name == "" {
-		where = "the " + sp.place.In
-	}
-	first, second := divisions[0], divisions[1]
-	s.p.Report(weakness.Found{
-		Operation: s.op, Severity: finding.Critical, Verdict: finding.Proven, Field: sp.place.String(), Identity: s.who.Name,
-		Summary: fmt.Sprintf("%s ran JavaScript in the database with %s in %s: %s and %s part the answers.", s.who, sp.how, where, first.Name, second.Name),
-		Exchanges: []weakness.Shown{
-			weakness.Show(first.Yes, "a script that is true for every document"),
-			weakness.Show(first.No, "one that is true for none"),
-			weakness.Show(second.Yes, "another that is true, answered like the first"),
-			weakness.Show(second.No, "another that is false, answered like the other"),
-		},
-		Control: controls,
-		Recipe: []evidence.Step{
-			s.p.Step(s.who, first.True, "an answer as for every document"),
-			s.p.Step(s.who, first.False, "an answer as for none"),
-		},
-	})
 }
