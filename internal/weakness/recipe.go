@@ -23,6 +23,19 @@ func (p *LivePass) Made(obj *world.Object) []evidence.Step {
 	return []evidence.Step{step}
 }
 
+// SignedUp are the steps that make an account of the scan's own again; none
+// for a configured identity.
+func (p *LivePass) SignedUp(who *identity.Identity) []evidence.Step {
+	for _, obj := range p.Created() {
+		if obj.Resource == p.Outline.Accounts && obj.Owner == who && obj.Request != nil {
+			step := p.Step(p.Anonymous(), obj.Request, "2xx; then log in as "+who.Name, obj)
+			step.Save = map[string]string{who.Name + ".id": "the identifier in the answer"}
+			return []evidence.Step{step}
+		}
+	}
+	return nil
+}
+
 // Step writes a request down so that it can be sent again from nothing:
 // identifiers of objects and values of accounts become placeholders,
 // canaries become ${canary}, secrets are masked.
@@ -74,7 +87,13 @@ func (p *LivePass) placeholders(objs []*world.Object) *strings.Replacer {
 			add(c, "${canary}")
 		}
 	}
-	for _, who := range p.All() {
+	people := slices.Clone(p.All())
+	for _, obj := range objs {
+		if obj.Resource == p.Outline.Accounts && !slices.Contains(people, obj.Owner) {
+			people = append(people, obj.Owner)
+		}
+	}
+	for _, who := range people {
 		account := who.Account()
 		for _, k := range slices.Sorted(maps.Keys(account)) {
 			if v, ok := account[k].(string); ok {

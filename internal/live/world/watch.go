@@ -66,7 +66,7 @@ func (w *World) watchers(res *outline.Resource, near *api.Operation) []*api.Oper
 	var ops []*api.Operation
 	if near != nil {
 		for _, op := range w.API.Operations {
-			if op.Method == "GET" && op != near && api.Erased(op.Path) == api.Erased(near.Path) && !slices.Contains(res.List, op) {
+			if op.Method == "GET" && api.Erased(op.Path) == api.Erased(near.Path) && !slices.Contains(res.List, op) {
 				if _, no := w.Forbidden(op); !no {
 					ops = append(ops, op)
 				}

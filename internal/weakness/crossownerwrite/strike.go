@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
@@ -53,6 +54,11 @@ func (a *attack) strikeWith(ctx context.Context, watch *world.Watch, name string
 	if len(canaries) == 0 {
 		r = vary(r, watch.Body)
 	}
+	if place, sets := a.newPassword(r); sets {
+		password := "Aq7!" + a.p.Random()
+		a.p.Masker.Register("$CHOSEN_PASSWORD", password)
+		r = r.With(place, password)
+	}
 	if change != nil {
 		r = change(r)
 	}
@@ -97,6 +103,13 @@ func (a *attack) judge(ctx context.Context, s *strike, watch *world.Watch, who *
 	if !world.Succeeded(s.sent) {
 		return nil // what changes although it was refused, something else changed
 	}
+	if ex, err := a.takenOver(ctx, s, owner); err != nil || ex != nil {
+		if ex != nil {
+			s.seen = ex
+			tell("changed", "changed", fmt.Sprintf("the password that %s chose logs in as %s", who, owner))
+		}
+		return err
+	}
 	if changes := watch.Changes(s.seen); len(changes) > 0 {
 		tell("changed", "changed", fmt.Sprintf("%s reads that %s", owner, changes[0]))
 		return nil
@@ -122,6 +135,44 @@ func (a *attack) judge(ctx context.Context, s *strike, watch *world.Watch, who *
 		}
 	}
 	return nil
+}
+
+// newPassword is where the request sets a password of an account: the last
+// place of that name, because the old one is asked for first.
+func (a *attack) newPassword(r *request.Request) (request.Place, bool) {
+	var place request.Place
+	for _, leaf := range compare.Leaves(r.Body) {
+		name := leaf.Pointer[strings.LastIndexByte(leaf.Pointer, '/')+1:]
+		words := lexicon.Words(name)
+		if a.slot.Resource == a.p.Outline.Accounts && lexicon.Password(name) && !slices.Contains(words, "old") && !slices.Contains(words, "current") {
+			place = request.Place{In: "body", Name: leaf.Pointer}
+		}
+	}
+	return place, place.Name != ""
+}
+
+// takenOver logs in as the owner with the password that the strike set; nil
+// where it set none or that does not work.
+func (a *attack) takenOver(ctx context.Context, s *strike, owner *identity.Identity) (*wire.Exchange, error) {
+	place, sets := a.newPassword(s.request)
+	if !sets || len(a.p.Outline.Login) == 0 {
+		return nil, nil
+	}
+	chosen, _ := s.request.Value(place)
+	login, err := a.p.LoginRequest(ctx, a.p.Outline.Login[0], owner)
+	if err != nil {
+		return nil, err
+	}
+	for _, leaf := range compare.Leaves(login.Body) {
+		if name := leaf.Pointer[strings.LastIndexByte(leaf.Pointer, '/')+1:]; lexicon.Password(name) {
+			login = login.With(request.Place{In: "body", Name: leaf.Pointer}, chosen)
+		}
+	}
+	ex, err := a.p.SendWith(ctx, owner.Name, identity.Credential{}, login)
+	if err != nil || !world.Succeeded(ex) {
+		return nil, err
+	}
+	return ex, nil
 }
 
 func told(ex *wire.Exchange) string {

@@ -106,7 +106,7 @@ func (l *look) together(ctx context.Context, all []property) (taken []property, 
 			continue
 		}
 		for _, c := range some {
-			if c.is(o, c.first) && !c.is(l.honest, c.first) {
+			if !c.offered && c.is(o, c.first) && !c.is(l.honest, c.first) {
 				taken = append(taken, c)
 			}
 		}
@@ -198,16 +198,22 @@ func (l *look) report(severity finding.Severity, o *outcome, summary string, c p
 
 func (l *look) recipe(o *outcome, c property) []evidence.Step {
 	var steps []evidence.Step
-	if o.object != nil && o.object.Request != o.request {
+	by := o.who
+	switch {
+	case l.s.signUp:
+		by = l.p.Anonymous()
+	case l.s.account:
+		steps = l.p.SignedUp(o.who)
+	case o.object != nil && o.object.Exchange != o.sent:
 		steps = l.p.Made(o.object)
 	}
-	by := o.who
-	if l.s.signUp {
-		by = l.p.Anonymous()
+	var about []*world.Object
+	if o.object != nil {
+		about = append(about, o.object)
 	}
-	steps = append(steps, l.p.Step(by, o.request, "2xx"))
+	steps = append(steps, l.p.Step(by, o.request, "2xx", about...))
 	if o.reading != nil {
-		steps = append(steps, l.p.Step(o.who, o.reading, fmt.Sprintf("%s is %s", c.name, request.Text(c.first))))
+		steps = append(steps, l.p.Step(o.who, o.reading, fmt.Sprintf("%s is %s", c.name, request.Text(c.first)), about...))
 	}
 	return steps
 }

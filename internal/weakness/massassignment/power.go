@@ -19,6 +19,7 @@ import (
 type guard struct {
 	request *request.Request
 	refused *wire.Exchange
+	admin   bool // it is for administrators by its name
 }
 
 // findGuard looks for an operation that only reads and that refuses who:
@@ -50,7 +51,8 @@ func findGuard(ctx context.Context, p *weakness.LivePass, who *identity.Identity
 			return nil, err
 		}
 		if ex.Status == 403 || ex.Status == 401 {
-			return &guard{r, ex}, nil
+			_, admin := p.Outline.Administrative(op)
+			return &guard{r, ex, admin}, nil
 		}
 	}
 	return nil, nil
@@ -86,8 +88,8 @@ func (l *look) power(ctx context.Context, all []property) (bool, error) {
 	const most = 6 // properties that are tried alone
 	tried := 0
 	for _, c := range all {
-		if !lexicon.Power(c.name) || tried == most {
-			continue
+		if !lexicon.Power(c.name) || tried == most || c.offered && !l.guard.admin {
+			continue // to choose between the roles that are offered may be meant
 		}
 		tried++
 		if !l.s.signUp { // the account has the rights already: back to the honest value
@@ -154,16 +156,19 @@ func none(v any) any {
 }
 
 func (l *look) reportPower(o *outcome, c property, passed, control *wire.Exchange) {
-	verb := "set"
+	verb, meant := "set", "is not offered"
 	if l.s.signUp {
 		verb = "signed up with"
+	}
+	if c.offered {
+		meant = "everybody is offered"
 	}
 	steps := l.recipe(o, c)
 	steps = append(steps, l.p.Step(o.who, l.guard.request, "2xx; "+world.Status(l.guard.refused)+" before"))
 	f := weakness.Found{
 		Operation: l.op, Severity: finding.Critical, Verdict: finding.Proven, Identity: o.who.Name,
-		Summary: fmt.Sprintf("%s %s %s = %s, which is not offered, and gained rights: %s answered %s and answers %s now.",
-			o.who, verb, c.name, request.Text(c.first), l.guard.request.Operation, world.Status(l.guard.refused), world.Status(passed)),
+		Summary: fmt.Sprintf("%s %s %s = %s, which %s, and gained rights: %s answered %s and answers %s now.",
+			o.who, verb, c.name, request.Text(c.first), meant, l.guard.request.Operation, world.Status(l.guard.refused), world.Status(passed)),
 		Exchanges: []weakness.Shown{
 			weakness.Show(o.sent, "%s %s %s", o.who, verb, c.name),
 			weakness.Show(passed, "%s is let in", o.who),

@@ -18,6 +18,7 @@ import (
 type property struct {
 	name          string
 	shown         bool // the document has it without being asked
+	offered       bool // by the contract: only rights that are gained by it count
 	first, second any  // two values that the server did not choose; equal where there is only one
 }
 
@@ -52,14 +53,18 @@ func candidates(p *weakness.LivePass, op *weakness.Operation, s *subject, honest
 	var all []property
 	add := func(name string, shown bool) {
 		schema := declared[name]
-		if q := offered.Property(name); q != nil && !q.ReadOnly || sent[name] != nil || own(name) ||
-			slices.ContainsFunc(all, func(c property) bool { return c.name == name }) {
+		q := offered.Property(name)
+		asked := q != nil && !q.ReadOnly || sent[name] != nil
+		if asked && !(s.account && grants(name)) || own(name) || slices.ContainsFunc(all, func(c property) bool { return c.name == name }) {
 			return
+		}
+		if asked && q != nil {
+			schema = q
 		}
 		if !s.account && (lexicon.Owner(name) || lexicon.Tenant(name)) {
 			return // who changes these cannot read the object any more: owner-from-client
 		}
-		c := property{name: name, shown: shown}
+		c := property{name: name, shown: shown, offered: asked}
 		if c.first, c.second = values(p, name, honest.body[name], schema); c.first != nil {
 			all = append(all, c)
 		}
@@ -72,6 +77,13 @@ func candidates(p *weakness.LivePass, op *weakness.Operation, s *subject, honest
 	for _, name := range slices.Sorted(maps.Keys(declared)) {
 		if telling(name, declared[name], offered == nil || len(offered.Properties) == 0) {
 			add(name, false)
+		}
+	}
+	if s.account && offered != nil {
+		for _, q := range offered.Properties {
+			if grants(q.Name) {
+				add(q.Name, false)
+			}
 		}
 	}
 	common := commonOfObjects

@@ -24,16 +24,6 @@ type creation struct {
 	seen    *wire.Exchange
 }
 
-// marks are what the owner recognises it by: canaries, else an identifier
-// that no other value happens to equal.
-func (c *creation) marks() []string {
-	const shortest = 8
-	if id := c.object.ID(); len(c.object.Canaries) == 0 && len(id) >= shortest {
-		return []string{id}
-	}
-	return c.object.Canaries
-}
-
 // creating lets the stranger make an object in the owner's name.
 func (a *attempt) creating(ctx context.Context) (*weakness.Found, error) {
 	obj, err := a.victim(ctx)
@@ -57,8 +47,8 @@ func (a *attempt) creating(ctx context.Context) (*weakness.Found, error) {
 		a.p.Untested(a.op, "answers %s to %s", world.Status(honest.made), a.pair.Stranger)
 		return nil, nil
 	}
-	if len(honest.marks()) == 0 {
-		a.p.Inconclusive(a.op, "it takes no text by which %s could recognise what %s makes", a.pair.Owner, a.pair.Stranger)
+	if len(honest.object.Canaries) == 0 && honest.object.ID() == "" {
+		a.p.Inconclusive(a.op, "it takes no text and answers no identifier by which %s could recognise what %s makes", a.pair.Owner, a.pair.Stranger)
 		return nil, nil
 	}
 	all, err := a.candidates(ctx, obj.Values, "body")
@@ -159,7 +149,11 @@ func (a *attempt) ownerSees(ctx context.Context, c *creation) error {
 			return err
 		}
 		listed = listed || list && world.Succeeded(ex)
-		if len(world.Shows(ex, r, c.marks())) > 0 && world.Succeeded(ex) {
+		shown := len(world.Shows(ex, r, c.object.Canaries)) > 0
+		if len(c.object.Canaries) == 0 { // then its identifier tells
+			_, shown = (&world.Watch{Object: c.object, Request: r}).Find(ex)
+		}
+		if shown && world.Succeeded(ex) {
 			c.asked, c.seen = r, ex
 			return nil
 		}

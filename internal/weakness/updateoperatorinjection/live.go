@@ -207,7 +207,7 @@ func (b *probe) confirm(ctx context.Context, f form, m *move, before map[string]
 			weakness.Show(seen, "%s", effect),
 		},
 		Control: []weakness.Shown{weakness.Show(control, "keys that are no operators do nothing of it")},
-		Recipe: append(b.p.Made(obj),
+		Recipe: append(append(b.p.SignedUp(b.who), b.p.Made(obj)...),
 			b.p.Step(b.who, again, "2xx, sent twice", obj),
 			b.p.Step(b.who, watch.Request, effect, obj)),
 	})
