@@ -2,7 +2,9 @@ package operatorinjection
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,22 +50,29 @@ func live(ctx context.Context, p *weakness.LivePass) error {
 // reading asks operations that change nothing with operators that match
 // every document and none.
 func reading(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) error {
-	base, err := p.BaseAny(ctx, op)
+	who, full, err := honest(ctx, p, op)
 	if err != nil {
 		return err
 	}
 	// Without a single document no operator can show its effect.
-	if res := p.Outline.Resource(op); res != nil && !base.Who.IsAnonymous() {
-		if _, err := p.Own(ctx, res, base.Who); world.Stops(err) {
+	if res := p.Outline.Resource(op); res != nil && !who.IsAnonymous() {
+		if _, err := p.Own(ctx, res, who); world.Stops(err) {
 			return err
 		}
 	}
-	_, mask, err := p.Repeat(ctx, base.Who, base.Request, 2)
+	base := lean(op, full)
+	answers, mask, err := p.Repeat(ctx, who, base, 2)
 	if err != nil {
 		return err
 	}
-	probe := &probe{p: p, op: op, who: base.Who, base: base.Request, alike: weakness.Alike(mask)}
-	for _, place := range places(op, base.Request) {
+	if base != full && slices.ContainsFunc(answers, func(ex *wire.Exchange) bool { return !world.Succeeded(ex) }) {
+		base = full
+		if _, mask, err = p.Repeat(ctx, who, base, 2); err != nil {
+			return err
+		}
+	}
+	probe := &probe{p: p, op: op, who: who, base: base, alike: alike(mask)}
+	for _, place := range places(op, full) {
 		found, err := probe.look(ctx, place)
 		if err != nil {
 			return err
@@ -74,6 +83,52 @@ func reading(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) 
 	}
 	p.Clean(op, "operators in %d places change nothing or are refused", probe.tried)
 	return nil
+}
+
+// honest is a request that works, or one that merely finds nothing: what
+// matches is what the operators are for.
+func honest(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) (*identity.Identity, *request.Request, error) {
+	base, err := p.BaseAny(ctx, op)
+	if err == nil {
+		return base.Who, base.Request, nil
+	}
+	var u *world.Unbuildable
+	if !errors.As(err, &u) || u.Exchange == nil || u.Exchange.Status != 404 && !u.Exchange.OK() {
+		return nil, nil, err
+	}
+	callers := p.Callers(op)
+	if len(callers) == 0 || len(op.PathParameters()) > 0 {
+		return nil, nil, err
+	}
+	r, berr := p.Build(ctx, op, callers[0])
+	if berr != nil {
+		return nil, nil, err
+	}
+	return callers[0], r, nil
+}
+
+// lean is the request without what may be left out: a filter that matches
+// nothing hides what another one does.
+func lean(op *api.Operation, r *request.Request) *request.Request {
+	c := r.Clone()
+	for _, q := range op.Parameters {
+		if q.In == "query" && !q.Required {
+			c.Query.Del(q.Name)
+		}
+	}
+	if object, ok := c.Body.(map[string]any); ok && op.Body != nil {
+		if content := api.JSON(op.Body.Contents); content != nil && content.Schema != nil {
+			for _, property := range content.Schema.Properties {
+				if !content.Schema.Requires(property.Name) {
+					delete(object, property.Name)
+				}
+			}
+		}
+	}
+	if len(c.Places()) == len(r.Places()) {
+		return r
+	}
+	return c
 }
 
 // places are the values of the request and the declared ones that it leaves
@@ -127,23 +182,48 @@ type probe struct {
 // look asks at one place and reports whether it found something.
 func (b *probe) look(ctx context.Context, place request.Place) (bool, error) {
 	b.tried++
-	random := b.p.Random()
-	for _, form := range forms(place) {
-		questions := b.questions(place, form, random)
-		first, err := b.p.Divide(ctx, b.who, questions[0], b.alike)
+	for _, ask := range b.asks(place) {
+		first, err := b.p.Divide(ctx, b.who, ask.questions[0], b.alike)
 		if err != nil {
 			return false, err
 		}
 		if first == nil {
 			continue
 		}
-		found, err := b.confirm(ctx, place, form, random, first, questions[1:])
+		found, err := b.confirm(ctx, place, ask, first)
 		if err != nil || found {
 			return found, err
 		}
 	}
 	return false, nil
 }
+
+// ask is how one place is asked: some questions that part every collection
+// alike, and what must behave like a value that matches nothing, or be
+// refused.
+type ask struct {
+	questions []weakness.Question
+	inert     *request.Request // an object that is no operator
+	plain     *request.Request // a value that no document has; nil for filters
+}
+
+func (b *probe) asks(place request.Place) []ask {
+	random := b.p.Random()
+	var all []ask
+	if place.Name != "" {
+		for _, f := range forms(place) {
+			all = append(all, ask{b.questions(place, f, random), f.put(b.base, place, "xne", random), b.base.With(place, random)})
+		}
+	}
+	if place.Name == "" || filters[strings.ToLower(place.Base())] {
+		all = append(all, b.wholeFilter(place, random))
+	}
+	return all
+}
+
+// filters are names of values that are a filter themselves.
+var filters = map[string]bool{"filter": true, "filters": true, "where": true, "query": true, "q": true, "criteria": true, "condition": true, "conditions": true,
+	"match": true, "selector": true, "find": true, "search": true, "spec": true}
 
 // form is how an operator is written at a place.
 type form struct {
@@ -177,12 +257,9 @@ func forms(place request.Place) []form {
 	return []form{bracket, object} // With writes an object in a query as JSON text
 }
 
-// questions are three pairs of operators that divide every collection in
-// the same way, for documents that have the field as text, or at all.
+// questions are pairs of operators that divide every collection in the same
+// way, for documents that have the field as text, as a number, or at all.
 func (b *probe) questions(place request.Place, f form, random string) []weakness.Question {
-	if place.Name == "" {
-		return b.wholeFilter(random)
-	}
 	pair := func(yes string, yesOperand any, no string, noOperand any) weakness.Question {
 		return weakness.Question{
 			Name:  fmt.Sprintf(`{"%s": …} against {"%s": …}`, yes, no),
@@ -199,28 +276,32 @@ func (b *probe) questions(place request.Place, f form, random string) []weakness
 	}
 }
 
-// wholeFilter is for a body that is the filter itself.
-func (b *probe) wholeFilter(random string) []weakness.Question {
+// wholeFilter is for a place that is the filter itself, the body or a part of
+// it. Keys of an object that is there stay.
+func (b *probe) wholeFilter(place request.Place, random string) ask {
 	with := func(operator string) *request.Request {
-		c := b.base.Clone()
-		body, _ := c.Body.(map[string]any)
-		if body == nil {
-			body = map[string]any{}
+		filter := map[string]any{}
+		if v, ok := b.base.Value(place); ok {
+			if object, ok := v.(map[string]any); ok && place.Name == "" {
+				maps.Copy(filter, object)
+			}
 		}
-		body[operator] = []any{map[string]any{"_id": random}}
-		c.Body = body
-		return c
+		filter[operator] = []any{map[string]any{"_id": random}}
+		return b.base.With(place, filter)
 	}
-	return []weakness.Question{
-		{Name: `{"$nor": [none]} against {"$or": [none]}`, True: with("$nor"), False: with("$or")},
-		{Name: `{"$nor": [none]} against {"$and": [none]}`, True: with("$nor"), False: with("$and")},
+	return ask{
+		questions: []weakness.Question{
+			{Name: `{"$nor": [none]} against {"$or": [none]}`, True: with("$nor"), False: with("$or")},
+			{Name: `{"$nor": [none]} against {"$and": [none]}`, True: with("$nor"), False: with("$and")},
+		},
+		inert: with("xnor"),
 	}
 }
 
 // confirm asks the other questions and the controls.
-func (b *probe) confirm(ctx context.Context, place request.Place, f form, random string, first *weakness.Division, others []weakness.Question) (bool, error) {
+func (b *probe) confirm(ctx context.Context, place request.Place, a ask, first *weakness.Division) (bool, error) {
 	var second *weakness.Division
-	for _, q := range others {
+	for _, q := range a.questions[1:] {
 		d, err := b.p.Divide(ctx, b.who, q, b.alike)
 		if err != nil {
 			return false, err
@@ -233,15 +314,7 @@ func (b *probe) confirm(ctx context.Context, place request.Place, f form, random
 	if second == nil {
 		return false, nil
 	}
-	// What is no operator must behave like a value that matches nothing, or
-	// be refused; and that value must behave like {"$eq": it}.
-	inert := f.put(b.base, place, "xne", random)
-	plain := b.base.With(place, random)
-	if place.Name == "" {
-		inert = b.base.With(request.Place{In: "body", Name: "/xnor"}, []any{map[string]any{"_id": random}})
-		plain = nil
-	}
-	control, err := b.p.Send(ctx, b.who, inert)
+	control, err := b.p.Send(ctx, b.who, a.inert)
 	if err != nil {
 		return false, err
 	}
@@ -249,8 +322,8 @@ func (b *probe) confirm(ctx context.Context, place request.Place, f form, random
 		return false, nil
 	}
 	controls := []weakness.Shown{weakness.Show(control, "an object that is no operator matches nothing")}
-	if plain != nil {
-		mismatch, err := b.p.Send(ctx, b.who, plain)
+	if a.plain != nil {
+		mismatch, err := b.p.Send(ctx, b.who, a.plain)
 		if err != nil {
 			return false, err
 		}
