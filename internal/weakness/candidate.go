@@ -134,7 +134,7 @@ func (p *LivePass) Asks(op *Operation) bool {
 		return true
 	}
 	switch p.Outline.Purpose(op) {
-	case outline.Login, outline.SignUp, outline.Logout, outline.Refresh, outline.Reset, outline.Update, outline.Delete, outline.Dangerous:
+	case outline.Login, outline.SignUp, outline.Logout, outline.Refresh, outline.Reset, outline.Create, outline.Update, outline.Delete, outline.Dangerous:
 		return false
 	}
 	if op.Method != "POST" && !op.Reads() {

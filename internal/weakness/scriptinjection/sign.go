@@ -33,6 +33,6 @@ func (s *session) sign(place request.Place, r *request.Request, ex *wire.Exchang
 		Summary:   fmt.Sprintf("Text of %s in %s reached code of the database, whose error says so: %s.", s.who, place, word[:min(len(word), longest)]),
 		Exchanges: []weakness.Shown{weakness.Show(ex, "text that is no code brings an error about code")},
 		Control:   []weakness.Shown{weakness.Show(s.honest, "the honest request brings none")},
-		Recipe:    []evidence.Step{s.p.Step(s.who, r, "an error that names "+word[:min(len(word), longest)])},
+		Recipe:    []evidence.Step{s.p.Step(s.who, r.With(place, `nonsense'"`), "an error that names "+word[:min(len(word), longest)])},
 	}
 }
