@@ -3,7 +3,6 @@ package crossownerwrite
 import (
 	"context"
 
-	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/world"
@@ -200,52 +199,4 @@ func (a *attack) confirm(ctx context.Context, watch *world.Watch, first *strike)
 		return nil, nil
 	}
 	return a.found(watch, again, random, privacy)
-}
-
-func (a *attack) made(obj *world.Object) []evidence.Step {
-	if obj.Resource == a.p.Outline.Accounts {
-		return a.p.SignedUp(obj.Owner)
-	}
-	return a.p.Made(obj)
-}
-
-// found weighs an effect that was seen twice.
-func (a *attack) found(watch *world.Watch, again, random *strike, privacy world.Privacy) (*weakness.Found, error) {
-	p, obj := a.p, watch.Object
-	_, named := watch.NamesOwner()
-	if obj.Resource == p.Outline.Accounts && !meantForOthers(a.op) {
-		privacy = world.Privacy{State: world.Private, Why: "an account is its owner's, whoever is shown it"}
-	}
-	others := privacy.State == world.Shared || privacy.State == world.Public
-	if others && (!named || meantForOthers(a.op)) || privacy.State == world.Unknown && meantForOthers(a.op) {
-		p.Clean(a.op, "%s, but %s: it may be meant for others", again.effect, privacy.Why)
-		return nil, nil
-	}
-	if p.Outline.Purpose(a.op) == outline.Create && privacy.State != world.Private {
-		p.Clean(a.op, "%s added to %s, and nothing shows that others may not: %s", a.pair.Stranger, obj.Label(), privacy.Why)
-		return nil, nil
-	}
-	found := &weakness.Found{
-		Operation: a.op, Severity: finding.High, Verdict: finding.Likely, Identity: a.pair.Stranger.Name,
-		Summary: again.effect + ".",
-		Exchanges: []weakness.Shown{
-			weakness.Show(watch.First, "%s reads the own %s", obj.Owner, obj.Resource.Name),
-			weakness.Show(again.sent, "%s calls it", a.pair.Stranger),
-			weakness.Show(again.seen, "%s reads again: %s", obj.Owner, again.seenAs),
-		},
-		Control: []weakness.Shown{
-			weakness.Show(random.sent, "%s with a random identifier", a.pair.Stranger),
-			weakness.Show(random.seen, "%s's %s is as it was", obj.Owner, obj.Resource.Name),
-		},
-		Recipe: append(a.made(obj),
-			p.Step(a.pair.Stranger, again.request, "it is obeyed, though not the owner calls", obj),
-			p.Step(obj.Owner, watch.Request, again.seenAs, obj)),
-	}
-	if a.slot.In != "path" {
-		found.Field = request.Place{In: a.slot.In, Name: a.slot.Name}.String()
-	}
-	if privacy.State == world.Private || privacy.State == world.Unknown && named {
-		found.Severity, found.Verdict = finding.Critical, finding.Proven
-	}
-	return found, nil
 }

@@ -85,7 +85,7 @@ func (g *guard) ask(ctx context.Context, p *weakness.LivePass, who *identity.Ide
 // power finds the property that gives rights, and takes them away again by
 // another value.
 func (l *look) power(ctx context.Context, all []property) (bool, error) {
-	const most = 6 // properties that are tried alone
+	const most = 9 // properties that are tried alone
 	tried := 0
 	for _, c := range all {
 		if !lexicon.Power(c.name) || tried == most || c.offered && !l.guard.admin {

@@ -40,7 +40,7 @@ func scalar(v any) bool {
 
 // Names that are tried although nothing speaks of them.
 var (
-	commonOfAccounts = strings.Fields(`role is_admin admin roles permissions verified balance credit plan tenant_id`)
+	commonOfAccounts = strings.Fields(`role is_admin isAdmin admin roles is_superuser is_staff user_type permissions verified balance credit plan tenant_id`)
 	commonOfObjects  = strings.Fields(`status approved verified price balance role`)
 )
 
