@@ -21,6 +21,12 @@ const (
 	// operation, tried many times, says little about the target.
 	deafAfter = 6
 	downAfter = 20
+
+	// hungAfter rounds without an end to any answer, on as many as hungPaths
+	// paths, are the end too: a server that hangs answers nothing, and each
+	// round takes as long as the time-out is.
+	hungAfter = 4
+	hungPaths = 3
 )
 
 // budget is how much may still be sent.
@@ -123,10 +129,11 @@ func worthWaiting(ctx context.Context, d time.Duration) bool {
 // one counts, since one restart fails them all.
 type health struct {
 	mu     sync.Mutex
-	round  int       // of all; only tells what was under way at once
-	rounds int       // of failures in a row
-	deaf   int       // of them without a connection
-	wait   time.Time // nothing is sent before
+	round  int             // of all; only tells what was under way at once
+	rounds int             // of failures in a row
+	deaf   int             // of them without a connection
+	paths  map[string]bool // of those in a row that timed out
+	wait   time.Time       // nothing is sent before
 }
 
 // begin is the round of a request that is now sent.
@@ -139,9 +146,24 @@ func (h *health) begin() int {
 func (h *health) answered() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.rounds < downAfter && h.deaf < deafAfter {
-		h.rounds, h.deaf, h.wait = 0, 0, time.Time{}
+	if !h.over() {
+		h.rounds, h.deaf, h.paths, h.wait = 0, 0, nil, time.Time{}
 	}
+}
+
+// over tells whether the target is given up. The caller holds the lock.
+func (h *health) over() bool {
+	return h.rounds >= downAfter || h.deaf >= deafAfter || h.rounds >= hungAfter && len(h.paths) >= hungPaths
+}
+
+// timedOut counts a path on which no answer came to its end in time.
+func (h *health) timedOut(path string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.paths == nil {
+		h.paths = map[string]bool{}
+	}
+	h.paths[path] = true
 }
 
 // failed counts the failure of a request that began in that round.
@@ -166,7 +188,7 @@ func (h *health) failed(round int, deaf bool) {
 func (h *health) until() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.rounds >= downAfter || h.deaf >= deafAfter {
+	if h.over() {
 		return time.Time{}
 	}
 	return h.wait
@@ -175,11 +197,11 @@ func (h *health) until() time.Time {
 func (h *health) down() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.rounds >= downAfter || h.deaf >= deafAfter
+	return h.over()
 }
 
 func (h *health) forget() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.rounds, h.deaf, h.wait = 0, 0, time.Time{}
+	h.rounds, h.deaf, h.paths, h.wait = 0, 0, nil, time.Time{}
 }

@@ -286,6 +286,23 @@ func TestDown(t *testing.T) {
 			}
 		})
 	})
+	t.Run("a server that hangs, and one slow operation", func(t *testing.T) {
+		hang := func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+		inBubble(t, Options{}, hang, func(t *testing.T, c *Client, _ *atomic.Bool) {
+			for i := range 2 * hungAfter {
+				_, err := c.Do(t.Context(), "alice", Request{URL: fmt.Sprint("/", i%hungPaths)})
+				if i < hungAfter && err != nil || i >= hungAfter && !errors.Is(err, ErrDown) {
+					t.Fatalf("%v after %d rounds", err, i)
+				}
+			}
+			c.Renew(time.Time{}, 0)
+			for i := range 2 * hungAfter {
+				if _, err := c.Do(t.Context(), "alice", Request{URL: "/slow"}); err != nil {
+					t.Fatalf("%v after %d rounds of one operation", err, i)
+				}
+			}
+		})
+	})
 	t.Run("an answer in between", func(t *testing.T) {
 		inBubble(t, Options{}, crash, func(t *testing.T, c *Client, refuse *atomic.Bool) {
 			for i := range 3 * downAfter {

@@ -97,6 +97,9 @@ func (c *Client) send(ctx context.Context, key, identity string, r Request) (*Ex
 		c.health.answered()
 		c.learn(ex.Elapsed)
 	case got != nowhere && !r.Burst: // a target may drop what comes in a burst
+		if errors.Is(ex.Err, context.DeadlineExceeded) {
+			c.health.timedOut(key)
+		}
 		c.health.failed(round, got == outside)
 	}
 	c.opts.Log.Debug("exchange", "identity", identity, "request", key, "status", ex.Status, "elapsed", ex.Elapsed, "err", ex.Err)
