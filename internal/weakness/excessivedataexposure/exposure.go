@@ -60,6 +60,9 @@ func (l look) exposed(r *request.Request, leaf compare.Leaf, contract declaratio
 	}
 	e.kind = k
 	declared := contract.declared(name)
+	if (k == secret || k == password) && l.ownContent(text) {
+		return e, false
+	}
 	switch k {
 	case hash:
 		e.proven = !sent(r, text)
@@ -113,6 +116,17 @@ func (l look) ownPassword(text string) bool {
 		}
 	}
 	return false
+}
+
+// ownContent tells whether who wrote the text into an object that it made: an
+// entry of a vault is shown to whom it belongs.
+func (l look) ownContent(text string) bool {
+	if len(text) < shortestPassword {
+		return false
+	}
+	return slices.ContainsFunc(l.p.Created(), func(obj *world.Object) bool {
+		return obj.Owner == l.who && obj.Resource != l.p.Outline.Accounts && obj.Request != nil && sent(obj.Request, text)
+	})
 }
 
 func (l look) knowsPassword() bool {
