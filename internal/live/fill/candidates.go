@@ -52,12 +52,15 @@ func (m *mender) spelling(above, name string, r rule) string {
 		return ""
 	}
 	phrase := name
-	for _, other := range missingNames(r.said) {
-		if squeeze(other) == squeeze(name) {
+	for _, other := range append(missingNames(r.said), subjectNames(r.said)...) {
+		if w := lexicon.Words(other); squeeze(other) == squeeze(name) || len(w) > 1 && slices.Contains(w, strings.ToLower(name)) {
 			phrase = other
 		}
 	}
 	forms := spellings(phrase)
+	if short, ok := abbreviations[strings.Join(lexicon.Words(phrase), "_")]; ok {
+		forms = slices.Insert(forms, 2, strings.Fields(short)...)
+	}
 	for _, form := range forms {
 		at := above + "/" + escape(form)
 		if _, there := compare.Get(m.body, at); !there && m.src.Known[at] != Omitted && form != name {
@@ -66,6 +69,15 @@ func (m *mender) spelling(above, name string, r rule) string {
 	}
 	return ""
 }
+
+var abbreviations = table(map[string]string{
+	"date_of_birth birth_date": "dob birthdate birthday birth_date",
+	"first_name":               "firstname fname",
+	"last_name":                "lastname lname surname",
+	"phone_number":             "phone mobile",
+	"email_address":            "email",
+	"zip_code postal_code":     "zip postcode",
+})
 
 func spellings(name string) []string {
 	w := lexicon.Words(name)

@@ -81,6 +81,10 @@ func (m *mender) distinguish(at, name string, current any) {
 		}
 	}
 	switch {
+	case hexID.MatchString(text):
+		m.set(at, m.hex(name+text, len(text)), nil)
+	case uuidForm.MatchString(text):
+		m.set(at, m.uuid(name+text), nil)
 	case !isText:
 		if n, ok := asFloat(current); ok {
 			seed, _ := strconv.ParseUint(m.hex(name+textOf(current), 6), 16, 32)
@@ -101,6 +105,11 @@ func (m *mender) distinguish(at, name string, current any) {
 		m.set(at, fitted(text+"-"+or(m.src.Unique, m.hex(name+text, 6)), s), nil)
 	}
 }
+
+var (
+	hexID    = regexp.MustCompile(`^[0-9a-f]{24}$|^[0-9a-f]{32}$`)
+	uuidForm = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+)
 
 var onlyDigits = regexp.MustCompile(`^[+\d() \-]{4,}$`)
 

@@ -9,12 +9,13 @@ import (
 var (
 	directives = regexp.MustCompile(`%[YymdHMSfzZBbjpIT](?:[-/.: T,]*(?:T?%[YymdHMSfzZBbjpIT]|Z\b))*`)
 	lettered   = regexp.MustCompile(`\b(?:[Yy]{4}|[Dd]{1,2}|[Mm]{1,3})[-/. ](?:[Mm]{1,3}|[Dd]{1,2})[-/. ](?:[Yy]{4}|[Yy]{2}|[Dd]{1,2})(?:[T ]?'?T?'?[Hh]{2}:[Mm]{2}(?::[Ss]{2}(?:\.[Ss]+|\.f+)?)?(?:Z|\+00:00)?)?`)
+	monthYear  = regexp.MustCompile(`\bMM ?[/-] ?YY(?:YY)?\b`)
 	clock      = regexp.MustCompile(`\b[Hh]{2}:[Mm]{2}(?::[Ss]{2})?\b`)
 )
 
 // layoutIn finds how a message writes the form of a date or time.
 func layoutIn(text string) string {
-	for _, form := range []*regexp.Regexp{directives, lettered, clock} {
+	for _, form := range []*regexp.Regexp{directives, lettered, monthYear, clock} {
 		if m := form.FindString(text); m != "" {
 			return m
 		}

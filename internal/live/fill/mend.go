@@ -2,6 +2,7 @@ package fill
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -172,13 +173,7 @@ func (m *mender) unseenOrZero(at, name string, current any, r rule) {
 		}
 		return
 	}
-	planted := m.planted[at]
-	m.remove(at)
-	at = parent(at) + "/" + escape(other)
-	m.set(at, current, Needed)
-	if planted != "" {
-		m.planted[at] = planted
-	}
+	m.rename(at, other, current)
 }
 
 // referTo deals with a reference to something that does not exist.
@@ -209,6 +204,12 @@ func (m *mender) replace(at, name string, current any, r rule) {
 		m.set(at, v, m.lessonOf(at, v))
 		return
 	}
+	if other := ""; slices.ContainsFunc(r.values, func(v any) bool { return compare.Equal(v, current, nil) }) {
+		if other = m.spelling(parent(at), name, r); other != "" { // the right value under a wrong name
+			m.rename(at, other, current)
+			return
+		}
+	}
 	v, ok := m.nextOf(m.candidates(name, current, r), current)
 	if !ok || !vague(r) {
 		v, ok = m.made(at, name, m.amended(at, r, current), r)
@@ -216,12 +217,26 @@ func (m *mender) replace(at, name string, current any, r rule) {
 	if !ok || alike(v, current) {
 		v, ok = m.nextCandidate(at, name, current, r)
 	}
-	if !ok {
-		above := at2schema(m.schema, parent(at))
-		if above != nil && above.Property(name) != nil && !above.Requires(name) {
-			m.remove(at)
-		}
+	if ok {
+		m.set(at, v, m.lessonOf(at, v))
 		return
 	}
-	m.set(at, v, m.lessonOf(at, v))
+	if other := m.spelling(parent(at), name, r); other != "" {
+		m.rename(at, other, current)
+		return
+	}
+	if above := at2schema(m.schema, parent(at)); above != nil && above.Property(name) != nil && !above.Requires(name) {
+		m.remove(at)
+	}
+}
+
+// rename moves a value to another name beside it.
+func (m *mender) rename(at, other string, v any) {
+	planted := m.planted[at]
+	m.remove(at)
+	at = parent(at) + "/" + escape(other)
+	m.set(at, v, Needed)
+	if planted != "" {
+		m.planted[at] = planted
+	}
 }

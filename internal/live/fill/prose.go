@@ -20,7 +20,7 @@ func quotedNames(text string) []string {
 var (
 	atEnd      = regexp.MustCompile(`^[^:]{3,60}: ?['"]?([A-Za-z_][\w.]*['"]?(?:, ?['"]?[A-Za-z_][\w.]*['"]?)*)\.?$`)
 	afterColon = re(`(?:missing|required|fields?|params?|parameters?|keys?|properties|attributes|unknown|unexpected|provide|include|following|mandatory|allowed)[^:]{0,40}(?:\bare|\bis)?: ?(.+)$`)
-	beforeVerb = re(`^(.*?)\s+(?:is|are|was|were|es|son|é|são|est|ist|sind|deve|debe|doit|muss|must|cannot|can.?t|can not|may|should|has|have|not|needs?|field|parameter|missing|required|does|do|already|too|invalid)\b`)
+	beforeVerb = re(`^(.*?)\s+(?:is|are|was|were|es|son|é|são|est|ist|sind|deve|debe|doit|muss|must|cannot|can.?t|can not|may|should|has|have|not|needs?|field|parameter|missing|required|does|do|already|too|invalid|out|length|needed)\b`)
 	afterWords = re(`(?:missing|provide|enter|supply|specify|include|require[sd]?|no|need|expected|expects|send|invalid|incorrect|bad|unknown|unexpected|wrong|unsupported|contain|falta|faltan|faltando|fehlt|manque|thiếu)(?: trường| tham số| an?| el| la| los| o| os| le| das| der| die| campo| champ| item| feld| the| your| both| valid| required| mandatory| some| either| field| fields| param| params| parameter| parameters| key| keys| property| properties| argument| arguments| attribute| attributes| data| value| values| for| of| with| name:)*:?\s+(.+?)(?:\s+(?:is|are|was|were|in|from|for|field|fields|parameter|param|value|provided|specified|supplied|given|found|to|must|as|not)\b.*)?[.!]?$`)
 )
 
@@ -74,21 +74,29 @@ func listed(text string) []string {
 
 // subject is the name before the verb or after the adjective.
 func subject(text string) string {
-	if m := ofField.FindStringSubmatch(text); m != nil && !stopwords[strings.ToLower(m[1]+m[2])] {
-		return m[1] + m[2]
-	}
-	without := strings.TrimSpace(quoted.ReplaceAllString(text, "")) // "unknown colour 'pink'"
-	for _, form := range []*regexp.Regexp{beforeVerb, afterWords} {
-		if m := form.FindStringSubmatch(without); m != nil {
-			if names := namesIn(m[1], true); len(names) == 1 {
-				return names[0]
-			}
-		}
-	}
-	if found := codeName.FindAllString(text, 3); len(found) == 1 {
-		return found[0]
+	if names := subjectNames(text); len(names) == 1 {
+		return names[0]
 	}
 	return ""
+}
+
+// subjectNames are the names that a message is about, known or not.
+func subjectNames(text string) []string {
+	if m := ofField.FindStringSubmatch(text); m != nil && !stopwords[strings.ToLower(m[1]+m[2])] {
+		return []string{m[1] + m[2]}
+	}
+	if m := beforeVerb.FindStringSubmatch(text); m != nil {
+		if names := namesIn(m[1], true); len(names) > 0 {
+			return names
+		}
+	}
+	without := strings.TrimSpace(quoted.ReplaceAllString(text, "")) // "unknown colour 'pink'"
+	if m := afterWords.FindStringSubmatch(without); m != nil {
+		if names := namesIn(m[1], true); len(names) == 1 {
+			return names
+		}
+	}
+	return codeName.FindAllString(text, 3)
 }
 
 // codeName is a word that can only be a name in code.
@@ -145,9 +153,7 @@ func namesIn(text string, prose bool) []string {
 	return names
 }
 
-var stopwords = set(`data body request json payload input it this that there field fields parameter parameters value values argument arguments authentication authorization token login access permission
-	header headers something error object what which you we he she they all one none some credentials request_body request_data input_data json_data json_body user_id_or_token server no_data more
-	type_of email_or_password username_or_password password_or_email format operation action method_not_allowed syntax response resource and or unexpected_error internal_server_error id_or_name bearer session api_key
-	must be is are not dates times entries internal bad_request method url_or_body user_agent signature code_or_token one_of required missing`[:0] + `data body request json payload input it this that there field fields parameter parameters value values argument arguments authentication authorization token login access permission
+var stopwords = set(`specified provided given supplied found sent
+	data body request json payload input it this that there field fields parameter parameters value values argument arguments authentication authorization token login access permission
 	header headers something error what which you we they all none some credentials request_body request_data input_data json_data json_body server more format syntax response resource and or bearer session api_key
 	signature must be is are not internal bad_request dates username_or_password email_or_password`)

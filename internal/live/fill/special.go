@@ -2,7 +2,10 @@ package fill
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 )
 
 var (
@@ -84,6 +87,26 @@ var (
 	objectWith = re(`\b(?:object|dict|dictionary|mapping|json) (?:with|containing|having|that has)(?: the)?(?: keys?| fields?| properties)?:? ([\w'", ]+?)\.?$`)
 )
 
+var eachHas = re(`^(?:each|every|all)(?: of the)? (\w+) (?:must|should|needs? to|has to|have to) (?:have|contain|include)(?: an?| the| both)? (.+?)\.?$`)
+
+// everyElement asks for names in the elements of the list that holds such.
+func (r *reading) everyElement(element string, names []string, in string) bool {
+	found := false
+	for _, place := range nodes(r.sent) {
+		a, ok := r.sentAt(place).([]any)
+		if !ok || lexicon.Singular(squeeze(lastToken(place))) != lexicon.Singular(squeeze(element)) {
+			continue
+		}
+		for i := range a {
+			for _, name := range names {
+				r.add(place+"/"+strconv.Itoa(i)+"/"+escape(name), in, rule{missing: true})
+				found = true
+			}
+		}
+	}
+	return found
+}
+
 // compared reads "b must match a" and "c must be an object with a and b".
 func (r *reading) compared(text, in string) bool {
 	if m := mustMatch.FindStringSubmatch(text); m != nil && !strings.EqualFold(m[2], "pattern") && !strings.EqualFold(m[2], "regex") && !strings.EqualFold(m[2], "format") {
@@ -91,6 +114,9 @@ func (r *reading) compared(text, in string) bool {
 			r.add(where, in, rule{unequal: true, values: []any{m[2]}})
 		}
 		return true
+	}
+	if m := eachHas.FindStringSubmatch(text); m != nil {
+		return r.everyElement(m[1], namesIn(m[2], false), in)
 	}
 	if m := objectWith.FindStringSubmatch(text); m != nil {
 		above := r.mentioned(text[:strings.Index(text, m[0])])

@@ -13,6 +13,11 @@ import (
 // subjects finds what a message speaks of: names that were sent or declared,
 // values that were sent, or, of what is missing, any name.
 func (r *reading) subjects(text string, said rule, at string) []string {
+	if m := bodyHas.FindStringSubmatch(text); m != nil && said.missing {
+		if names := namesIn(m[1], false); len(names) > 0 {
+			return r.pointers(names)
+		}
+	}
 	if said.missing && nameless.MatchString(text) {
 		return []string{""}
 	}
@@ -41,18 +46,20 @@ func (r *reading) subjects(text string, said rule, at string) []string {
 	if found := r.bySentValue(text); found != "" {
 		return []string{found}
 	}
-	name := subject(text)
-	if strings.Contains(name, "_") && strings.Contains(text, name) {
-		return r.pointers([]string{name})
+	names := subjectNames(text)
+	if len(names) > 0 && codeName.MatchString(names[0]) && strings.Contains(text, names[0]) {
+		return r.pointers(names)
+	}
+	if r.sentence && len(r.last) > 0 {
+		return r.last
 	}
 	if found := r.bySort(said); len(found) > 0 || said.duplicate || said.absent {
 		return found
 	}
-	if name != "" {
-		return r.pointers([]string{name})
-	}
-	return nil
+	return r.pointers(names)
 }
+
+var bodyHas = re(`^(?:the )?(?:request |json )*(?:body|payload|request|data|input|object)\b.{0,10}(?:must|should|needs to|has to) (?:contain|include|have|provide)\s+(.+?)\.?$`)
 
 // nameless says that something is missing, and not what.
 var nameless = re(`^(?:(?:bad request|error|validation error|invalid (?:input|request))\W+)?(?:please )?(?:(?:you must |must )?(?:provide|fill|enter|specify|include|send|complete)(?: in)? )?(?:some |one or more |all |both |any )?(?:of )?(?:the )?(?:missing |required |mandatory |necessary |input )*(?:fields?|parameters?|params?|values?|data|properties|arguments?|keys|inputs?|information|details|todos los campos|campos)(?: (?:is|are|were|was))?(?: (?:missing|required|mandatory|not provided|invalid|empty|obligatorios|requeridos))*[.!]*$`)

@@ -62,10 +62,10 @@ func re(s string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + s) }
 // connexion and mongoengine, and what people write by hand in their manner.
 var (
 	missingWords = re(`\b(missing data for required field|field required|required field|required key not provided|field is required|is a required property|(is|are|was) (also )?(required|mandatory|missing|absent|needed)|required parameter|` +
-		`missing required|missing data|missing (the )?(field|key|param|parameter|property|attribute|value|argument)s?|must (not )?be (provided|specified|supplied|given|present|included|set|filled|null|none|blank|empty)|must (have|include|contain) (the )?(an? )?(field|key|property)|(must|should) (have|include|contain) ['"\x60]\w|` +
+		`missing required|missing data|(body|payload|request|data|input|object)\b.{0,10}(must|should|needs to|has to) (contain|include|have|provide)|missing (the )?(field|key|param|parameter|property|attribute|value|argument)s?|must (not )?be (provided|specified|supplied|given|present|included|set|filled|null|none|blank|empty)|must (have|include|contain) (the )?(an? )?(field|key|property)|(must|should) (have|include|contain) ['"\x60]\w|` +
 		`(not|no longer) (provided|specified|supplied|given|present|set)|(cannot|can.?t|can not|may not|should not|shouldn.t|must not) be (left )?(null|none|blank|empty|missing|omitted)|null value not allowed|none is not an allowed value|` +
 		`(es|son|é|são|est|sont|ist|sind) (requerid[oa]s?|obligatori[oa]s?|necesari[oa]s?|obrigatóri[oa]s?|necessári[oa]s?|requise?s?|obligatoires?|erforderlich|notwendig)|(falta|faltan|faltando|faltante|manque|manquante?s?|fehlt|fehlen|fehlend|wajib|pflichtfeld)\b|no puede estar vac[ií]o|não pode (ser|estar) vazi[oa]|darf nicht leer|ne peut pas être vide|` +
-		`empty values not allowed|should be non-empty|is not nullable|none is not of type|null is not of type|please (provide|enter|supply|specify|include|fill|complete|send)|required:|missing:|^(is )?required\.?$|^[\w ]{1,30} required\.?$|missing[.!]?$|missing [a-z_][\w, ]*$|^missing\b|(must|should|need to|have to) (provide|supply|specify|include|enter|send)|is empty|is null|non-?empty|required property|can.?t be blank|no .{1,40} (was )?(provided|specified|supplied|given|sent))`)
+		`empty values not allowed|should be non-empty|is not nullable|none is not of type|null is not of type|please (provide|enter|supply|specify|include|fill|complete|send)|required:|missing:|^(is )?required\.?$|^[\w ]{1,30} (required|needed)[.!]?$|missing[.!]?$|missing [a-z_][\w, ]*$|^missing\b|(must|should|need to|have to) (provide|supply|specify|include|enter|send)|is empty|is null|non-?empty|required property|can.?t be blank|no .{1,40} (was )?(provided|specified|supplied|given|sent))`)
 	missingAbroad = re(`(обязательн|отсутствует|не указан|не заполнен|не может быть пуст|必填|必须提供|不能为空|不得為空|不得为空|不可为空|缺少|必須です|がありません|không được để trống|bắt buộc|thiếu|필수|비어|zorunlu|gerekli|eksik|wajib|harus diisi|tidak boleh kosong|wymagan|brakuje|obbligatori[oa]|mancant[ei]|verplicht|ontbreekt|vac[ií]o\b|vazio\b)`)
 	takenAbroad   = re(`(ya existe|ya est[aá] (registrad|en uso)|j[aá] existe|j[aá] (est[aá] )?cadastrad|existe d[eé]j[aà]|existiert bereits|bereits (vergeben|registriert)|уже (существует|занят|зарегистрирован)|已存在|已被|đã tồn tại|이미 (존재|사용)|zaten|sudah (ada|terdaftar|digunakan)|gi[aà] (esiste|registrat|in uso)|bestaat al)`)
 	invalidAbroad = re(`(inv[aá]lid[oa]|no (es )?v[aá]lid[oa]|n[aã]o [eé] v[aá]lid|invalide|non valide|ung[uü]ltig|неверн|некорректн|недопустим|无效|不正确|格式错误|không hợp lệ|유효하지|올바르지|geçersiz|tidak valid|non valid[oa]|ongeldig)`)
@@ -97,7 +97,7 @@ var kinds = []struct {
 	{"url", re(`\b(valid ur[li]|invalid ur[li]|ur[li] format|scheme \S+ in url|not a 'uri'|be an? (http )?ur[li]|https?://)`)},
 	{"ip", re(`\b(valid ip|invalid ip|ip address)\b`)},
 	{"date-time", re(`\b((valid|invalid|a|iso ?8601) (iso ?)?(date ?-?time|timestamp)|date ?-?time format|of datetime type|be an? (date ?-?time|timestamp)|datetime value|not a 'date-time'|datetime or date\b|iso ?-?format|iso[- ]?8601)`)},
-	{"date", re(`\b(valid date|invalid date|date format|format.{0,20}\bdate|be an? date|of date type|date literal|parse date|date value|datetimes provided to dates|not a 'date'|date must be|time data)`)},
+	{"date", re(`\b((valid |iso |8601 )+dates?\b|valid date|invalid date|date format|format.{0,20}\bdate|be an? date|of date type|date literal|parse date|date value|datetimes provided to dates|not a 'date'|date must be|time data)`)},
 	{"time", re(`\b(valid time|invalid time|time format|valid hour|not a 'time')\b`)},
 	{"phone", re(`\b(valid (phone|mobile)|invalid (phone|mobile)|(phone|mobile)( number)? format|e\.?164)\b`)},
 	{"integer", re(`(?:целым числом|整数|số nguyên|정수|tam sayı|bilangan bulat)|\b(\(int(eger)?[,)]|n[uú]mero entero|número inteiro|ganze zahl|nombre entier|valid int|be (an? )?((positive|non-?negative|negative|whole|valid) )*int|be integers?\b|of type ['"]?int|of integer type|type integer|expected (?:an? )?int|int\(\)|converted to int|int(eger)? (is )?expected|whole number|integer value|type_error\.integer|int_parsing|int_type|fractional part|'int' object)`)},
@@ -110,7 +110,7 @@ var kinds = []struct {
 
 var (
 	betweenWords = re(`(?:between|in(?: the)? range(?: of)?|within(?: the)?(?: range)?(?: of)?|ranges? from|from)\s+` + numeral + `\s*(?:and|to|-|–|\.\.)\s*` + numeral)
-	plainRange   = re(`(?:\(?\b` + numeral + `\s*(?:-|–|to)\s*` + numeral + `\s*(?:characters|chars|letters|digits|items)|(?:must be|should be|range)\s+(?:from )?` + numeral + `\s*(?:-|–|to)\s*` + numeral + `)`)
+	plainRange   = re(`(?:\(?\b` + numeral + `\s*(?:-|–|to)\s*` + numeral + `\s*(?:characters|chars|letters|digits|items)|(?:must be|should be|range)[:\s]*(?:from )?\(?` + numeral + `\s*(?:-|–|to)\s*` + numeral + `)`)
 	ofMinimum    = re(`is (?:less|smaller) than (or equal to )?the minimum of ` + numeral)
 	ofMaximum    = re(`is (?:greater|larger) than (or equal to )?the maximum of ` + numeral)
 	atLeast      = re(`(?:al menos|pelo menos|m[ií]nimo(?: de)?|au moins|mindestens|минимум|не менее|至少|ít nhất|minimal|en az|almeno|greater than or equal to|at least|>=|≥|minimum(?: value| length)?(?: of| is|:| must be)?|min(?:imum)?[ _]?(?:length|value)?(?: is|:|=| of)|(?:not|no) (?:be )?(?:less|fewer|shorter|smaller|lower) than|n.t be (?:less|shorter|smaller|lower) than|cannot be (?:less|shorter|smaller|lower) than|can not be (?:less|shorter|smaller|lower) than|not below|shorter than minimum length|shorter than)\s*` + numeral)
@@ -281,9 +281,9 @@ func (r *rule) readBounds(text string) {
 var (
 	// promises come before a list of any form; the others before one in quotes
 	// or brackets only, because "must be positive" is none.
-	promises   = re(`\b(?:one of|not in|permitted|allowed(?: values?)?(?: are| is)?|valid (?:values?|options?|choices|types?|statuses|roles|categories)(?: are| is| include)?|choose from|choose between|select from|choices(?: are)?|options(?: are)?|accepted(?: values)?(?: are)?|supported(?: values)?(?: are)?|possible values(?: are)?)(?: the following)?(?: values)?\s*(?::|-|=)?\s*`)
+	promises   = re(`\b(?:one of|not in:|permitted|available(?: \w+)?(?: are| is)?|allowed(?: values?)?(?: are| is)?|valid (?:values?|options?|choices|types?|statuses|roles|categories)(?: are| is| include)?|choose from|choose between|select from|choices(?: are)?|options(?: are)?|accepted(?: values)?(?: are)?|supported(?: \w+)?(?: are)?|possible values(?: are)?)(?: the following)?(?: values)?\s*(?::|-|=)?\s*`)
 	use        = re(`(?:^|[,;.] |\b)use(?: one of| either)?:? `)
-	hints      = re(`\b(?:input should be|must be|should be|expected)\s*:?\s*`)
+	hints      = re(`\b(?:input should be|(?:must|should|has to) be in|must be|should be|not in|expected)\s*:?\s*`)
 	noneWords  = re(`\b(none of|any of|not be one of|can.?t be)\b`)
 	constant   = regexp.MustCompile(`^['"](.+?)['"] was expected`)
 	equalTo    = re(`must be equal to (\S+?)\.?$`)
@@ -292,7 +292,7 @@ var (
 	listEnd    = re(`(\. [A-Z]|\n| \[type=| for dictionary| \(type=|; )`)
 	onlyJoints = re(`^(,|or|and|\||/|\s)*$`)
 	joints     = re(`\s*(,\s*(or|and)\s+|\s+or\s+|\s+and\s+|,|\||/)\s*`)
-	bareItem   = regexp.MustCompile(`^[\w$.+-]+$`)
+	bareItem   = regexp.MustCompile(`^[\w$.+:-]+$`)
 )
 
 // readValues finds the values that are told as allowed.
@@ -341,6 +341,7 @@ func listIn(text string, bare bool) []any {
 	set := false
 	if open == 0 || open > 0 && open < 12 && bare {
 		if end := strings.IndexAny(text[open:], "])}"); end > 0 {
+			bare = true
 			set = text[open] == '{'
 			text = text[open+1 : open+end]
 		}
