@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
@@ -14,7 +15,7 @@ import (
 func (w *World) CleanUp(ctx context.Context, keep bool) (created, left []finding.Object) {
 	objects := w.Created()
 	for _, obj := range slices.Backward(objects) {
-		told := finding.Object{Kind: obj.Resource.Kind, ID: w.Masker.Text(obj.ID()), Owner: obj.Owner.Name}
+		told := finding.Object{Kind: obj.Resource.Kind, ID: shortened(w.Masker.Text(obj.ID())), Owner: obj.Owner.Name}
 		if obj.Resource == w.Outline.Accounts {
 			told.Kind = "account"
 		}
@@ -67,4 +68,15 @@ func (w *World) remove(ctx context.Context, obj *Object) string {
 		}
 	}
 	return why
+}
+
+// longestID is how much of an identifier is told, in bytes: an API may take
+// what a check wrote for one.
+const longestID = 100
+
+func shortened(id string) string {
+	if len(id) <= longestID {
+		return id
+	}
+	return strings.ToValidUTF8(id[:longestID], "") + "…"
 }
