@@ -106,7 +106,11 @@ func (e errOwn) Error() string {
 // too, else one that somebody else makes.
 func catalogue(ctx context.Context, p *weakness.LivePass, res *outline.Resource, buyer *identity.Identity) (*item, error) {
 	other := otherThan(p, buyer)
-	found, err := listed(ctx, p, res, buyer, other)
+	witness := other
+	if witness == nil {
+		witness = p.Anonymous() // a shop window at least is a catalogue
+	}
+	found, err := listed(ctx, p, res, buyer, witness)
 	if found != nil || world.Stops(err) {
 		return found, err
 	}
@@ -148,9 +152,9 @@ func otherThan(p *weakness.LivePass, who *identity.Identity) *identity.Identity 
 	return nil
 }
 
-// listed takes the first item with a price of a listing; where there is
-// another identity it must see the same one.
-func listed(ctx context.Context, p *weakness.LivePass, res *outline.Resource, buyer, other *identity.Identity) (*item, error) {
+// listed takes the first item with a price of a listing, if the witness is
+// shown the same one.
+func listed(ctx context.Context, p *weakness.LivePass, res *outline.Resource, buyer, witness *identity.Identity) (*item, error) {
 	for _, op := range res.List {
 		if _, no := p.Forbidden(op); no || len(op.PathParameters()) > 0 {
 			continue
@@ -162,21 +166,18 @@ func listed(ctx context.Context, p *weakness.LivePass, res *outline.Resource, bu
 		if err != nil {
 			continue
 		}
-		theirs := ""
-		if other != nil {
-			_, ex, err := p.Try(ctx, op, other)
-			if world.Stops(err) {
-				return nil, err
-			}
-			if err == nil {
-				theirs = ex.Text()
-			}
+		_, theirs, err := p.Try(ctx, op, witness)
+		if world.Stops(err) {
+			return nil, err
+		}
+		if err != nil {
+			continue
 		}
 		body, _ := ex.JSON()
 		for _, doc := range compare.Records(body) {
 			obj := objectOf(doc, res, buyer)
 			name, price, ok := priceOf(doc)
-			if !ok || obj.ID() == "" || other != nil && !strings.Contains(theirs, obj.ID()) || slices.ContainsFunc(p.Created(), func(o *world.Object) bool { return o.ID() == obj.ID() }) {
+			if !ok || obj.ID() == "" || !strings.Contains(theirs.Text(), obj.ID()) || slices.ContainsFunc(p.Created(), func(o *world.Object) bool { return o.ID() == obj.ID() }) {
 				continue
 			}
 			return &item{obj, price, name, ex, r}, nil
