@@ -48,7 +48,7 @@ var insides = table(map[string]string{
 // name" is first_name, firstName, firstname, first; "SKU" is sku, SKU.
 // Names that are declared, or stand in the message as they were sent, stay.
 func (m *mender) spelling(above, name string, r rule) string {
-	if at2schema(m.schema, above).Property(name) != nil || !r.prose || strings.Contains(r.said, name) && name != strings.ToUpper(name) {
+	if at2schema(m.schema, above).Property(name) != nil || !r.prose {
 		return ""
 	}
 	phrase := name
@@ -56,6 +56,9 @@ func (m *mender) spelling(above, name string, r rule) string {
 		if w := lexicon.Words(other); squeeze(other) == squeeze(name) || len(w) > 1 && slices.Contains(w, strings.ToLower(name)) {
 			phrase = other
 		}
+	}
+	if phrase == name && strings.Contains(r.said, name) && name != strings.ToUpper(name) {
+		return ""
 	}
 	forms := spellings(phrase)
 	if short, ok := abbreviations[strings.Join(lexicon.Words(phrase), "_")]; ok {

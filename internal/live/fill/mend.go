@@ -214,6 +214,10 @@ func (m *mender) replace(at, name string, current any, r rule) {
 	if !ok || !vague(r) {
 		v, ok = m.made(at, name, m.amended(at, r, current), r)
 	}
+	if other := m.spelling(parent(at), name, r); ok && other != "" && !vague(r) && alike(v, current) {
+		m.rename(at, other, current)
+		return
+	}
 	if !ok || alike(v, current) {
 		v, ok = m.nextCandidate(at, name, current, r)
 	}

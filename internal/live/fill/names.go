@@ -1,6 +1,7 @@
 package fill
 
 import (
+	"math"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
@@ -288,11 +289,14 @@ func agree(o map[string]any, s *api.Schema) {
 	for name := range o {
 		switch words(name) {
 		case "total", "subtotal", "total_price", "total_amount", "line_total", "grand_total":
-			p := s.Property(name)
-			if p != nil && (p.Example != nil || len(p.Enum) > 0 || p.Maximum != nil && *p.Maximum < price*quantity || p.Type() == "string") {
+			total := price * quantity
+			if _, isNumber := asFloat(o[name]); !isNumber {
 				continue
 			}
-			o[name] = plainNumber(price * quantity)
+			if p := s.Property(name); p != nil && (p.Example != nil || len(p.Enum) > 0 || len(p.Any) > 0 || !within(total, p) || p.Type() == "integer" && total != math.Trunc(total)) {
+				continue
+			}
+			o[name] = plainNumber(total)
 		}
 	}
 }
