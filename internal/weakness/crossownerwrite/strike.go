@@ -217,7 +217,9 @@ func (a *attack) privacy(ctx context.Context, watch *world.Watch) (world.Privacy
 // others: to like a post, to book a room.
 func meantForOthers(op *weakness.Operation) bool {
 	last := op.Path[strings.LastIndexByte(op.Path, '/')+1:]
-	for _, name := range []string{last, op.ID} {
+	// A generated id begins with modules: api.views.users.update.
+	id := op.ID[strings.LastIndexAny(op.ID, "./")+1:]
+	for _, name := range []string{last, id} {
 		for _, word := range lexicon.Words(name) {
 			if slices.Contains(toOthers, word) || slices.Contains(toOthers, lexicon.Singular(word)) {
 				return true
