@@ -31,6 +31,7 @@ func TestRecords(t *testing.T) {
 		"GraphQL edges":                 {`{"data":{"orders":{"edges":[{"node":{"id":1},"cursor":"c"}]}}}`, `[{"id":1}]`},
 		"JSON in a string":              {`"[{\"_id\": {\"$oid\": \"507f1f77bcf86cd799439011\"}}]"`, `[{"_id":{"$oid":"507f1f77bcf86cd799439011"}}]`},
 		"document with a list":          {`{"id":1,"items":[{"sku":"a"}],"total":3}`, ``},
+		"document with documents":       {`{"id":1,"lines":[{"id":2},{"id":3}]}`, ``},
 		"document with tags":            {`{"name":"x","tags":["a","b"],"price":3}`, ``},
 		"document in an envelope":       {`{"data":{"_id":"x","items":[{"sku":"a"}]}}`, ``},
 		"document under its own name":   {`{"order":{"id":"x","items":[{"sku":"a"}]}}`, ``},
