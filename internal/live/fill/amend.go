@@ -67,13 +67,13 @@ func (m *mender) made(at, name string, s *api.Schema, r rule) (any, bool) {
 	return v, true
 }
 
-var charsets2pattern = map[string]string{"letters": `^[A-Za-z]+$`, "digits": `^[0-9]+$`, "alphanumeric": `^[A-Za-z0-9]+$`, "lower": `^[^A-Z]+$`, "upper": `^[^a-z]+$`, "solid": `^\S+$`}
+var charsetPatterns = map[string]string{"letters": `^[A-Za-z]+$`, "digits": `^[0-9]+$`, "alphanumeric": `^[A-Za-z0-9]+$`, "lower": `^[^A-Z]+$`, "upper": `^[^a-z]+$`, "solid": `^\S+$`}
 
 // amended is the schema of the place with what the rule adds. Examples and
 // defaults that were refused are left out.
 func (m *mender) amended(at string, r rule, current any) *api.Schema {
 	s := api.Schema{}
-	if declared := at2schema(m.schema, at); declared != nil {
+	if declared := schemaAt(m.schema, at); declared != nil {
 		s = *declared
 	}
 	if current != nil {
@@ -92,7 +92,7 @@ func (m *mender) amended(at string, r rule, current any) *api.Schema {
 		}
 		return &s
 	}
-	if p := or(r.pattern, charsets2pattern[r.charset]); p != "" {
+	if p := or(r.pattern, charsetPatterns[r.charset]); p != "" {
 		s.Pattern = p
 	}
 	m.amendBounds(&s, r, current, at)

@@ -48,7 +48,7 @@ var insides = table(map[string]string{
 // name" is first_name, firstName, firstname, first; "SKU" is sku, SKU.
 // Names that are declared, or stand in the message as they were sent, stay.
 func (m *mender) spelling(above, name string, r rule) string {
-	if at2schema(m.schema, above).Property(name) != nil || !r.prose {
+	if schemaAt(m.schema, above).Property(name) != nil || !r.prose {
 		return ""
 	}
 	phrase := name
@@ -153,7 +153,7 @@ func (m *mender) candidates(name string, current any, r rule) []any {
 		return []any{m.email("")}
 	case !isText:
 		if n, ok := asFloat(current); ok {
-			if t := at2type(r); t == "" {
+			if r.kind == "" {
 				return []any{n, int64(1), int64(10), int64(100), "1"}
 			}
 			return nil
@@ -169,8 +169,6 @@ func (m *mender) candidates(name string, current any, r rule) []any {
 func onlyKind(r rule) bool {
 	return r.with(func(r *rule) { r.kind, r.invalid, r.missing = "", false, false })
 }
-
-func at2type(r rule) string { return r.kind }
 
 func moments(day string) []any {
 	at := day + atTen
@@ -252,7 +250,7 @@ func (m *mender) nextCandidate(at, name string, current any, r rule) (any, bool)
 		return nil, false
 	}
 	v := list[i+1]
-	if declared := at2schema(m.schema, at); declared != nil && len(declared.Enum) > 0 {
+	if declared := schemaAt(m.schema, at); declared != nil && len(declared.Enum) > 0 {
 		i := slices.IndexFunc(declared.Enum, func(v any) bool { return compare.Equal(v, current, nil) })
 		if i+1 >= len(declared.Enum) {
 			return nil, false

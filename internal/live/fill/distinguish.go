@@ -63,7 +63,7 @@ func (m *mender) distinguishAll() {
 // distinguish makes a value another one of the same form.
 func (m *mender) distinguish(at, name string, current any) {
 	text, isText := current.(string)
-	s := at2schema(m.schema, at)
+	s := schemaAt(m.schema, at)
 	if s == nil {
 		s = &api.Schema{}
 	}

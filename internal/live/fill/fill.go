@@ -108,7 +108,7 @@ func (f *filler) learned(v any, s *api.Schema) any {
 func (f *filler) put(body any, at string, s *api.Schema) any {
 	name := lastName(at)
 	f.forced = name
-	made, ok := f.value(name, at, at2schema(s, at), nil)
+	made, ok := f.value(name, at, schemaAt(s, at), nil)
 	f.forced = ""
 	if !ok {
 		made = f.anyValue(name, at)
@@ -153,8 +153,8 @@ func unescape(token string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
 }
 
-// at2schema finds the schema of the place below s, nil if it declares none.
-func at2schema(s *api.Schema, at string) *api.Schema {
+// schemaAt finds the schema of the place below s, nil if it declares none.
+func schemaAt(s *api.Schema, at string) *api.Schema {
 	if at == "" {
 		return s
 	}

@@ -178,11 +178,11 @@ func (m *mender) unseenOrZero(at, name string, current any, r rule) {
 
 // referTo deals with a reference to something that does not exist.
 func (m *mender) referTo(at, name string, current any) {
-	if v, ok := m.reference(at, at2schema(m.schema, at)); ok && !compare.Equal(v, current, nil) {
+	if v, ok := m.reference(at, schemaAt(m.schema, at)); ok && !compare.Equal(v, current, nil) {
 		m.set(at, v, nil)
 		return
 	}
-	above := at2schema(m.schema, parent(at))
+	above := schemaAt(m.schema, parent(at))
 	if lexicon.Identifier(name) || secretFromElsewhere(name) || above != nil {
 		if above == nil || !above.Requires(name) {
 			m.remove(at)
@@ -229,7 +229,7 @@ func (m *mender) replace(at, name string, current any, r rule) {
 		m.rename(at, other, current)
 		return
 	}
-	if above := at2schema(m.schema, parent(at)); above != nil && above.Property(name) != nil && !above.Requires(name) {
+	if above := schemaAt(m.schema, parent(at)); above != nil && above.Property(name) != nil && !above.Requires(name) {
 		m.remove(at)
 	}
 }

@@ -288,7 +288,7 @@ func (r *reading) place(v any, at, in string) (string, string) {
 		}
 	}
 	here, _ := compare.Get(r.sent, at)
-	s := at2schema(r.schema, at)
+	s := schemaAt(r.schema, at)
 	for i, t := range tokens {
 		inner, there := compare.Get(here, "/"+escape(t))
 		var declared *api.Schema
@@ -399,7 +399,7 @@ func (r *reading) has(at, name string) bool {
 	if _, ok := compare.Get(r.sent, at+"/"+escape(name)); ok {
 		return true
 	}
-	s := at2schema(r.schema, at)
+	s := schemaAt(r.schema, at)
 	return s != nil && s.Property(name) != nil
 }
 

@@ -51,7 +51,7 @@ func (r *reading) named(text, at, in string) bool {
 		if m := form.FindStringSubmatch(text); m != nil {
 			if form == needsField {
 				at = parent(at)
-			} else if lastName(at) == m[1] && !r.has(at, m[1]) && at2schema(r.schema, at).Property(m[1]) == nil {
+			} else if lastName(at) == m[1] && !r.has(at, m[1]) && schemaAt(r.schema, at).Property(m[1]) == nil {
 				at = parent(at) // flask-restx puts it under its own name
 			}
 			r.add(r.lacking(at, m[1])+"/"+escape(m[1]), in, rule{missing: true})
@@ -71,7 +71,7 @@ func (r *reading) named(text, at, in string) bool {
 // lacking is where a property may be missing that a message without a place
 // names: in an object that is empty, or at the top.
 func (r *reading) lacking(at, name string) string {
-	if at != "" || at2schema(r.schema, "").Property(name) != nil {
+	if at != "" || schemaAt(r.schema, "").Property(name) != nil {
 		return at
 	}
 	for _, place := range nodes(r.sent) {
