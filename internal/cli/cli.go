@@ -8,11 +8,15 @@ package cli
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"log"
+	"net/http"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -30,14 +34,15 @@ const (
 // Environment is all that a run may see of the outside, so that a whole run
 // fits in a test.
 type Environment struct {
-	Args     []string // without the program's name
-	Stdout   io.Writer
-	Stderr   io.Writer
-	Terminal bool // stderr is a terminal
-	Color    bool // stdout is a terminal that shows colour
-	Width    int  // of stdout in columns; 0: unknown
-	Getenv   func(string) (string, bool)
-	Version  string
+	Args        []string // without the program's name
+	Stdout      io.Writer
+	Stderr      io.Writer
+	Terminal    bool // stderr is a terminal
+	Color       bool // stdout is a terminal that shows colour
+	Width       int  // of stdout in columns; 0: unknown
+	StatusWidth int  // of stderr
+	Getenv      func(string) (string, bool)
+	Version     string
 }
 
 // commands are the flags of the whole program.
@@ -45,6 +50,8 @@ type commands struct {
 	Scan       scanCommand       `cmd:"" help:"Look for insecure design and prove it."`
 	Weaknesses weaknessesCommand `cmd:"" help:"List the catalogue, or explain one weakness."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
+
+	ShowVersion kong.VersionFlag `name:"version" hidden:""`
 }
 
 // finished ends a command early with a code and no message.
@@ -63,6 +70,7 @@ func Run(ctx context.Context, env Environment) int {
 		kong.Writers(env.Stdout, env.Stderr),
 		kong.Exit(func(n int) { code = n; panic(finished(n)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{"version": "ashlar " + env.Version},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(&env),
 	)
@@ -94,30 +102,98 @@ func parseAndRun(parser *kong.Kong, env *Environment) (err error) {
 			err = f
 		}
 	}()
-	k, err := parser.Parse(env.Args)
+	k, err := parser.Parse(joined(env.Args))
 	if err != nil {
-		hint := "ashlar --help lists the commands"
-		if len(env.Args) > 0 && !strings.HasPrefix(env.Args[0], "-") {
-			hint = "ashlar " + env.Args[0] + " --help lists its flags"
-		}
-		return &scan.UsageError{Text: err.Error(), Hint: hint}
+		return misread(err, env.Args)
 	}
 	return k.Run()
+}
+
+// joined puts a negative number into the word of its flag: kong would take
+// -1 for a flag, and speak of that.
+func joined(args []string) []string {
+	var out []string
+	for _, arg := range args {
+		if last := len(out) - 1; last >= 0 && negative.MatchString(arg) && strings.HasPrefix(out[last], "--") && !strings.Contains(out[last], "=") {
+			out[last] += "=" + arg
+			continue
+		}
+		out = append(out, arg)
+	}
+	return out
+}
+
+var (
+	negative = regexp.MustCompile(`^-[.0-9]`)
+	noValue  = regexp.MustCompile(`^(--[\w-]+): expected .* value but got "(.*)" \((<EOL>|.*flag|.*)\)`)
+	noEnum   = regexp.MustCompile(`^(--[\w-]+) must be one of (.*) but got (".*")$`)
+	noNumber = regexp.MustCompile(`^(--[\w-]+): expected (?:a )?(?:valid )?(.*) but got ("[^"]*")`)
+)
+
+// misread says in our words what kong could not read.
+func misread(err error, args []string) error {
+	hint, text := "ashlar --help lists the commands", err.Error()
+	if len(args) > 0 && slices.Contains([]string{"scan", "weaknesses", "version"}, args[0]) {
+		hint = "ashlar " + args[0] + " --help lists its flags"
+	} else if len(args) > 0 && strings.Contains(args[0], "://") {
+		hint = "ashlar scan " + args[0]
+	}
+	switch short, _, _ := strings.Cut(text, `, did you mean "-h"`); {
+	case len(args) == 0:
+		text = "a command is missing: scan, weaknesses or version"
+	case strings.HasPrefix(text, "unknown flag -"):
+		text = short // no flag but -h has one letter there
+	}
+	if m := noEnum.FindStringSubmatch(text); m != nil {
+		text = fmt.Sprintf("%s %s is none of %s", m[1], m[3], strings.NewReplacer(`"`, "", ",", ", ").Replace(m[2]))
+	} else if m := noValue.FindStringSubmatch(text); m != nil {
+		text = m[1] + " needs a value"
+		if m[3] != "<EOL>" {
+			text += fmt.Sprintf(", and %s is a flag", m[2])
+		}
+	} else if m := noNumber.FindStringSubmatch(text); m != nil {
+		what := "a number"
+		switch {
+		case m[2] == "duration":
+			what = "a time with its unit, like 10s or 5m"
+		case strings.Contains(m[2], "uint"):
+			what = "a whole number, 0 or above"
+		case strings.Contains(m[2], "int"):
+			what = "a whole number"
+		}
+		text = fmt.Sprintf("%s %s is not %s", m[1], m[3], what)
+	}
+	return &scan.UsageError{Text: text, Hint: hint}
 }
 
 // tell prints an error and its hint.
 func tell(w io.Writer, err error) {
 	fmt.Fprintln(w, "ashlar:", err)
+	if h := hint(err); h != "" {
+		fmt.Fprintln(w, "hint:", h)
+	}
+}
+
+// hint is the way on, where there is one.
+func hint(err error) string {
 	var u *scan.UsageError
-	if errors.As(err, &u) && u.Hint != "" {
-		fmt.Fprintln(w, "hint:", u.Hint)
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(err, &u):
+		return u.Hint
+	case errors.As(err, &certificate):
+		return "--insecure accepts any certificate"
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
+		return "the port may not speak TLS: try http://"
+	case errors.Is(err, scan.ErrUnreachable) && errors.Is(err, context.DeadlineExceeded):
+		return "is the API well? --timeout waits longer"
+	case errors.Is(err, scan.ErrUnreachable):
+		return "is the API running, and is the port right?"
+	case errors.Is(err, os.ErrPermission):
+		return "check the permissions of the file and its folder"
 	}
-	if errors.Is(err, scan.ErrUnreachable) {
-		fmt.Fprintln(w, "hint: is the API running, and is the port right?")
-	}
-	if errors.Is(err, os.ErrPermission) {
-		fmt.Fprintln(w, "hint: check the permissions of the file and its folder")
-	}
+	return ""
 }
 
 type versionCommand struct{}

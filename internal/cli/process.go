@@ -15,6 +15,9 @@ func FromProcess() Environment {
 		Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.LookupEnv, Version: version(),
 		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}
+	if env.Terminal {
+		env.StatusWidth, _, _ = term.GetSize(int(os.Stderr.Fd()))
+	}
 	if out := int(os.Stdout.Fd()); term.IsTerminal(out) {
 		_, plain := os.LookupEnv("NO_COLOR")
 		env.Color = !plain && os.Getenv("TERM") != "dumb"

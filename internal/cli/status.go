@@ -1,10 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ashlarsec/ashlar/internal/scan"
 )
@@ -15,39 +19,65 @@ const redraw = 100 * time.Millisecond
 // status is the one line that tells where a scan is. It is drawn on a
 // terminal only; on a pipe it would be noise.
 type status struct {
-	w    io.Writer
-	on   bool
-	mu   sync.Mutex
-	last time.Time
+	w     io.Writer
+	width int // columns
+	mu    sync.Mutex
+	on    bool
+	last  time.Time
 }
 
-func newStatus(w io.Writer, on bool) *status { return &status{w: w, on: on} }
+// narrow is the width of a terminal that does not tell its own.
+const narrow = 80
+
+func newStatus(w io.Writer, width int, on bool) *status {
+	return &status{w: w, width: cmp.Or(width, narrow), on: on}
+}
 
 func (s *status) show(p scan.Progress) {
-	if !s.on {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if time.Since(s.last) < redraw {
+	if !s.on || time.Since(s.last) < redraw {
 		return
 	}
 	s.last = time.Now()
-	line := p.Phase
-	if p.All > 0 {
-		line = fmt.Sprintf("%s (%d of %d)", p.Phase, p.Done+1, p.All)
-	}
-	line += fmt.Sprintf(" · %d operations · %d requests · %d findings", p.Operations, p.Requests, p.Findings)
-	if p.Deadline.IsZero() {
-		line += fmt.Sprintf(" · %s", time.Since(p.Started).Round(time.Second))
-	} else {
-		line += fmt.Sprintf(" · %s left", max(0, time.Until(p.Deadline)).Round(time.Second))
-	}
-	fmt.Fprintf(s.w, "\r\x1b[K%s", line)
+	fmt.Fprintf(s.w, "\r\x1b[K%s", line(p, s.width-1))
 }
 
-// end clears the line.
+// line is at most width columns long: a longer one would wrap, and could not
+// be cleared. The time left gives way last.
+func line(p scan.Progress, width int) string {
+	phase := p.Phase
+	if p.All > 0 {
+		phase = fmt.Sprintf("%s (%d of %d)", p.Phase, p.Done+1, p.All)
+	}
+	parts := []string{
+		phase, fmt.Sprintf("%d operations", p.Operations), fmt.Sprintf("%d requests", p.Requests), fmt.Sprintf("%d findings", p.Findings),
+		fmt.Sprintf("%s left", max(0, time.Until(p.Deadline)).Round(time.Second)),
+	}
+	for len(parts) > 2 && utf8.RuneCountInString(strings.Join(parts, " · ")) > width {
+		parts = slices.Delete(parts, 1, 2)
+	}
+	text := []rune(strings.Join(parts, " · "))
+	return string(text[:min(len(text), max(0, width))])
+}
+
+// say prints a line of its own.
+func (s *status) say(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clear()
+	fmt.Fprintln(s.w, text)
+}
+
+// end clears the line; nothing is drawn after it.
 func (s *status) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clear()
+	s.on = false
+}
+
+func (s *status) clear() {
 	if s.on {
 		fmt.Fprint(s.w, "\r\x1b[K")
 	}

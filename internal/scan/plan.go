@@ -11,7 +11,6 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/contract"
 	"github.com/ashlarsec/ashlar/internal/design"
-	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
@@ -23,7 +22,8 @@ type Plan struct {
 	Identities []string // one line each
 	Operations []PlannedOperation
 	Untested   []PlannedGap
-	Discovery  bool // the contract is not known without asking the API
+	Discovery  bool     // the contract is not known without asking the API
+	Pages      []string // where it would be asked for; none: the usual places
 	Notes      []string
 }
 
@@ -41,51 +41,51 @@ type PlannedGap struct {
 
 // MakePlan reads the files that the options name, and nothing else.
 func MakePlan(o Options) (*Plan, error) {
-	if o.Design == nil {
-		o.Design = &design.Design{}
-	}
-	fromDesign(&o)
-	t := &target{}
-	if err := t.sort(o); err != nil {
+	r, err := prepare(o)
+	if err != nil {
 		return nil, err
 	}
-	if err := t.read(o); err != nil {
-		return nil, err
-	}
-	p := &Plan{Mode: cmp.Or(o.Mode, world.Mode(o.Design.Mode), world.Safe), Notes: t.notes}
-	if t.base == nil && t.model == nil && len(t.pages) == 0 {
-		return nil, usage("name a URL, an OpenAPI file or a folder that holds one", "there is nothing to look at")
-	}
-	if t.base != nil {
-		p.URL = t.base.String()
-		mode, note, err := permittedMode(o, t.base)
-		if err != nil {
-			return nil, err
-		}
-		if p.Mode = mode; note != "" {
-			p.Notes = append(p.Notes, note)
-		}
+	t := r.target
+	p := &Plan{Mode: r.mode}
+	if t.base == nil {
+		r.note("info", "no URL is given: the scan would send nothing either; --url says where the API runs")
 	} else {
-		p.Notes = append(p.Notes, "no URL is given: the scan would send nothing either; --url says where the API runs")
+		p.Discovery = t.model == nil || len(t.pages) > 0
+		p.Pages = t.pages
+		if !p.Discovery {
+			t.settle()
+		}
+		p.URL = t.base.String()
 	}
-	if t.model == nil {
-		p.Discovery = true
+	for _, n := range t.notes {
+		r.note("info", n)
+	}
+	for _, n := range r.scan.Notes {
+		p.Notes = append(p.Notes, n.Text)
+	}
+	if p.Discovery {
 		return p, nil
 	}
-	w := world.New(world.Options{API: t.model, Design: o.Design, Mode: p.Mode, Masker: evidence.NewMasker()})
-	p.identities(o.Design, w)
+	w := world.New(world.Options{API: t.model, Design: r.opts.Design, Mode: p.Mode, Masker: r.masker})
+	p.identities(r.opts.Design, w)
 	p.operations(w, o.Weaknesses)
+	for _, op := range t.elsewhere {
+		p.gap("served elsewhere: the contract gives the operation another server", op.String())
+	}
 	return p, nil
 }
 
 func (p *Plan) identities(d *design.Design, w *world.World) {
 	low := 0
 	for _, who := range d.Identities {
-		how := "a credential of ashlar.yaml"
+		how := "has a credential"
 		if who.Login != nil {
 			how = "logs in with " + who.Login.Operation
 		}
-		of := strings.Trim(who.Role+" of "+who.Tenant, " of")
+		of := who.Role
+		if who.Tenant != "" {
+			of = strings.TrimSpace(of + " of " + who.Tenant)
+		}
 		p.Identities = append(p.Identities, strings.TrimSpace(fmt.Sprintf("%s\t%s\t%s", who.Name, of, how)))
 		if !world.HighRole(who.Role) {
 			low++
@@ -93,6 +93,8 @@ func (p *Plan) identities(d *design.Design, w *world.World) {
 	}
 	switch {
 	case low >= 2 || p.Mode == world.Passive:
+	case d.SignUp != nil:
+		p.Identities = append(p.Identities, fmt.Sprintf("%d more\tequals\tsign up with %s", 2-low, d.SignUp.Operation))
 	case len(w.Outline.SignUp) > 0 && len(w.Outline.Login) > 0:
 		p.Identities = append(p.Identities, fmt.Sprintf("%d more\tequals\tsign up with %s, log in with %s", 2-low, w.Outline.SignUp[0], w.Outline.Login[0]))
 	default:
@@ -102,11 +104,10 @@ func (p *Plan) identities(d *design.Design, w *world.World) {
 }
 
 func (p *Plan) operations(w *world.World, weaknesses []*weakness.Weakness) {
-	gaps := map[string][]string{}
 	for _, op := range w.API.Operations {
 		planned := PlannedOperation{Operation: op.String(), Purpose: string(w.Outline.Purpose(op))}
 		if why, no := w.Forbidden(op); no {
-			gaps[why] = append(gaps[why], op.String())
+			p.gap(why, op.String())
 			p.Operations = append(p.Operations, planned)
 			continue
 		}
@@ -119,18 +120,21 @@ func (p *Plan) operations(w *world.World, weaknesses []*weakness.Weakness) {
 				continue
 			}
 			if p.Mode == world.Passive && !weak.Live.Passive {
-				const why = "passive mode sends no attack"
-				gaps[why] = append(gaps[why], op.String()+": "+weak.ID)
+				p.gap("passive mode sends no attack", op.String()+": "+weak.ID)
 				continue
 			}
 			planned.Weaknesses = append(planned.Weaknesses, weak.ID)
 		}
 		p.Operations = append(p.Operations, planned)
 	}
-	for why, cells := range gaps {
-		p.Untested = append(p.Untested, PlannedGap{why, cells})
+}
+
+func (p *Plan) gap(why, cell string) {
+	i, found := slices.BinarySearchFunc(p.Untested, why, func(g PlannedGap, why string) int { return strings.Compare(g.Reason, why) })
+	if !found {
+		p.Untested = slices.Insert(p.Untested, i, PlannedGap{Reason: why})
 	}
-	slices.SortFunc(p.Untested, func(a, b PlannedGap) int { return strings.Compare(a.Reason, b.Reason) })
+	p.Untested[i].Cells = append(p.Untested[i].Cells, cell)
 }
 
 // Write tells the plan as text.
@@ -141,7 +145,7 @@ func (p *Plan) Write(out io.Writer) error {
 		fmt.Fprintf(&b, "Note: %s\n", n)
 	}
 	if p.Discovery {
-		fmt.Fprintf(&b, "\nThe contract would be looked for first, with GET below %s:\n  %s\nName an OpenAPI file to plan the rest.\n", p.URL, strings.Join(contract.Candidates, " "))
+		p.discovery(&b)
 		_, err := out.Write(b.Bytes())
 		return err
 	}
@@ -169,4 +173,13 @@ func (p *Plan) Write(out io.Writer) error {
 	}
 	_, err := out.Write(b.Bytes())
 	return err
+}
+
+func (p *Plan) discovery(b *bytes.Buffer) {
+	if len(p.Pages) > 0 {
+		fmt.Fprintf(b, "\nThe contract would be read first, with GET:\n  %s\n", strings.Join(p.Pages, "\n  "))
+	} else {
+		fmt.Fprintf(b, "\nThe contract would be looked for first, with GET below %s:\n  %s\n", p.URL, strings.Join(contract.Candidates, " "))
+	}
+	fmt.Fprintln(b, "Name an OpenAPI file to plan the rest.")
 }

@@ -1,82 +1,136 @@
 package scan
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/contract"
-	"github.com/ashlarsec/ashlar/internal/live/wire"
 )
 
 // target is what the words of the user come to.
 type target struct {
-	base      *url.URL // nil: nothing is sent
-	pages     []string // URLs that may be contracts themselves
+	base      *url.URL // where requests go; nil: nothing is sent
+	query     string   // of the base URL as it was written
+	pages     []string // URLs that are contracts or pages that show one
 	contracts []string // files, later also URLs that a contract came from
 	sources   []string // folders
 	model     *api.Model
+	elsewhere []*api.Operation // of the contract, but on other hosts
 	notes     []string
 }
 
+// anyScheme tells a URL from a path: C:\x has no slashes behind the colon.
+var anyScheme = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*://`)
+
 // sort tells URLs, files and folders apart.
 func (t *target) sort(o Options) error {
-	urls := []string{}
 	if o.URL != "" {
-		urls = append(urls, o.URL)
+		if err := t.addURL(o.URL); err != nil {
+			return err
+		}
 	}
 	for _, word := range o.Targets {
-		if strings.HasPrefix(word, "http://") || strings.HasPrefix(word, "https://") {
-			urls = append(urls, word)
+		if anyScheme.MatchString(word) {
+			if err := t.addURL(word); err != nil {
+				return err
+			}
 			continue
 		}
 		info, err := os.Stat(word)
 		switch {
-		case errors.Is(err, fs.ErrNotExist) && looksLikeHost(word):
+		case word == "":
+			return usage("name a URL, an OpenAPI file or a source folder", "a target is empty")
+		case err != nil && looksLikeHost(word):
 			return usage("write the URL with its scheme: http://"+word, "%s is no file", word)
 		case errors.Is(err, fs.ErrNotExist):
 			return usage("name a URL, an OpenAPI file or a source folder", "%s does not exist", word)
 		case err != nil:
-			return usage("", "reading %s: %v", word, err)
+			return usage("name a URL, an OpenAPI file or a source folder", "reading %s: %v", word, reason(err))
 		case info.IsDir():
 			t.sources = append(t.sources, word)
 		default:
 			t.contracts = append(t.contracts, word)
 		}
 	}
-	for _, text := range urls {
-		u, err := url.Parse(text)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return usage("a URL looks like http://localhost:5000", "%q is no http or https URL", text)
-		}
-		u.Fragment, u.RawQuery = "", ""
-		if looksLikeContract(u.Path) {
-			t.pages = append(t.pages, u.String())
-			continue
-		}
-		if t.base != nil && t.base.String() != u.String() {
-			return usage("scan one API at a time", "two base URLs: %s and %s", t.base, u)
-		}
-		u.Path = strings.TrimRight(u.Path, "/")
-		t.base = u
+	if t.base == nil && len(t.pages) > 0 {
+		u, _ := url.Parse(t.pages[0])
+		t.base = &url.URL{Scheme: u.Scheme, Host: u.Host}
 	}
 	return nil
 }
 
-func looksLikeHost(word string) bool {
-	host, port, ok := strings.Cut(word, ":")
-	return ok && host != "" && port != "" && strings.Trim(strings.SplitN(port, "/", 2)[0], "0123456789") == ""
+// reason drops the operation and path that the caller already tells.
+func reason(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
 }
 
+// addURL takes a base URL, or one of a contract.
+func (t *target) addURL(text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return usage("a URL looks like http://localhost:5000", "%s is no http or https URL", quoted(text))
+	}
+	if !goodPort(u.Port()) {
+		return usage("ports go from 1 to 65535", "%s has no port that exists", quoted(text))
+	}
+	if u.User != nil {
+		// Not repeated: it is a secret. And as a part of the URL it would be
+		// sent for every identity, anonymous too.
+		return usage("--auth NAME=basic:USER=env:ASHLAR_PASSWORD calls as that user", "the URL of %s holds a user or password", u.Host)
+	}
+	u.Fragment, u.RawFragment = "", "" // never sent; left over from a browser
+	u.Host = strings.ToLower(u.Host)
+	if looksLikeContract(u.Path) {
+		t.pages = append(t.pages, u.String())
+		return nil
+	}
+	query := u.RawQuery
+	u.RawQuery, u.ForceQuery = "", false
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
+	if t.base != nil && (t.base.String() != u.String() || t.query != query) {
+		return usage("scan one API at a time", "two base URLs: %s and %s", t.base, u)
+	}
+	t.base, t.query = u, query
+	return nil
+}
+
+// quoted repeats a wrong URL, unless a password may be in it.
+func quoted(text string) string {
+	if strings.Contains(text, "@") {
+		return "what is given"
+	}
+	return strconv.Quote(text)
+}
+
+func goodPort(port string) bool {
+	if port == "" {
+		return true
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && n > 0
+}
+
+// hostWord is a word that was probably meant as a URL: localhost:5000,
+// 127.0.0.1, api.example.com/v1.
+var hostWord = regexp.MustCompile(`^(localhost|\d+\.\d+\.\d+\.\d+|[\w.-]+:\d+|[\w-]+(\.[\w-]+)*\.(com|org|net|io|dev|app|local|localhost|internal|example))(:\d+)?(/.*)?$`)
+
+func looksLikeHost(word string) bool { return hostWord.MatchString(word) }
+
+// looksLikeContract tells the URL of a contract from that of an API.
 func looksLikeContract(path string) bool {
-	for _, ending := range []string{".json", ".yaml", ".yml", "/api-docs"} {
+	path = strings.TrimRight(path, "/")
+	for _, ending := range append([]string{".json", ".yaml", ".yml"}, contract.Candidates...) {
 		if strings.HasSuffix(path, ending) {
 			return true
 		}
@@ -86,29 +140,45 @@ func looksLikeContract(path string) bool {
 
 // read loads the contracts that are files, also those in source folders.
 func (t *target) read(o Options) error {
-	if len(t.contracts) == 0 && len(t.pages) == 0 && o.Design != nil {
+	if len(t.contracts) == 0 && len(t.pages) == 0 && len(t.sources) == 0 && o.Design != nil {
 		t.contracts = append(t.contracts, o.Design.Contracts...)
 	}
 	for _, dir := range t.sources {
 		found, err := contractsIn(dir)
 		if err != nil {
-			return fmt.Errorf("looking for contracts in %s: %w", dir, err)
+			return usage("name a folder that can be read", "looking for contracts in %s: %v", dir, reason(err))
 		}
 		t.contracts = append(t.contracts, found...)
-		t.notes = append(t.notes, dir+": contracts are read, Python source is not yet")
+		if len(found) == 0 {
+			t.notes = append(t.notes, dir+": no OpenAPI document is in it, and Python source is not read yet")
+		} else {
+			t.notes = append(t.notes, dir+": contracts are read, Python source is not yet")
+		}
 	}
 	var models []*api.Model
 	for _, name := range t.contracts {
 		m, err := contract.LoadFile(name, contract.Options{})
 		if err != nil {
-			return usage("give an OpenAPI 2.0 or 3.x document, JSON or YAML", "reading the contract %s: %v", name, err)
+			return usage("give an OpenAPI 2.0 or 3.x document, JSON or YAML", "%v", err)
 		}
 		models = append(models, m)
 	}
-	if len(models) > 0 {
-		t.model = contract.Merge(models...)
+	if len(models) == 0 {
+		return nil
+	}
+	if t.model = contract.Merge(models...); len(t.model.Operations) == 0 && len(t.pages) == 0 {
+		return noOperations(strings.Join(t.contracts, ", "), t.model)
 	}
 	return nil
+}
+
+// noOperations says why a contract is of no use.
+func noOperations(name string, m *api.Model) error {
+	hint := "its paths are empty, or hold no method"
+	if len(m.Problems) > 0 {
+		hint = fmt.Sprintf("%s: %s", m.Problems[0].Place, m.Problems[0].Text)
+	}
+	return usage(hint, "%s declares no operation", name)
 }
 
 // Bounds of the search for contracts in a folder.
@@ -120,18 +190,16 @@ const (
 func contractsIn(dir string) ([]string, error) {
 	var found []string
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil && path == dir {
+			return err
+		}
 		if err != nil {
-			return nil // an unreadable folder holds nothing for us
+			return nil // an unreadable folder below holds nothing for us
 		}
-		rel, _ := filepath.Rel(dir, path)
-		name := d.Name()
 		if d.IsDir() {
-			if path != dir && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "venv" || strings.Count(rel, string(filepath.Separator)) >= contractDepth) {
-				return filepath.SkipDir
-			}
-			return nil
+			return enter(dir, path, d.Name())
 		}
-		switch filepath.Ext(name) {
+		switch filepath.Ext(d.Name()) {
 		case ".json", ".yaml", ".yml":
 		default:
 			return nil
@@ -147,106 +215,15 @@ func contractsIn(dir string) ([]string, error) {
 	return found, err
 }
 
-// discover asks the API for its contract.
-func (t *target) discover(ctx context.Context, client *wire.Client) error {
-	if len(t.pages) > 0 {
-		for _, page := range t.pages {
-			m, err := fetchContract(ctx, client, page)
-			if err != nil {
-				return err
-			}
-			if m == nil {
-				return usage("", "%s answers no OpenAPI document", page)
-			}
-			t.adopt(m, page)
-		}
+// enter is SkipDir for folders that hold other people's contracts.
+func enter(dir, path, name string) error {
+	rel, _ := filepath.Rel(dir, path)
+	switch {
+	case path == dir:
 		return nil
+	case strings.HasPrefix(name, "."), name == "node_modules", name == "venv", name == "site-packages",
+		strings.Count(rel, string(filepath.Separator)) >= contractDepth:
+		return filepath.SkipDir
 	}
-	if t.model != nil {
-		return nil
-	}
-	for _, path := range contract.Candidates {
-		m, err := fetchContract(ctx, client, t.base.String()+path)
-		if err != nil {
-			return err
-		}
-		if m != nil {
-			t.adopt(m, t.base.String()+path)
-			return nil
-		}
-	}
-	t.notes = append(t.notes, "no contract found at the usual places: only "+t.base.String()+" itself is looked at; name an OpenAPI file for more")
-	path := t.base.Path
-	if path == "" {
-		path = "/"
-	}
-	t.base.Path = ""
-	t.model = &api.Model{Title: t.base.Host, Operations: []*api.Operation{{Method: "GET", Path: path}}}
 	return nil
-}
-
-func (t *target) adopt(m *api.Model, from string) {
-	t.contracts = append(t.contracts, from)
-	if t.model != nil {
-		m = contract.Merge(t.model, m)
-	}
-	t.model = m
-}
-
-// fetchContract returns nil where there is none. A page of documentation is
-// followed to the contract that it shows, once.
-func fetchContract(ctx context.Context, client *wire.Client, address string) (*api.Model, error) {
-	ex, err := client.Do(ctx, "anonymous", wire.Request{Method: "GET", URL: address})
-	if err != nil {
-		return nil, err
-	}
-	if !ex.OK() {
-		return nil, nil
-	}
-	if contract.LooksLike(ex.Body) {
-		m, err := contract.Parse(address, ex.Body, contract.Options{})
-		if err != nil {
-			return nil, nil
-		}
-		return m, nil
-	}
-	if !bytes.Contains(bytes.ToLower(ex.Body[:min(len(ex.Body), 4096)]), []byte("<html")) {
-		return nil, nil
-	}
-	page, err := url.Parse(address)
-	if err != nil {
-		return nil, nil
-	}
-	for _, ref := range contract.FromPage(ex.Body) {
-		u, err := page.Parse(ref)
-		if err != nil || u.Host != page.Host {
-			continue
-		}
-		ex, err := client.Do(ctx, "anonymous", wire.Request{Method: "GET", URL: u.String()})
-		if err != nil {
-			return nil, err
-		}
-		if ex.OK() && contract.LooksLike(ex.Body) {
-			if m, err := contract.Parse(u.String(), ex.Body, contract.Options{}); err == nil {
-				return m, nil
-			}
-		}
-	}
-	return nil, nil
-}
-
-// settleBase decides below which path the operations are. A contract whose
-// server has a base path is honoured where the user named none.
-func (t *target) settleBase() {
-	if t.base == nil || t.base.Path != "" || t.model == nil {
-		return
-	}
-	for _, server := range t.model.Servers {
-		u, err := url.Parse(server)
-		if err != nil {
-			continue
-		}
-		t.base.Path = strings.TrimRight(u.Path, "/")
-		return
-	}
 }
