@@ -182,7 +182,7 @@ func cards(s string) string {
 			}
 			return r
 		}, s[at[0]:at[1]])
-		if digits[0] < '2' || digits[0] > '6' || !luhn(digits) || at[0] > 1 && s[at[0]-1] == '.' && isDigit(s[at[0]-2]) {
+		if digits[0] < '2' || digits[0] > '6' || !Luhn(digits) || at[0] > 1 && s[at[0]-1] == '.' && isDigit(s[at[0]-2]) {
 			continue
 		}
 		b.WriteString(s[done:at[0]])
@@ -194,7 +194,8 @@ func cards(s string) string {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-func luhn(digits string) bool {
+// Luhn tells whether the digits pass the check of ISO/IEC 7812-1, annex B.
+func Luhn(digits string) bool {
 	sum := 0
 	for i := range len(digits) {
 		d := int(digits[len(digits)-1-i] - '0')

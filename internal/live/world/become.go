@@ -334,6 +334,7 @@ func (w *World) learnSelves(ctx context.Context) error {
 			}
 			if doc, ok := selfDocument(base.Exchange); ok {
 				who.Learn(unsecret(scalars(doc)))
+				w.learnTenant(who)
 			}
 		}
 	}

@@ -263,12 +263,21 @@ func (w *World) learnAccount(who *identity.Identity, ex *wire.Exchange) {
 			}
 		}
 	}
-	if who.Tenant == "" {
-		for _, name := range []string{"tenant_id", "tenantId", "tenant", "org_id", "orgId", "organization_id", "organisation_id", "company_id"} {
-			if v, ok := who.Account()[name]; ok {
-				who.Tenant = request.Text(v)
-				break
-			}
+	w.learnTenant(who)
+}
+
+// learnTenant takes the tenant from what is known of the account, where the
+// design does not say it. Only an identifier counts: a company's name is what
+// the scan itself wrote at sign-up.
+func (w *World) learnTenant(who *identity.Identity) {
+	if who.Tenant != "" {
+		return
+	}
+	account := who.Account()
+	for _, name := range slices.Sorted(maps.Keys(account)) {
+		if lexicon.Tenant(name) && (lexicon.Identifier(name) || plain(name) == "tenant") {
+			who.Tenant = request.Text(account[name])
+			return
 		}
 	}
 }

@@ -32,27 +32,9 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 
 func live(ctx context.Context, p *weakness.LivePass) error {
 	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
-		pairs := p.Pairs()
-		if len(pairs) == 0 {
-			p.Inconclusive(op, "no two identities of equal role are alive")
-		}
-		var best *weakness.Found
-		for _, pair := range pairs {
-			found, err := look(ctx, p, op, pair)
-			if err != nil {
-				return err
-			}
-			if found != nil && (best == nil || found.Verdict == finding.Proven) {
-				best = found
-			}
-			if best != nil && best.Verdict == finding.Proven {
-				break
-			}
-		}
-		if best != nil {
-			p.Report(*best)
-		}
-		return nil
+		return p.EachPair(ctx, op, func(ctx context.Context, pair world.Pair) (*weakness.Found, error) {
+			return look(ctx, p, op, pair)
+		})
 	})
 }
 

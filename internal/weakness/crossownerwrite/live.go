@@ -3,7 +3,6 @@ package crossownerwrite
 import (
 	"context"
 
-	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/outline"
@@ -37,42 +36,12 @@ func live(ctx context.Context, p *weakness.LivePass) error {
 	// One after another: a change that another check makes to the same
 	// owner's objects must not be taken for an effect.
 	return p.EachInTurn(ctx, func(ctx context.Context, op *weakness.Operation) error {
-		pairs := unlike(p.Pairs())
-		if len(pairs) == 0 {
-			p.Inconclusive(op, "no two identities of equal role are alive")
-		}
 		slot, _ := p.TargetSlot(op)
-		var best *weakness.Found
-		for _, pair := range pairs {
+		return p.EachPair(ctx, op, func(ctx context.Context, pair world.Pair) (*weakness.Found, error) {
 			a := &attack{p: p, op: op, slot: slot, pair: pair}
-			found, err := a.look(ctx)
-			if err != nil {
-				return err
-			}
-			if found != nil && (best == nil || found.Verdict == finding.Proven) {
-				best = found
-			}
-			if best != nil && best.Verdict == finding.Proven {
-				break
-			}
-		}
-		if best != nil {
-			p.Report(*best)
-		}
-		return nil
+			return a.look(ctx)
+		})
 	})
-}
-
-// unlike keeps the first pair of different tenants and the first of one:
-// each costs objects, and the others tell nothing new.
-func unlike(pairs []world.Pair) []world.Pair {
-	var out []world.Pair
-	for _, pair := range pairs {
-		if len(out) == 0 || len(out) == 1 && out[0].Apart() != pair.Apart() {
-			out = append(out, pair)
-		}
-	}
-	return out
 }
 
 // attack is one operation tried by one stranger.

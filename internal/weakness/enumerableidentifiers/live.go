@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
 	"github.com/ashlarsec/ashlar/internal/live/world"
@@ -30,41 +29,11 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 func live(ctx context.Context, p *weakness.LivePass) error {
 	known := &rows{known: map[string][]string{}}
 	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
-		pairs := unlike(p.Pairs())
-		if len(pairs) == 0 {
-			p.Inconclusive(op, "no two identities of equal role are alive")
-		}
-		var best *weakness.Found
-		for _, pair := range pairs {
+		return p.EachPair(ctx, op, func(ctx context.Context, pair world.Pair) (*weakness.Found, error) {
 			a := &asker{p: p, op: op, pair: pair, rows: known}
-			found, err := a.look(ctx)
-			if err != nil {
-				return err
-			}
-			if found != nil && (best == nil || slices.Index(finding.Verdicts, found.Verdict) < slices.Index(finding.Verdicts, best.Verdict)) {
-				best = found
-			}
-			if best != nil && best.Verdict == finding.Proven {
-				break
-			}
-		}
-		if best != nil {
-			p.Report(*best)
-		}
-		return nil
+			return a.look(ctx)
+		})
 	})
-}
-
-// unlike keeps the first pair of different tenants and the first of one: what
-// other tenants have may be missing for good, what peers have forbidden.
-func unlike(pairs []world.Pair) []world.Pair {
-	var out []world.Pair
-	for _, pair := range pairs {
-		if len(out) == 0 || len(out) == 1 && out[0].Apart() != pair.Apart() {
-			out = append(out, pair)
-		}
-	}
-	return out
 }
 
 // asker is a stranger who asks for another's object.

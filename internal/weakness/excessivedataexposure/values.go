@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 )
@@ -117,7 +118,7 @@ func cardNumber(text string) bool {
 		return false
 	}
 	n := strings.NewReplacer(" ", "", "-", "").Replace(text)
-	return network(n) && luhn(n)
+	return network(n) && evidence.Luhn(n)
 }
 
 func network(n string) bool {
@@ -138,18 +139,4 @@ func network(n string) bool {
 			prefix(4, 6011, 6011) || prefix(3, 644, 659) || prefix(4, 3528, 3589) || prefix(2, 62, 62) // Discover, JCB, UnionPay
 	}
 	return len(n) == 19 && (prefix(1, 4, 4) || prefix(2, 62, 62))
-}
-
-func luhn(n string) bool {
-	sum := 0
-	for i := range len(n) {
-		d := int(n[len(n)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
 }

@@ -6,9 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
-	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/weakness"
@@ -61,49 +59,14 @@ var handings = strings.Fields(`transfer assign assignment reassign share sharing
 
 func live(ctx context.Context, p *weakness.LivePass) error {
 	return p.EachInTurn(ctx, func(ctx context.Context, op *weakness.Operation) error {
-		pairs := unlike(p.Pairs())
-		if len(pairs) == 0 {
-			p.Inconclusive(op, "no two identities of equal role are alive")
-		}
-		var best *weakness.Found
-		for _, pair := range pairs {
+		return p.EachPair(ctx, op, func(ctx context.Context, pair world.Pair) (*weakness.Found, error) {
 			a := &attempt{p: p, op: op, res: p.Outline.Resource(op), pair: pair}
-			look := a.reading
 			if p.Outline.Purpose(op) == outline.Create {
-				look = a.creating
+				return a.creating(ctx)
 			}
-			found, err := look(ctx)
-			if err != nil {
-				return err
-			}
-			if found != nil && (best == nil || found.Verdict == finding.Proven) {
-				best = found
-			}
-			if best != nil && best.Verdict == finding.Proven {
-				break
-			}
-		}
-		if best != nil {
-			p.Report(*best)
-		}
-		return nil
+			return a.reading(ctx)
+		})
 	})
-}
-
-// unlike keeps a pair of different tenants and one of the same: the others
-// tell nothing new.
-func unlike(pairs []world.Pair) []world.Pair {
-	apart := func(pair world.Pair) bool {
-		a, b := tenant(pair.Owner), tenant(pair.Stranger)
-		return a != nil && b != nil && request.Text(a) != request.Text(b)
-	}
-	var out []world.Pair
-	for _, pair := range pairs {
-		if len(out) == 0 || len(out) == 1 && apart(out[0]) != apart(pair) {
-			out = append(out, pair)
-		}
-	}
-	return out
 }
 
 // attempt is one operation, called by the stranger of the pair in the name

@@ -152,7 +152,7 @@ func (s *story) run(t *testing.T, w *weakness.Weakness) {
 	ctx, cancel := context.WithTimeout(context.Background(), storyTime)
 	defer cancel()
 	result, err := scan.Run(ctx, scan.Options{
-		Targets: []string{server.URL, contract}, Design: d, Rate: storyRate, Seed: 1,
+		Targets: []string{server.URL, contract}, Design: d, Rate: storyRate, Seed: new(uint64),
 		Mode: world.Mode(strings.TrimSpace(s.sections["mode"])), Weaknesses: []*weakness.Weakness{w},
 		Log: slog.New(slog.DiscardHandler),
 	})
