@@ -124,7 +124,7 @@ func (r *result) print(name, file string) {
 	for _, f := range r.Findings {
 		operation := f.Operation
 		if operation == "" {
-			operation = fmt.Sprintf("%d operations", len(f.Operations))
+			operation = fmt.Sprintf("the API, at %d of its operations", len(f.Operations))
 		}
 		fmt.Printf("  %-8s %-8s %-31s %s\n%20s%s\n", f.Severity, f.Verdict, f.Weakness, operation, "", f.Evidence.Summary)
 	}
