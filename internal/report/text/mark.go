@@ -27,7 +27,7 @@ func common(exchanges, control []evidence.Exchange) string {
 		if !better(word, best) || strings.Contains(last.Request.URL, word) || strings.Contains(last.Request.Body, word) {
 			continue
 		}
-		if shared(word, exchanges[:len(exchanges)-1]) && !shared(word, control) && strings.ContainsAny(word, "0123456789") {
+		if shared(word, exchanges[:len(exchanges)-1]) && !shared(word, control) && strings.ContainsAny(word, "0123456789@") {
 			best = word
 		}
 	}
