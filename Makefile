@@ -10,14 +10,14 @@ DEMO_TAGS = ferretdb_no_postgresql
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help demo test verify bench lint build fuzz clean
+.PHONY: help demo test verify bench lint build clean
 
 help:
 	@echo "make demo    start the broken and the fixed shop, scan both, show the two results"
 	@echo "make test    run the tests"
 	@echo "make lint    gofmt, go vet, staticcheck"
-	@echo "make verify  what needs more than Go, Python and make"
-	@echo "make bench   the figures of docs/performance.md"
+	@echo "make verify  lint, races, fuzzing, ten runs of the demo that must be alike"
+	@echo "make bench   the benchmarks"
 	@echo "make build   build/ashlar"
 
 build:
@@ -51,6 +51,18 @@ lint:
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 	cd demo && $(GO) run $(STATICCHECK) -tags $(DEMO_TAGS) ./...
+
+# What needs a C compiler, or time: races, fuzzing (FUZZTIME for each target),
+# ten runs of the demo that must be alike. MONGODB_URI is honoured.
+FUZZTIME ?= 30s
+verify: lint build venv
+	CGO_ENABLED=1 $(GO) test -race ./...
+	@GO="$(GO)" FUZZTIME=$(FUZZTIME) ./test/fuzz.sh
+	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/demo-runner ./cmd/demo
+	@build/demo-runner -runs 10
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 clean:
 	rm -rf build
