@@ -147,12 +147,12 @@ func judge(ctx context.Context, p *weakness.LivePass, pair world.Pair, view *wor
 		Operation: op, Severity: finding.High, Verdict: finding.Likely, Identity: pair.Stranger.Name,
 		Summary: fmt.Sprintf("%s read %s: %s", pair.Stranger, obj.Label(), privacy.Why),
 		Exchanges: []weakness.Shown{
-			weakness.Show(view.Exchange, "%s reads the own %s", pair.Owner, obj.Kind()),
+			weakness.Show(view.Exchange, "%s, the owner, reads the %s", pair.Owner, obj.Kind()),
 			weakness.Show(seen.last, "%s reads it too", pair.Stranger),
 		},
 		Control: []weakness.Shown{weakness.Show(control, "%s with a random identifier gets nothing of it", pair.Stranger)},
 		Recipe: append(p.Made(obj),
-			p.Step(pair.Owner, view.Request, "the own "+obj.Kind()+" with the canary", obj),
+			p.Step(pair.Owner, view.Request, "the "+obj.Kind()+" with its canary", obj),
 			p.Step(pair.Stranger, seen.request, "the same canary: it is not the owner who reads", obj)),
 	}
 	if slot.In != "path" {

@@ -40,7 +40,7 @@ func (a *attack) found(watch *world.Watch, again, random *strike, privacy world.
 		Operation: a.op, Severity: finding.High, Verdict: finding.Likely, Identity: a.pair.Stranger.Name,
 		Summary: again.effect + ".",
 		Exchanges: []weakness.Shown{
-			weakness.Show(watch.First, "%s reads the own %s", obj.Owner, obj.Resource.Name),
+			weakness.Show(watch.First, "%s, the owner, reads the %s", obj.Owner, obj.Resource.Name),
 			weakness.Show(again.sent, "%s calls it", a.pair.Stranger),
 			weakness.Show(again.seen, "%s reads again: %s", obj.Owner, again.seenAs),
 		},

@@ -129,7 +129,7 @@ func (a *attack) judge(ctx context.Context, s *strike, watch *world.Watch, who *
 			}
 			if body, _ := ex.JSON(); shows(body, canaries) {
 				s.seen = ex
-				tell("changed", "added to", fmt.Sprintf("%s finds what %s wrote under the own %s", owner, who, kind))
+				tell("changed", "added to", fmt.Sprintf("%s finds what %s wrote under its %s", owner, who, kind))
 				return nil
 			}
 		}

@@ -20,7 +20,7 @@ func (a *asker) judge(existing, missing *answers, r *request.Request) (*weakness
 	forbidden := existing.last().Status == 403 && (missing.last().Status == 404 || missing.last().Status == 410)
 	f := a.found()
 	f.Exchanges = []weakness.Shown{
-		weakness.Show(a.view.Exchange, "%s reads the own %s", a.pair.Owner, a.view.Object.Kind()),
+		weakness.Show(a.view.Exchange, "%s, the owner, reads the %s", a.pair.Owner, a.view.Object.Kind()),
 		weakness.Show(existing.last(), "%s asks for it, %d times", stranger, rounds),
 	}
 	f.Control = []weakness.Shown{weakness.Show(missing.last(), "%s asks for one that nobody has, %d times", stranger, rounds)}
@@ -104,7 +104,7 @@ func (a *asker) readable(ctx context.Context, seen *wire.Exchange) (*weakness.Fo
 	f := a.found()
 	f.Severity, f.Verdict = finding.Medium, finding.Proven
 	f.Summary = fmt.Sprintf("%s read %s, and the identifiers are a row (%s): all can be walked through.", stranger, a.view.Object.Label(), a.example())
-	f.Exchanges = []weakness.Shown{weakness.Show(a.view.Exchange, "%s reads the own %s", a.pair.Owner, a.view.Object.Kind()), weakness.Show(seen, "%s reads it too", stranger)}
+	f.Exchanges = []weakness.Shown{weakness.Show(a.view.Exchange, "%s, the owner, reads the %s", a.pair.Owner, a.view.Object.Kind()), weakness.Show(seen, "%s reads it too", stranger)}
 	f.Control = []weakness.Shown{weakness.Show(control, "%s with a number that nobody has", stranger)}
 	f.Recipe = append(f.Recipe, p.Step(stranger, a.view.Request, "the same, though not the owner reads", a.view.Object), p.Step(stranger, r, "refused: it does not exist"))
 	return f, nil

@@ -118,7 +118,7 @@ func (l look) reportChange(ctx context.Context, p protection, who *identity.Iden
 		Summary: fmt.Sprintf("%s %s is answered as %s is: %s. No operation shows the effect.", l.op, l.nobody.how, who, p.why),
 	}
 	if seen && t.Before != nil {
-		found.Exchanges = append(found.Exchanges, weakness.Show(t.Before, "%s sees the own %s", t.Seer, t.Object.Resource.Name))
+		found.Exchanges = append(found.Exchanges, weakness.Show(t.Before, "%s, the owner, sees the %s", t.Seer, t.Object.Resource.Name))
 	}
 	found.Exchanges = append(found.Exchanges, weakness.Show(t.Done, "the change is made %s", l.nobody.how))
 	if seen {

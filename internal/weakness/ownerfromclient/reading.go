@@ -184,7 +184,7 @@ func (a *attempt) confirmReading(ctx context.Context, view *world.View, base *re
 		Operation: a.op, Severity: finding.High, Verdict: finding.Likely, Field: c.place.String(), Identity: stranger.Name,
 		Summary: fmt.Sprintf("%s read %s with %s: %s.", stranger, obj.Label(), a.inName(c), privacy.Why),
 		Exchanges: []weakness.Shown{
-			weakness.Show(view.Exchange, "%s reads the own %s", a.pair.Owner, obj.Resource.Name),
+			weakness.Show(view.Exchange, "%s, the owner, reads the %s", a.pair.Owner, obj.Resource.Name),
 			weakness.Show(again, "%s reads it with %s", stranger, a.inName(c)),
 		},
 		Control: []weakness.Shown{

@@ -200,7 +200,7 @@ func (b *probe) confirm(ctx context.Context, f form, m *move, before map[string]
 	}
 	b.p.Report(weakness.Found{
 		Operation: b.op, Severity: finding.Critical, Verdict: finding.Proven, Field: f.field, Identity: b.who.Name,
-		Summary: fmt.Sprintf("%s chose the update of the own %s, by %s: %s.", b.who, kind(b.res), f.name, effect),
+		Summary: fmt.Sprintf("%s chose the update of an own %s, by %s: %s.", b.who, kind(b.res), f.name, effect),
 		Exchanges: []weakness.Shown{
 			weakness.Show(watch.First, "before"),
 			weakness.Show(sent, "operators, for the second time"),
