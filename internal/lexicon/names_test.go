@@ -119,7 +119,7 @@ func TestAdministrativeText(t *testing.T) {
 		"Delete a user (admin only)", "Admin only.", "Only administrators can call this.", "Requires admin privileges", "Restricted to administrators",
 		"List all users. Requires an admin role.", "[Admin] List orders", "Admin: list orders", "(staff)", "Only accessible to superusers", "Administrators only",
 		"Must be an administrator", "Admin role required", "Endpoint for admins", "Only available to staff members", "Staff-only endpoint",
-		"Intended for internal use", "admin access is required",
+		"Intended for internal use", "admin access is required", "Staff list (manager only)", "Only for managers", "List all (supervisors)",
 	} {
 		if _, ok := AdministrativeText(text); !ok {
 			t.Errorf("%q is for everyone", text)
@@ -128,7 +128,7 @@ func TestAdministrativeText(t *testing.T) {
 	for _, text := range []string{
 		"", "List orders", "Does not require admin rights", "Returns the administrative areas of a country", "Contact the admin if this fails",
 		"Hospital staff of a ward", "No admin role required", "Badminton only", "Admins can also see other people's orders", "Non-admin only",
-		"Creates an order; the administrator is notified",
+		"Creates an order; the administrator is notified", "Returns the manager of a team", "Manager: read one",
 	} {
 		if phrase, ok := AdministrativeText(text); ok {
 			t.Errorf("%q is for few: %q", text, phrase)

@@ -32,6 +32,7 @@ var ranks = vocabularyOf(`
 // first group is the phrase.
 var rankText = regexp.MustCompile(`(?i)(` + strings.Join([]string{
 	`\b` + few + `[- ]only\b`,
+	`\b` + chiefs + `[- ]only\b`, `\bonly (?:for |by |to )?(?:the )?` + chiefs + `\b`, `[\[(]` + chiefs + `[\])]`,
 	`\bonly (?:be )?(?:called |used |accessed |accessible |available |performed |visible |allowed |permitted |open )?(?:for |by |to |available to |accessible (?:by|to) )?(?:an? |the |site |system )?` + few + `\b`,
 	`\b(?:requires?|requiring|needs?|must (?:be|have)|restricted to|limited to|reserved (?:for|to)|accessible (?:only )?(?:by|to)|available (?:only )?(?:to|for)|intended for|meant for) (?:an? |the |site |system )?` + few + `\b`,
 	`\b` + few + ` (?:role |access |rights |privileges? |permissions? |token |credentials )?(?:is |are )?(?:required|needed|necessary)\b`,
@@ -43,6 +44,10 @@ var rankText = regexp.MustCompile(`(?i)(` + strings.Join([]string{
 }, "|") + `)`)
 
 const few = `(?:admin(?:istrator)?s?|super[- ]?users?|super[- ]?admins?|sys[- ]?admins?|staff(?: members?| users?)?|moderators?|internal use)`
+
+// chiefs are ranks too, and objects of many APIs: they count only beside a
+// word that leaves others out. [Administrative] knows all of them as roles.
+const chiefs = `(?:managers?|supervisors?|operators?)`
 
 var rankDenied = regexp.MustCompile(`(?i)\b(?:not|no|non|without|never|doesn't|don't|isn't|needn't)[ -](?:\w+ ){0,3}` + few + `\b`)
 

@@ -138,6 +138,10 @@ func (r *reading) value(v any, at, in string, fields bool, depth int) {
 		if !r.item(v, at, in, depth) {
 			r.object(v, at, in, fields, depth)
 		}
+		// RFC 9457: a problem whose title is all that it says.
+		if title, ok := v["title"].(string); ok && depth == 0 && first(v, messageKeys...) == nil {
+			r.message(title, at, in, "")
+		}
 	}
 }
 

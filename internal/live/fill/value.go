@@ -298,7 +298,7 @@ func (f *filler) object(at string, s *api.Schema, example any) (any, bool) {
 	o := map[string]any{}
 	for _, p := range s.Properties {
 		place := at + "/" + escape(p.Name)
-		needed := s.Requires(p.Name) || f.mark(p.Name, place) == Needed
+		needed := s.Requires(p.Name) || f.mark(p.Name, place) == Needed || wraps(s)
 		_, known := f.known(p.Name, place)
 		if !known && !f.wanted(p, needed, least) || f.mark(p.Name, place) == Omitted {
 			continue
@@ -349,6 +349,16 @@ func (f *filler) wanted(p *api.Property, needed, least bool) bool {
 		return false
 	}
 	return needed || !least && !risky(p.Name, p.Schema)
+}
+
+// wraps tells whether all that the schema has is one object with properties:
+// {"patient": {…}} is the patient, not a reference to whose it is.
+func wraps(s *api.Schema) bool {
+	if len(s.Properties) != 1 {
+		return false
+	}
+	inside := s.Properties[0].Schema
+	return inside != nil && inside.Is("object") && len(inside.Properties) > 0
 }
 
 // offers tells whether an optional property has an honest value: a reference
