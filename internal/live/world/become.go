@@ -212,7 +212,7 @@ func (w *World) Adopt(who *identity.Identity, r *request.Request, ex *wire.Excha
 	who.Learn(sent)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	obj := &Object{Resource: w.Outline.Accounts, Owner: who, Values: who.Account(), Made: true, Request: r, Exchange: ex}
+	obj := &Object{Resource: w.Outline.Accounts, Owner: who, Values: who.Account(), Made: true, account: true, Request: r, Exchange: ex}
 	w.created = append(w.created, obj)
 }
 

@@ -148,12 +148,22 @@ func (b *builder) references(ctx context.Context) error {
 			continue
 		}
 		if !required && (slot.Resource == b.w.Outline.Accounts || slot.In == "query") {
-			continue // an optional owner is who calls; an optional filter is none
+			// An optional owner is who calls, and an optional filter is none.
+			if slot.In == "body" && !lexicon.Owner(slot.Name[strings.LastIndexByte(slot.Name, '/')+1:]) {
+				if err := b.partner(ctx, slot); err != nil {
+					return err
+				}
+			}
+			continue
 		}
 		obj, err := b.w.Own(ctx, slot.Resource, b.who)
 		if err != nil {
 			if Stops(err) {
 				return err
+			}
+			if v, ok := ofAccount(b.who, slot.Name); ok && slot.In == "path" {
+				b.refs[slot.Name] = v
+				continue
 			}
 			if slot.In == "path" {
 				return &Unbuildable{b.op, b.who.Name, fmt.Sprintf("no %s to put in {%s}: %v", slot.Resource.Name, slot.Name, err), nil}
@@ -168,6 +178,43 @@ func (b *builder) references(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// partner puts in the account of someone else where a recipient or an assignee
+// is asked for: of nobody that the checks compare, if that can be had.
+func (b *builder) partner(ctx context.Context, slot outline.Slot) error {
+	if p := b.w.Outline.Purpose(b.op); p == outline.SignUp || p == outline.Login || b.w.Mode == Passive {
+		return nil
+	}
+	others := []*identity.Identity{b.who}
+	spare, err := b.w.Spare(ctx)
+	if Stops(err) {
+		return err
+	}
+	if err == nil {
+		others = append([]*identity.Identity{spare}, others...)
+	}
+	for _, other := range others {
+		if v, ok := pick(other.Account(), slot.Name, b.w.Outline.Accounts.Name); ok {
+			b.refs[slot.Name] = many(slot, v)
+			return nil
+		}
+	}
+	return nil
+}
+
+// ofAccount is the value that the account has under the name of a path
+// parameter: the clinic or company in which someone works. It is not one of
+// those that tell who the account is.
+func ofAccount(who *identity.Identity, name string) (any, bool) {
+	account := who.Account()
+	for _, key := range sortedKeys(account) {
+		same := plain(key) == plain(name) || plain(key) == plain(lexicon.Stem(name)) || plain(lexicon.Stem(key)) == plain(name)
+		if v, ok := scalarID(account[key]); ok && same && plain(key) != "id" && plain(key) != "" {
+			return v, true
+		}
+	}
+	return nil, false
 }
 
 func many(slot outline.Slot, v any) any {

@@ -23,8 +23,9 @@ type Object struct {
 	Request  *request.Request  // that made it; nil if it was found
 	Exchange *wire.Exchange    // that made it or where it was found
 
-	slot string // where its identifier goes in its own operations: book_title
-	gone bool   // deleted by the scan
+	account bool   // of someone who calls
+	slot    string // where its identifier goes in its own operations: book_title
+	gone    bool   // deleted by the scan
 }
 
 // Label names the object for people: alice's order.
@@ -35,7 +36,7 @@ func (o *Object) Label() string {
 // Kind is what the object is in a word: order.
 func (o *Object) Kind() string {
 	switch name := o.Resource.Name; {
-	case lexicon.Account(name):
+	case o.account:
 		return "account"
 	case name == "":
 		return "object"

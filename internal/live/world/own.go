@@ -80,6 +80,9 @@ func (w *World) obtain(ctx context.Context, res *outline.Resource, who *identity
 	if ferr == nil || Stops(ferr) {
 		return found, ferr
 	}
+	if v, ok := ofAccount(who, res.Name); ok && len(res.Create) == 0 {
+		return &Object{Resource: res, Owner: who, Values: map[string]any{"id": v}}, nil
+	}
 	if !High(who) {
 		for _, high := range w.Highs() {
 			if obj, herr := w.create(ctx, res, high); herr == nil || Stops(herr) {
@@ -111,7 +114,7 @@ func (w *World) Account(who *identity.Identity) (*Object, error) {
 	if len(values) == 0 {
 		return nil, fmt.Errorf("nothing is known of %s's account", who.Name)
 	}
-	obj := &Object{Resource: w.Outline.Accounts, Owner: who, Values: values, Made: who.Origin == identity.SignedUp, slot: w.slotOf(w.Outline.Accounts)}
+	obj := &Object{Resource: w.Outline.Accounts, Owner: who, Values: values, Made: who.Origin == identity.SignedUp, account: true, slot: w.slotOf(w.Outline.Accounts)}
 	return obj, nil
 }
 

@@ -82,6 +82,11 @@ func (b *builder) attempt(ctx context.Context, r **request.Request) (*wire.Excha
 		if Succeeded(ex) || ex.Status/100 == 3 || ex.Status == 0 || ex.Status == 401 || ex.Status == 403 || ex.Status == 429 {
 			return ex, nil
 		}
+		if ex.Status == 428 && (*r).Header["If-Match"] == "" {
+			// RFC 6585, section 3, and RFC 9110, section 13.1.1: whatever it is now.
+			*r = (*r).With(request.Place{In: "header", Name: "If-Match"}, "*")
+			continue
+		}
 		before := (*r).Body
 		if !b.repair(r, ex) {
 			return ex, nil

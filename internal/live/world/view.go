@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/request"
@@ -232,12 +233,12 @@ func (w *World) privacyByListing(ctx context.Context, v *View, stranger *identit
 			continue
 		}
 		if slices.ContainsFunc(w.Outline.Slots(op), func(s outline.Slot) bool { return s.In == "path" }) {
-			refused, err := w.refusedCollection(ctx, op, v, stranger)
-			if err != nil {
-				return result, err
+			p, err := w.privacyByPlace(ctx, op, v, stranger)
+			if err != nil || p.State == Shared {
+				return p, err
 			}
-			if refused != "" {
-				result = Privacy{Private, refused}
+			if p.State == Private {
+				result = p
 			}
 			continue
 		}
@@ -264,32 +265,62 @@ func (w *World) privacyByListing(ctx context.Context, v *View, stranger *identit
 		case mine == nil:
 		case len(w.shown(mine, marks)) > len(shown):
 			result = Privacy{Private, op.String() + " shows it to " + v.Object.Owner.Name + " and not to " + stranger.Name}
-		case v.Object.ID() != "" && strings.Contains(theirs.Text(), v.Object.ID()):
+		case v.Object.ID() == "" || !strings.Contains(theirs.Text(), v.Object.ID()):
+		case v.confidential(shown):
 			result = Privacy{Private, op.String() + " shows " + stranger.Name + " the " + res.Name + " without it"}
+		case result.State == Unknown:
+			// A list in brief hides as much from the owner.
+			return Privacy{Shared, op.String() + " shows " + stranger.Name + " as much of it as " + v.Object.Owner.Name}, nil
 		}
 	}
 	return result, nil
 }
 
-// refusedCollection tells that the collection in which the object lies, with
-// the owner in its path, is shown to the owner and refused to the stranger.
-// That the stranger gets it says nothing: it is what the weakness looks like.
-func (w *World) refusedCollection(ctx context.Context, op *api.Operation, v *View, stranger *identity.Identity) (string, error) {
+// confidential tells whether one of the marks that were not shown stands in a
+// property whose name says that it is not for others.
+func (v *View) confidential(shown []string) bool {
+	return slices.ContainsFunc(compare.Leaves(v.Body), func(leaf compare.Leaf) bool {
+		s, _ := leaf.Value.(string)
+		return slices.Contains(v.Marks, s) && !slices.Contains(shown, s) && lexicon.Sensitive(PropertyName(leaf.Pointer))
+	})
+}
+
+// privacyByPlace asks a collection whose path says where it lies: below an
+// account, a company, another object. What the stranger finds in the own place
+// is shared. What the owner finds, and the stranger is refused to look at, is
+// private; that the stranger gets it says nothing, for it is what the weakness
+// looks like.
+func (w *World) privacyByPlace(ctx context.Context, op *api.Operation, v *View, stranger *identity.Identity) (Privacy, error) {
+	unknown := Privacy{State: Unknown}
+	own, err := w.list(ctx, op, stranger)
+	if err != nil {
+		return unknown, err
+	}
+	if own != nil && w.listed(own, v) {
+		return Privacy{Shared, op.String() + " shows it to " + stranger.Name + " too"}, nil
+	}
 	r, ex, err := w.Try(ctx, op, v.Object.Owner, v.Object)
 	if err != nil {
 		if Stops(err) {
-			return "", err
+			return unknown, err
 		}
-		return "", nil
+		return unknown, nil
 	}
-	if len(w.shown(ex, v.known())) == 0 && (v.Object.ID() == "" || !strings.Contains(ex.Text(), v.Object.ID())) {
-		return "", nil
+	if !w.listed(ex, v) {
+		return unknown, nil
 	}
 	theirs, err := w.Send(ctx, stranger, r)
 	if err != nil || theirs.Status != 401 && theirs.Status != 403 && theirs.Status != 404 {
-		return "", err
+		return unknown, err
 	}
-	return op.String() + " shows it to " + v.Object.Owner.Name + " and is refused to " + stranger.Name, nil
+	return Privacy{Private, op.String() + " shows it to " + v.Object.Owner.Name + " and is refused to " + stranger.Name}, nil
+}
+
+// listed tells whether an answer shows the object of the view, in brief at
+// least.
+func (w *World) listed(ex *wire.Exchange, v *View) bool {
+	id := v.Object.ID()
+	return len(w.shown(ex, v.known())) > 0 || len(id) >= minMark && strings.Contains(ex.Text(), id)
 }
 
 // listFor is the answer to who of an operation that lists the object of the

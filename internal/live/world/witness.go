@@ -115,7 +115,10 @@ func (w *World) askAs(ctx context.Context, name string, who *identity.Identity, 
 		if slot.In != "path" {
 			continue
 		}
-		v, ok := pick(who.Account(), slot.Name, w.Outline.Accounts.Name)
+		v, ok := ofAccount(who, slot.Name)
+		if slot.Resource == w.Outline.Accounts {
+			v, ok = pick(who.Account(), slot.Name, w.Outline.Accounts.Name)
+		}
 		if !ok {
 			return nil, nil
 		}
@@ -129,11 +132,13 @@ func (w *World) askAs(ctx context.Context, name string, who *identity.Identity, 
 }
 
 // ofAccounts tells whether all that the path of an operation takes are
-// identifiers of accounts, so that the caller's own fill it.
+// identifiers of accounts, or known of some account, so that the caller's own
+// fill it.
 func (w *World) ofAccounts(op *api.Operation) bool {
 	n := 0
 	for _, slot := range w.Outline.Slots(op) {
-		if slot.In == "path" && slot.Resource == w.Outline.Accounts {
+		known := slices.ContainsFunc(w.identities, func(who *identity.Identity) bool { _, ok := ofAccount(who, slot.Name); return ok })
+		if slot.In == "path" && (slot.Resource == w.Outline.Accounts || known) {
 			n++
 		}
 	}
