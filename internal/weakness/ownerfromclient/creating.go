@@ -202,10 +202,10 @@ func (a *attempt) confirmCreating(ctx context.Context, honest *creation, c candi
 	}
 	return &weakness.Found{
 		Operation: a.op, Severity: finding.Critical, Verdict: finding.Proven, Field: c.place.String(), Identity: stranger.Name,
-		Summary: fmt.Sprintf("%s made a new %s with %s; %s finds it among the own.", stranger, a.res.Name, a.inName(c), owner),
+		Summary: fmt.Sprintf("%s made a new %s with %s; %s finds it in the own list.", stranger, a.res.Name, a.inName(c), owner),
 		Exchanges: []weakness.Shown{
 			weakness.Show(again.made, "%s makes a new %s with %s", stranger, a.res.Name, a.inName(c)),
-			weakness.Show(again.seen, "%s finds it among the own", owner),
+			weakness.Show(again.seen, "%s finds it in the own list", owner),
 		},
 		Control: controls,
 		Recipe: []evidence.Step{
