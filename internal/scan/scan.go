@@ -68,7 +68,8 @@ func Run(ctx context.Context, o Options) (*finding.Scan, error) {
 	// The client has the deadline too, but not all that a check does is sending.
 	ctx, cancel := context.WithDeadline(ctx, r.progress.Deadline)
 	defer cancel()
-	if err := r.connect(ctx); world.Stops(err) {
+	// An unreachable target timed out too, which is not the end of the budget.
+	if err := r.connect(ctx); world.Stops(err) && !errors.Is(err, ErrUnreachable) {
 		r.early(err)
 		if r.target.model == nil {
 			r.target.model = &api.Model{Title: r.target.base.Host}
