@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"maps"
@@ -41,6 +42,7 @@ func Refused(err error) bool {
 type template struct {
 	request  *request.Request
 	unique   string
+	password string // of the account that it signs up, "" for other operations
 	canaries []string
 	distinct []string // pointers to values that the API wants to be different each time
 }
@@ -55,6 +57,7 @@ type builder struct {
 
 	refs     map[string]any // JSON pointer or parameter name → identifier
 	unique   string
+	password string // of the account that it signs up, "" for other operations
 	canaries []string
 	distinct []string
 	lessons  map[string]any
@@ -80,6 +83,9 @@ func (w *World) Build(ctx context.Context, op *api.Operation, who *identity.Iden
 
 func (w *World) build(ctx context.Context, op *api.Operation, who *identity.Identity, about []*Object) (*request.Request, *builder, error) {
 	b := &builder{w: w, op: op, who: who, about: about, depth: depthOf(ctx), refs: map[string]any{}, unique: w.unique(op)}
+	if w.Outline.Purpose(op) == outline.SignUp {
+		b.password = newPassword()
+	}
 	if b.depth > maxDepth {
 		return nil, nil, &Unbuildable{op, who.Name, "objects need each other more than five deep", nil}
 	}
@@ -138,6 +144,11 @@ func (w *World) unique(op *api.Operation) string {
 	}
 	return w.Random()[:10]
 }
+
+// newPassword is one that nobody knows: the account may stay on the target.
+// It has what validators ask for, an upper and a lower case letter, a digit
+// and a symbol.
+func newPassword() string { return "Zq7!" + strings.ToLower(rand.Text()[:12]) }
 
 // references finds a value for each place that takes an identifier.
 func (b *builder) references(ctx context.Context) error {
@@ -293,6 +304,9 @@ func bodyContent(op *api.Operation) *api.Content {
 
 func (b *builder) source() *fill.Source {
 	known := map[string]any{}
+	if b.password != "" {
+		known["password"] = b.password
+	}
 	if p := b.w.Outline.Purpose(b.op); p == outline.Login || p == outline.Reset || p == outline.Refresh {
 		maps.Copy(known, b.who.Account())
 	}
@@ -380,6 +394,9 @@ func (b *builder) fresh(level fill.Level) (*request.Request, error) {
 // values and identifiers.
 func (b *builder) fromTemplate(t *template) *request.Request {
 	swap := []string{}
+	if t.password != "" {
+		swap = append(swap, t.password, b.password)
+	}
 	if t.unique != "" {
 		swap = append(swap, t.unique, b.unique)
 	}

@@ -60,7 +60,7 @@ func (w *World) try(ctx context.Context, op *api.Operation, who *identity.Identi
 	}
 	w.mu.Lock()
 	if w.templates[op] == nil {
-		w.templates[op] = &template{request: r.Clone(), unique: b.unique, canaries: b.canaries}
+		w.templates[op] = &template{request: r.Clone(), unique: b.unique, password: b.password, canaries: b.canaries}
 	}
 	for _, at := range b.distinct {
 		if t := w.templates[op]; !slices.Contains(t.distinct, at) {

@@ -380,3 +380,16 @@ func mustParse(t *testing.T) *api.Model {
 	}
 	return m
 }
+
+// Accounts may stay on the target, so nobody may know their passwords.
+func TestPasswordsAreNotShared(t *testing.T) {
+	server := strings.Replace(signUpServer, `password: hash(req.body.password)`, `password: hash(req.body.password), plain: req.body.password`, 1)
+	w, api := setting{server: server, paths: signUpPaths}.open(t)
+	if got := states(w); got != "alice alive, bob alive" {
+		t.Fatal(got)
+	}
+	n, err := api.Eval(`new Set(db.users.find({}).map(u => u.plain)).size`)
+	if err != nil || n != int64(2) {
+		t.Errorf("%v different passwords of two accounts, %v", n, err)
+	}
+}
