@@ -104,6 +104,10 @@ func (w *World) configuredLogin(ctx context.Context, who *identity.Identity, l *
 	if Stops(err) {
 		return err
 	}
+	var u *Unbuildable
+	if errors.As(err, &u) && u.Exchange != nil && Succeeded(u.Exchange) {
+		w.flows[who] = flow // the password is right, whatever it is good for
+	}
 	who.SetAlive(false, err.Error())
 	return nil
 }

@@ -56,7 +56,7 @@ func subject(ctx context.Context, p *weakness.LivePass) (*identity.Identity, err
 	if err == nil || world.Stops(err) {
 		return who, err
 	}
-	for _, who := range p.Low() {
+	for _, who := range p.All() {
 		if p.HasLogin(who) {
 			return who, nil
 		}
