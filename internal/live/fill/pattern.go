@@ -6,36 +6,38 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/live/date"
+	"github.com/ashlarsec/ashlar/internal/live/usual"
 )
 
 // byPattern makes a text that matches: one of the usual texts of that name if
 // it does, else one made from the pattern. Where the pattern cannot be read
 // (lookaheads), it is the text by name.
-func (f *filler) byPattern(name, at string, s *api.Schema, ex string) string {
+func (f *Filler) byPattern(name, at string, s *api.Schema, ex string) string {
 	if ex != "" && fits(s.Pattern, ex) && f.turn == 0 {
 		return ex
 	}
 	re, err := regexp.Compile(s.Pattern)
 	if err != nil {
-		return fitted(f.byName(name, s), s)
+		return Fitted(f.byName(name, s), s)
 	}
 	for _, t := range []string{f.byFormat(name, s.Format), f.byName(name, s), "4155552671", "415-555-2671", "(415) 555-2671", "+4915112345678",
-		futureDay, "10:00", "10:00:00", "94105", "94105-1234", "US", "USD", "en", "en-US", f.objectID(name), f.uuid(name), "12/35", "https://example.com/"} {
-		if t != "" && re.MatchString(t) && fitted(t, s) == t {
+		date.Future, "10:00", "10:00:00", "94105", "94105-1234", "US", "USD", "en", "en-US", f.ObjectID(name), f.UUID(name), "12/35", usual.URL} {
+		if t != "" && re.MatchString(t) && Fitted(t, s) == t {
 			return t
 		}
 	}
 	tree, err := syntax.Parse(s.Pattern, syntax.Perl)
 	if err != nil {
-		return fitted(f.byName(name, s), s)
+		return Fitted(f.byName(name, s), s)
 	}
 	least := 0
 	if s.MinLength != nil {
 		least = min(*s.MinLength, mostRepeated)
 	}
 	seed := ""
-	if uniqueName(name) || f.turn > 0 {
-		seed = f.hex(at, 64)
+	if usual.Unique(name) || f.turn > 0 {
+		seed = f.Hex(at, 64)
 	}
 	best := ""
 	for extra := 0; extra <= max(least, 1); extra++ {
@@ -50,7 +52,7 @@ func (f *filler) byPattern(name, at string, s *api.Schema, ex string) string {
 		}
 	}
 	if best == "" {
-		return fitted(f.byName(name, s), s)
+		return Fitted(f.byName(name, s), s)
 	}
 	return best
 }

@@ -9,12 +9,14 @@ import (
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/scalar"
+	"github.com/ashlarsec/ashlar/internal/live/usual"
 )
 
 // scalar makes a text, number or flag. The order of sources: what the caller
 // knows, the example, the default, the enum, then format, pattern, name, type.
-func (f *filler) scalar(name, at string, s *api.Schema, example any) (any, bool) {
-	if v, ok := f.reference(at, s); ok {
+func (f *Filler) scalar(name, at string, s *api.Schema, example any) (any, bool) {
+	if v, ok := f.Reference(at, s); ok {
 		return v, true
 	}
 	if lexicon.Power(name) { // an example of a role may be the administrator's
@@ -66,11 +68,11 @@ func lofty(role string) bool {
 }
 
 // member picks from the enum: the example or default if it is one.
-func (f *filler) member(s *api.Schema, example any) any {
+func (f *Filler) member(s *api.Schema, example any) any {
 	if f.turn == 0 {
 		for _, preferred := range []any{example, s.Default} {
 			if preferred != nil && slices.ContainsFunc(s.Enum, func(v any) bool { return compare.Equal(v, preferred, nil) }) {
-				return plainNumber(preferred)
+				return scalar.Plain(preferred)
 			}
 		}
 	}
@@ -78,21 +80,20 @@ func (f *filler) member(s *api.Schema, example any) any {
 	if len(members) == 0 {
 		return s.Enum[0]
 	}
-	return plainNumber(members[f.turn%len(members)])
+	return scalar.Plain(members[f.turn%len(members)])
 }
 
-func (f *filler) flag(name string, s *api.Schema, example any) any {
+func (f *Filler) flag(name string, s *api.Schema, example any) any {
 	for _, v := range []any{example, s.Default} {
 		if b, ok := v.(bool); ok {
 			return b
 		}
 	}
-	yes, _ := lookup(flags, name)
-	return yes
+	return usual.Flag(name)
 }
 
-func (f *filler) whole(name string, s *api.Schema, example any) any {
-	n, _ := asFloat(f.number(name, s, example))
+func (f *Filler) whole(name string, s *api.Schema, example any) any {
+	n, _ := scalar.Float(f.number(name, s, example))
 	n = math.Trunc(n)
 	if s.Minimum != nil && n < *s.Minimum {
 		n = math.Ceil(*s.Minimum)
@@ -102,37 +103,37 @@ func (f *filler) whole(name string, s *api.Schema, example any) any {
 
 // number makes a number within the bounds. Bounds may be exclusive, so it
 // keeps off them where there is room.
-func (f *filler) number(name string, s *api.Schema, example any) any {
+func (f *Filler) number(name string, s *api.Schema, example any) any {
 	for _, v := range []any{example, s.Default} {
-		n, ok := asFloat(v)
+		n, ok := scalar.Float(v)
 		if text, isText := v.(string); isText {
 			var err error
 			n, err = strconv.ParseFloat(text, 64)
 			ok = err == nil
 		}
 		if ok && within(n, s) {
-			return plainNumber(n + float64(f.turn))
+			return scalar.Plain(n + float64(f.turn))
 		}
 	}
-	n, ok := lookup(numbers, name)
+	n, ok := usual.Number(name)
 	if !ok {
 		n = 1
 		if s.Type() == "number" {
 			n = 10
 		}
 	}
-	if strings.HasSuffix(words(name), "cents") {
+	if strings.HasSuffix(usual.Words(name), "cents") {
 		n = 1000
 	}
-	return plainNumber(bounded(n+float64(f.turn), s))
+	return scalar.Plain(Bounded(n+float64(f.turn), s))
 }
 
 func within(n float64, s *api.Schema) bool {
 	return (s.Minimum == nil || n >= *s.Minimum) && (s.Maximum == nil || n <= *s.Maximum)
 }
 
-// bounded moves n inside the bounds.
-func bounded(n float64, s *api.Schema) float64 {
+// Bounded moves n inside the bounds.
+func Bounded(n float64, s *api.Schema) float64 {
 	low, high := math.Inf(-1), math.Inf(1)
 	if s.Minimum != nil {
 		low = *s.Minimum

@@ -15,6 +15,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/fill"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/mend"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
 	"github.com/ashlarsec/ashlar/internal/outline"
@@ -371,7 +372,7 @@ func (b *builder) fresh(level fill.Level) (*request.Request, error) {
 	}
 	src = b.source()
 	r.Media = content.MediaType
-	if m, ok := b.lessons[fill.Media].(string); ok {
+	if m, ok := b.lessons[mend.Media].(string); ok {
 		r.Media = m
 	}
 	if strings.Contains(r.Media, "*") {

@@ -11,6 +11,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/fill"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/mend"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
 	"github.com/ashlarsec/ashlar/internal/outline"
@@ -124,11 +125,11 @@ func (b *builder) repair(r **request.Request, ex *wire.Exchange) bool {
 	c := (*r).Clone()
 	changed := false
 	if content := bodyContent(b.op); content != nil {
-		body, lessons, ok := fill.Repair(c.Body, ex.Status, answer, content.Schema, b.source())
+		body, lessons, ok := mend.Body(c.Body, ex.Status, answer, content.Schema, b.source())
 		if ok {
 			maps.Copy(b.lessons, lessons)
 			c.Body, changed = body, true
-			if m, ok := lessons[fill.Media].(string); ok {
+			if m, ok := lessons[mend.Media].(string); ok {
 				c.Media = m
 			}
 		}
@@ -138,7 +139,7 @@ func (b *builder) repair(r **request.Request, ex *wire.Exchange) bool {
 		for name := range c.Query {
 			sent[name] = c.Query.Get(name)
 		}
-		values, lessons, ok := fill.RepairParameters(sent, ex.Status, answer, b.op.Parameters, b.source())
+		values, lessons, ok := mend.Parameters(sent, ex.Status, answer, b.op.Parameters, b.source())
 		if ok {
 			maps.Copy(b.lessons, lessons)
 			for name, v := range values {

@@ -1,4 +1,4 @@
-package fill
+package date
 
 import (
 	"regexp"
@@ -13,8 +13,8 @@ var (
 	clock      = regexp.MustCompile(`\b[Hh]{2}:[Mm]{2}(?::[Ss]{2})?\b`)
 )
 
-// layoutIn finds how a message writes the form of a date or time.
-func layoutIn(text string) string {
+// Layout finds how a message writes the form of a date or time.
+func Layout(text string) string {
 	for _, form := range []*regexp.Regexp{directives, lettered, monthYear, clock} {
 		if m := form.FindString(text); m != "" {
 			return m
@@ -23,8 +23,8 @@ func layoutIn(text string) string {
 	return ""
 }
 
-// inLayout writes the moment (RFC 3339, or a day) in the layout of a message.
-func inLayout(moment, layout string) string {
+// Format writes the moment (RFC 3339, or a day) in the layout of a message.
+func Format(moment, layout string) string {
 	at, err := time.Parse(time.RFC3339, moment)
 	if err != nil {
 		if at, err = time.Parse(time.DateOnly, moment); err != nil {
@@ -54,7 +54,7 @@ func lettersToGo(layout string) string {
 	return day + clock
 }
 
-// looksLikeDate tells whether the text is a date, or a date and time.
-func looksLikeDate(s string) bool { return len(s) >= 8 && dated.MatchString(s) }
+// Like tells whether the text is a date, or a date and time.
+func Like(s string) bool { return len(s) >= 8 && dated.MatchString(s) }
 
 var dated = regexp.MustCompile(`^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([T ].*)?$`)

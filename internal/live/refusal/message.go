@@ -1,9 +1,12 @@
-package fill
+package refusal
 
 import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/live/pointer"
+	"github.com/ashlarsec/ashlar/internal/live/wording"
 )
 
 // message reads one text about the place, or about anything if at is empty.
@@ -17,7 +20,7 @@ func (r *reading) message(text, at, in, key string) {
 		return
 	}
 	if m := wholeBody.FindStringSubmatch(text); m != nil && at == "" {
-		r.add("", in, ruleOf("must be a "+m[1]))
+		r.add("", in, wording.Read("must be a "+m[1]))
 		return
 	}
 	if m := r.mediaOf(text); m != "" {
@@ -29,26 +32,26 @@ func (r *reading) message(text, at, in, key string) {
 	}
 	if m := parameterName.FindStringSubmatch(text); m != nil && at == "" {
 		for name := range strings.SplitSeq(m[2], ",") {
-			said := ruleOf(text)
-			said.missing = said.missing || strings.HasPrefix(strings.ToLower(text), "missing")
-			said.unknown = strings.HasPrefix(strings.ToLower(text), "extra")
-			r.add("/"+escape(strings.TrimSpace(name)), strings.TrimSuffix(strings.ToLower(m[1]), "data"), said)
+			said := wording.Read(text)
+			said.Missing = said.Missing || strings.HasPrefix(strings.ToLower(text), "missing")
+			said.Unknown = strings.HasPrefix(strings.ToLower(text), "extra")
+			r.add("/"+pointer.Escape(strings.TrimSpace(name)), strings.TrimSuffix(strings.ToLower(m[1]), "data"), said)
 		}
 		return
 	}
 	if r.named(text, at, in) {
 		return
 	}
-	said := ruleOf(text)
+	said := wording.Read(text)
 	if at != "" {
-		if !said.empty() {
+		if !said.Empty() {
 			r.add(at, in, said)
-		} else if key != "" && r.has(parent(at), key) {
-			r.add(at, in, rule{invalid: true})
+		} else if key != "" && r.has(pointer.Parent(at), key) {
+			r.add(at, in, wording.Rule{Invalid: true})
 		}
 		return
 	}
-	if said.empty() {
+	if said.Empty() {
 		return
 	}
 	places := r.subjects(text, said, at)
@@ -56,25 +59,23 @@ func (r *reading) message(text, at, in, key string) {
 		places = r.last // "Invalid status. Must be one of: a, b"
 	}
 	if len(places) == 0 && r.sentence {
-		if name := subject(text); name != "" {
+		if name := wording.Subject(text); name != "" {
 			places = r.pointers([]string{name})
 		}
 		r.last = places
 		return
 	}
 	if len(places) > 1 && strings.Contains(text, "(") {
-		said.kind = "" // "name (string), price (number)"
+		said.Kind = "" // "name (string), price (number)"
 	}
-	said.said, said.prose = text, true
+	said.Said, said.Prose = text, true
 	for _, where := range places {
 		r.add(where, in, said)
 	}
 	r.last = places
 }
 
-func parent(at string) string { return at[:max(strings.LastIndexByte(at, '/'), 0)] }
-
-// multiple reads texts that hold several messages: lines of pydantic, pairs
+// Multiple reads texts that hold several messages: lines of pydantic, pairs
 // of mongoengine, sentences.
 func (r *reading) multiple(text, in string) bool {
 	if pydanticHead.MatchString(text) {
@@ -96,7 +97,7 @@ func (r *reading) multiple(text, in string) bool {
 		}
 		return true
 	}
-	if pairs := engine.FindAllStringSubmatch(text, -1); pairs != nil && (strings.Contains(text, "ValidationError") || strings.HasSuffix(strings.TrimRight(text, ")"), "]") && !promises.MatchString(text)) {
+	if pairs := engine.FindAllStringSubmatch(text, -1); pairs != nil && (strings.Contains(text, "ValidationError") || strings.HasSuffix(strings.TrimRight(text, ")"), "]") && !wording.PromisesList(text)) {
 		for _, m := range pairs {
 			msg := m[1]
 			if i := strings.LastIndex(msg, "("); strings.HasPrefix(msg, "ValidationError") && i >= 0 {

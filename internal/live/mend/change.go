@@ -1,4 +1,4 @@
-package fill
+package mend
 
 import (
 	"math"
@@ -7,45 +7,53 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/date"
+	"github.com/ashlarsec/ashlar/internal/live/fill"
+	"github.com/ashlarsec/ashlar/internal/live/pointer"
+	"github.com/ashlarsec/ashlar/internal/live/scalar"
+	"github.com/ashlarsec/ashlar/internal/live/usual"
+	"github.com/ashlarsec/ashlar/internal/live/wording"
 )
 
 // mend corrects what is at the place as the rule asks.
-func (m *mender) mend(at string, r rule) {
+func (m *mender) mend(at string, r wording.Rule) {
 	current, there := compare.Get(m.body, at)
-	name := lastName(at)
+	name := pointer.Name(at)
 	switch {
 	case at == "":
 		m.mendWhole(r)
-	case r.unknown:
+	case r.Unknown:
 		if there {
 			m.remove(at)
 		}
-	case r.duplicate:
+	case r.Duplicate:
 		if there {
 			m.distinguish(at, name, current)
 		}
-	case r.unequal && (there || len(r.values) == 1) && m.level(at, name, r):
+	case r.Unequal && (there || len(r.Values) == 1) && m.level(at, name, r):
 	case !there || blank(current):
 		m.add(at, name, r, current)
-	case r.missing && r.onlyMissing():
+	case r.Missing && onlyMissing(r):
 		m.unseenOrZero(at, name, current, r)
-	case r.absent && onlyAbsent(r):
+	case r.Absent && onlyAbsent(r):
 		m.referTo(at, name, current)
 	default:
 		m.replace(at, name, current, r)
 	}
 }
 
-func (r rule) onlyMissing() bool { return r.with(func(r *rule) { r.missing = false }) }
-
-func onlyAbsent(r rule) bool {
-	return r.with(func(r *rule) { r.absent, r.invalid, r.missing = false, false, false })
+func onlyMissing(r wording.Rule) bool {
+	return onlyThat(r, func(r *wording.Rule) { r.Missing = false })
 }
 
-// with tells whether the rule is empty after the change.
-func (r rule) with(change func(*rule)) bool {
-	change(&r)
-	return r.empty()
+func onlyAbsent(r wording.Rule) bool {
+	return onlyThat(r, func(r *wording.Rule) { r.Absent, r.Invalid, r.Missing = false, false, false })
+}
+
+// onlyThat tells whether the rule is empty once what it asks is taken away.
+func onlyThat(r wording.Rule, takeAway func(*wording.Rule)) bool {
+	takeAway(&r)
+	return r.Empty()
 }
 
 func blank(v any) bool {
@@ -63,26 +71,26 @@ func blank(v any) bool {
 }
 
 // mendWhole corrects the body as such.
-func (m *mender) mendWhole(r rule) {
+func (m *mender) mendWhole(r wording.Rule) {
 	switch body := m.body.(type) {
 	case []any:
-		if r.kind == "object" && len(body) > 0 {
+		if r.Kind == "object" && len(body) > 0 {
 			if _, ok := body[0].(map[string]any); ok {
 				m.body, m.changed = body[0], true
 			}
 		}
 	case map[string]any:
-		if r.kind == "array" {
+		if r.Kind == "array" {
 			if len(body) == 0 && m.schema == nil {
-				body = map[string]any{"name": m.anyValue("name", "/0/name")}
+				body = map[string]any{"name": m.AnyValue("name", "/0/name")}
 			}
 			m.body, m.changed = []any{body}, true
 		}
 	}
-	if r.duplicate {
+	if r.Duplicate {
 		m.distinguishAll()
 	}
-	if o, ok := m.body.(map[string]any); ok && r.missing {
+	if o, ok := m.body.(map[string]any); ok && r.Missing {
 		m.complete(o)
 	}
 }
@@ -93,19 +101,19 @@ func (m *mender) complete(o map[string]any) {
 		return
 	}
 	for _, p := range m.schema.Properties {
-		at := "/" + escape(p.Name)
-		if v, there := o[p.Name]; there && !blank(v) || p.Schema != nil && p.Schema.ReadOnly || m.mark(p.Name, at) == Omitted {
+		at := "/" + pointer.Escape(p.Name)
+		if v, there := o[p.Name]; there && !blank(v) || p.Schema != nil && p.Schema.ReadOnly || m.Mark(p.Name, at) == fill.Omitted {
 			continue
 		}
-		if v, ok := m.value(p.Name, at, p.Schema, nil); ok {
-			m.set(at, v, Needed)
+		if v, ok := m.Value(p.Name, at, p.Schema); ok {
+			m.set(at, v, fill.Needed)
 		}
 	}
 }
 
 // add puts what is missing.
-func (m *mender) add(at, name string, r rule, current any) {
-	if up := parent(at); up != "" {
+func (m *mender) add(at, name string, r wording.Rule, current any) {
+	if up := pointer.Parent(at); up != "" {
 		if v, there := compare.Get(m.body, up); there {
 			switch v.(type) {
 			case map[string]any, []any:
@@ -116,17 +124,17 @@ func (m *mender) add(at, name string, r rule, current any) {
 			}
 		}
 	}
-	only := r.onlyMissing()
+	only := onlyMissing(r)
 	_, there := compare.Get(m.body, at)
-	if unmakeable(name) || !there && onlyInvalid(r) && !r.prose {
+	if unmakeable(name) || !there && onlyInvalid(r) && !r.Prose {
 		return
 	}
-	if !there && m.src.Known[starred(at)] == Omitted && r.prose {
-		other := m.spelling(parent(at), name, r)
+	if !there && m.Source.Known[pointer.Starred(at)] == fill.Omitted && r.Prose {
+		other := m.spelling(pointer.Parent(at), name, r)
 		if other == "" {
 			return
 		}
-		at, name = parent(at)+"/"+escape(other), other
+		at, name = pointer.Parent(at)+"/"+pointer.Escape(other), other
 	}
 	v, ok := m.made(at, name, m.amended(at, r, current), r)
 	if !ok {
@@ -135,17 +143,17 @@ func (m *mender) add(at, name string, r rule, current any) {
 	if there && blank(v) && current != nil || blank(v) && !mayBeBlank(v) {
 		v = m.something(name, at, v)
 	}
-	var lesson any = Needed
+	var lesson any = fill.Needed
 	if !only {
 		if lesson = m.lessonOf(at, v); lesson == nil {
-			lesson = Needed
+			lesson = fill.Needed
 		}
 	}
 	m.set(at, v, lesson)
 }
 
-func onlyInvalid(r rule) bool {
-	return r.with(func(r *rule) { r.invalid, r.absent, r.choice = false, false, false })
+func onlyInvalid(r wording.Rule) bool {
+	return onlyThat(r, func(r *wording.Rule) { r.Invalid, r.Absent, r.Choice = false, false, false })
 }
 
 func mayBeBlank(v any) bool {
@@ -155,8 +163,8 @@ func mayBeBlank(v any) bool {
 
 // unseenOrZero deals with what was sent and is said to be missing: Python
 // takes 0 and False for that, or the server looks elsewhere.
-func (m *mender) unseenOrZero(at, name string, current any, r rule) {
-	if n, ok := asFloat(current); ok && n == 0 {
+func (m *mender) unseenOrZero(at, name string, current any, r wording.Rule) {
+	if n, ok := scalar.Float(current); ok && n == 0 {
 		m.set(at, int64(1), int64(1))
 		return
 	}
@@ -164,11 +172,11 @@ func (m *mender) unseenOrZero(at, name string, current any, r rule) {
 		m.set(at, true, true)
 		return
 	}
-	other := m.spelling(parent(at), name, r)
+	other := m.spelling(pointer.Parent(at), name, r)
 	if other == "" {
 		m.unseen = true
 		// A text that is no number is missing to some.
-		if v, ok := m.nextOf([]any{"", int64(10), futureDay}, onlyNumber(current)); ok && m.src.Known[Media] != nil {
+		if v, ok := m.nextOf([]any{"", int64(10), date.Future}, onlyNumber(current)); ok && m.Source.Known[Media] != nil {
 			m.set(at, v, v)
 		}
 		return
@@ -178,12 +186,12 @@ func (m *mender) unseenOrZero(at, name string, current any, r rule) {
 
 // referTo deals with a reference to something that does not exist.
 func (m *mender) referTo(at, name string, current any) {
-	if v, ok := m.reference(at, schemaAt(m.schema, at)); ok && !compare.Equal(v, current, nil) {
+	if v, ok := m.Reference(at, pointer.Schema(m.schema, at)); ok && !compare.Equal(v, current, nil) {
 		m.set(at, v, nil)
 		return
 	}
-	above := schemaAt(m.schema, parent(at))
-	if lexicon.Identifier(name) || secretFromElsewhere(name) || above != nil {
+	above := pointer.Schema(m.schema, pointer.Parent(at))
+	if lexicon.Identifier(name) || usual.HandedOut(name) || above != nil {
 		if above == nil || !above.Requires(name) {
 			m.remove(at)
 		}
@@ -191,21 +199,21 @@ func (m *mender) referTo(at, name string, current any) {
 }
 
 // replace changes a value that is wrong.
-func (m *mender) replace(at, name string, current any, r rule) {
+func (m *mender) replace(at, name string, current any, r wording.Rule) {
 	if v, ok := m.later(at, name, current, r); ok {
 		m.set(at, v, m.lessonOf(at, v))
 		return
 	}
-	if n, ok := asFloat(current); ok && r.kind == "number" && n == math.Trunc(n) && onlyKind(r) {
+	if n, ok := scalar.Float(current); ok && r.Kind == "number" && n == math.Trunc(n) && onlyKind(r) {
 		m.set(at, n+0.5, n+0.5) // Python tells 10 from 10.0, JSON does not
 		return
 	}
-	if v, ok := converted(current, r.kind); ok && r.each == "" && r.low == nil && r.high == nil && len(r.values) == 0 {
+	if v, ok := converted(current, r.Kind); ok && r.Each == "" && r.Low == nil && r.High == nil && len(r.Values) == 0 {
 		m.set(at, v, m.lessonOf(at, v))
 		return
 	}
-	if other := ""; slices.ContainsFunc(r.values, func(v any) bool { return compare.Equal(v, current, nil) }) {
-		if other = m.spelling(parent(at), name, r); other != "" { // the right value under a wrong name
+	if other := ""; slices.ContainsFunc(r.Values, func(v any) bool { return compare.Equal(v, current, nil) }) {
+		if other = m.spelling(pointer.Parent(at), name, r); other != "" { // the right value under a wrong name
 			m.rename(at, other, current)
 			return
 		}
@@ -214,7 +222,7 @@ func (m *mender) replace(at, name string, current any, r rule) {
 	if !ok || !vague(r) {
 		v, ok = m.made(at, name, m.amended(at, r, current), r)
 	}
-	if other := m.spelling(parent(at), name, r); ok && other != "" && !vague(r) && alike(v, current) {
+	if other := m.spelling(pointer.Parent(at), name, r); ok && other != "" && !vague(r) && alike(v, current) {
 		m.rename(at, other, current)
 		return
 	}
@@ -225,22 +233,22 @@ func (m *mender) replace(at, name string, current any, r rule) {
 		m.set(at, v, m.lessonOf(at, v))
 		return
 	}
-	if other := m.spelling(parent(at), name, r); other != "" {
+	if other := m.spelling(pointer.Parent(at), name, r); other != "" {
 		m.rename(at, other, current)
 		return
 	}
-	if above := schemaAt(m.schema, parent(at)); above != nil && above.Property(name) != nil && !above.Requires(name) {
+	if above := pointer.Schema(m.schema, pointer.Parent(at)); above != nil && above.Property(name) != nil && !above.Requires(name) {
 		m.remove(at)
 	}
 }
 
 // rename moves a value to another name beside it.
 func (m *mender) rename(at, other string, v any) {
-	planted := m.planted[at]
+	planted := m.Planted[at]
 	m.remove(at)
-	at = parent(at) + "/" + escape(other)
-	m.set(at, v, Needed)
+	at = pointer.Parent(at) + "/" + pointer.Escape(other)
+	m.set(at, v, fill.Needed)
 	if planted != "" {
-		m.planted[at] = planted
+		m.Planted[at] = planted
 	}
 }

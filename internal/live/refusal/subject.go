@@ -1,36 +1,40 @@
-package fill
+package refusal
 
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/date"
+	"github.com/ashlarsec/ashlar/internal/live/pointer"
+	"github.com/ashlarsec/ashlar/internal/live/scalar"
+	"github.com/ashlarsec/ashlar/internal/live/usual"
+	"github.com/ashlarsec/ashlar/internal/live/wording"
 )
 
 // subjects finds what a message speaks of: names that were sent or declared,
 // values that were sent, or, of what is missing, any name.
-func (r *reading) subjects(text string, said rule, at string) []string {
-	if m := bodyHas.FindStringSubmatch(text); m != nil && said.missing {
-		if names := namesIn(m[1], false); len(names) > 0 {
+func (r *reading) subjects(text string, said wording.Rule, at string) []string {
+	if m := bodyHas.FindStringSubmatch(text); m != nil && said.Missing {
+		if names := wording.Names(m[1], false); len(names) > 0 {
 			return r.pointers(names)
 		}
 	}
-	if said.missing && nameless.MatchString(text) {
+	if said.Missing && nameless.MatchString(text) {
 		return []string{""}
 	}
-	if said.missing {
-		if names := missingNames(text); len(names) > 0 {
+	if said.Missing {
+		if names := wording.MissingNames(text); len(names) > 0 {
 			return r.inside(text, r.pointers(names))
 		}
 	}
-	if said.unknown {
-		if names := quotedNames(text); len(names) > 0 {
+	if said.Unknown {
+		if names := wording.QuotedNames(text); len(names) > 0 {
 			return r.pointers(names)
 		}
-		if names := listed(text); len(names) > 0 {
+		if names := wording.ListedNames(text); len(names) > 0 {
 			return r.pointers(names)
 		}
 	}
@@ -38,7 +42,7 @@ func (r *reading) subjects(text string, said rule, at string) []string {
 		return []string{""}
 	}
 	if found := r.mentioned(text); len(found) > 0 {
-		if said.unequal || said.later {
+		if said.Unequal || said.Later {
 			return found[:1]
 		}
 		return found
@@ -46,14 +50,14 @@ func (r *reading) subjects(text string, said rule, at string) []string {
 	if found := r.bySentValue(text); found != "" {
 		return []string{found}
 	}
-	names := subjectNames(text)
-	if len(names) > 0 && codeName.MatchString(names[0]) && strings.Contains(text, names[0]) {
+	names := wording.SubjectNames(text)
+	if len(names) > 0 && wording.IsCode(names[0]) && strings.Contains(text, names[0]) {
 		return r.pointers(names)
 	}
 	if r.sentence && len(r.last) > 0 {
 		return r.last
 	}
-	if found := r.bySort(said); len(found) > 0 || said.duplicate || said.absent {
+	if found := r.bySort(said); len(found) > 0 || said.Duplicate || said.Absent {
 		return found
 	}
 	return r.pointers(names)
@@ -64,14 +68,14 @@ var bodyHas = re(`^(?:the )?(?:request |json )*(?:body|payload|request|data|inpu
 // nameless says that something is missing, and not what.
 var nameless = re(`^(?:(?:bad request|error|validation error|invalid (?:input|request))\W+)?(?:please )?(?:(?:you must |must )?(?:provide|fill|enter|specify|include|send|complete)(?: in)? )?(?:some |one or more |all |both |any )?(?:of )?(?:the )?(?:missing |required |mandatory |necessary |input )*(?:fields?|parameters?|params?|values?|data|properties|arguments?|keys|inputs?|information|details|todos los campos|campos)(?: (?:is|are|were|was))?(?: (?:missing|required|mandatory|not provided|invalid|empty|obligatorios|requeridos))*[.!]*$`)
 
-// inside moves places below the object that the message begins with:
+// Parts moves places below the object that the message begins with:
 // "settings must contain 'theme'".
 func (r *reading) inside(text string, places []string) []string {
-	m := beforeVerb.FindStringSubmatch(text)
-	if m == nil {
+	begins, ok := wording.BeforeVerb(text)
+	if !ok {
 		return places
 	}
-	name, ok := r.names[squeeze(m[1])]
+	name, ok := r.names[usual.Squeezed(begins)]
 	if !ok {
 		return places
 	}
@@ -97,19 +101,19 @@ func (r *reading) sentAt(at string) any {
 func (r *reading) pointers(names []string) []string {
 	var out []string
 	for _, name := range names {
-		if known, ok := r.names[squeeze(name)]; ok && !strings.ContainsAny(name, ".[") {
+		if known, ok := r.names[usual.Squeezed(name)]; ok && !strings.ContainsAny(name, ".[") {
 			name = known
 		}
 		at := ""
-		for _, leaf := range nodes(r.sent) {
-			if lastToken(leaf) == name && (at == "" || strings.Count(leaf, "/") < strings.Count(at, "/")) {
+		for _, leaf := range pointer.All(r.sent) {
+			if pointer.Last(leaf) == name && (at == "" || strings.Count(leaf, "/") < strings.Count(at, "/")) {
 				at = leaf
 			}
 		}
 		if at == "" {
 			at, _ = r.place(name, "", "")
 			if at == "" {
-				at = "/" + escape(name)
+				at = "/" + pointer.Escape(name)
 			}
 		}
 		if !slices.Contains(out, at) {
@@ -119,62 +123,38 @@ func (r *reading) pointers(names []string) []string {
 	return out
 }
 
-func lastToken(at string) string { return unescape(at[strings.LastIndexByte(at, '/')+1:]) }
-
-// nodes lists the pointers of all properties and elements of a value.
-func nodes(v any) []string {
-	var all []string
-	var walk func(v any, at string)
-	walk = func(v any, at string) {
-		switch v := v.(type) {
-		case map[string]any:
-			for _, k := range sortedNames(v) {
-				all = append(all, at+"/"+escape(k))
-				walk(v[k], at+"/"+escape(k))
-			}
-		case []any:
-			for i, e := range v {
-				all = append(all, at+"/"+strconv.Itoa(i))
-				walk(e, at+"/"+strconv.Itoa(i))
-			}
-		}
-	}
-	walk(v, "")
-	return all
-}
-
 var word = regexp.MustCompile(`[\p{L}_$][\p{L}\p{N}_\-]*`)
 
 // mentioned finds known names in a text, also written in words: "Start date"
 // is start_date. Names in quotes come alone if there are some.
 func (r *reading) mentioned(text string) []string {
-	var inQuotes []string
-	for _, name := range quotedNames(text) {
-		if known, ok := r.names[squeeze(name)]; ok {
-			inQuotes = append(inQuotes, known)
+	var known []string
+	for _, name := range wording.QuotedNames(text) {
+		if k, ok := r.names[usual.Squeezed(name)]; ok {
+			known = append(known, k)
 		}
 	}
-	if len(inQuotes) > 0 {
-		return r.pointers(inQuotes)
+	if len(known) > 0 {
+		return r.pointers(known)
 	}
 	for _, path := range pathLiteral.FindAllString(text, 10) {
 		head, _, _ := strings.Cut(strings.ReplaceAll(path, "[", "."), ".")
-		if _, ok := r.names[squeeze(head)]; ok {
+		if _, ok := r.names[usual.Squeezed(head)]; ok {
 			at, _ := r.place(path, "", "")
 			return []string{at}
 		}
 	}
 	spans := word.FindAllStringIndex(text, 200)
-	var found, usual []string
+	var found, everyday []string
 	for i := 0; i < len(spans); i++ {
 		for n := min(4, len(spans)-i); n > 0; n-- {
 			phrase := text[spans[i][0]:spans[i+n-1][1]]
-			name, ok := r.names[squeeze(phrase)]
+			name, ok := r.names[usual.Squeezed(phrase)]
 			if !ok {
 				continue
 			}
 			if n == 1 && common[strings.ToLower(phrase)] && i > 0 {
-				usual = append(usual, name)
+				everyday = append(everyday, name)
 			} else {
 				found = append(found, name)
 			}
@@ -183,7 +163,7 @@ func (r *reading) mentioned(text string) []string {
 		}
 	}
 	if len(found) == 0 {
-		found = usual
+		found = everyday
 	}
 	return r.pointers(found)
 }
@@ -201,10 +181,7 @@ var (
 
 // bySentValue finds the leaf whose value the message repeats.
 func (r *reading) bySentValue(text string) string {
-	var told []string
-	for _, m := range quoted.FindAllStringSubmatch(text, 20) {
-		told = append(told, strings.Join(m[1:], ""))
-	}
+	told := wording.Quoted(text)
 	if m := valueFirst.FindStringSubmatch(text); m != nil {
 		told = append(told, m[1])
 	}
@@ -213,7 +190,7 @@ func (r *reading) bySentValue(text string) string {
 	}
 	for _, value := range told {
 		for _, leaf := range compare.Leaves(r.sent) {
-			if t := textOf(leaf.Value); t != "" && t == value && leaf.Pointer != "" {
+			if t := scalar.Text(leaf.Value); t != "" && t == value && leaf.Pointer != "" {
 				return leaf.Pointer
 			}
 		}
@@ -223,25 +200,25 @@ func (r *reading) bySentValue(text string) string {
 
 // bySort finds what a message without a name can only mean: the date that a
 // date format is about, the e-mail that is taken.
-func (r *reading) bySort(said rule) []string {
+func (r *reading) bySort(said wording.Rule) []string {
 	var found []string
 	for _, leaf := range compare.Leaves(r.sent) {
-		name, text := lastName(leaf.Pointer), textOf(leaf.Value)
+		name, text := pointer.Name(leaf.Pointer), scalar.Text(leaf.Value)
 		fits := false
 		switch {
-		case said.duplicate:
+		case said.Duplicate:
 			return []string{""}
-		case said.layout != "" || said.kind == "date" || said.kind == "date-time" || said.future || said.past || said.later:
-			fits = looksLikeDate(text) || dateKind(name, "") != ""
-		case said.kind == "email":
+		case said.Layout != "" || said.Kind == "date" || said.Kind == "date-time" || said.Future || said.Past || said.Later:
+			fits = date.Like(text) || date.Kind(name, "") != ""
+		case said.Kind == "email":
 			fits = lexicon.Email(name)
-		case said.kind == "phone":
+		case said.Kind == "phone":
 			fits = lexicon.Phone(name)
-		case said.kind == "objectid" || said.kind == "uuid":
+		case said.Kind == "objectid" || said.Kind == "uuid":
 			fits = lexicon.Identifier(name)
-		case said.kind == "url":
+		case said.Kind == "url":
 			fits = lexicon.Address(name)
-		case said.unequal:
+		case said.Unequal:
 			fits = lexicon.Password(name)
 		}
 		if fits {

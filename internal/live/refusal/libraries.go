@@ -1,4 +1,4 @@
-package fill
+package refusal
 
 import (
 	"regexp"
@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/pointer"
+	"github.com/ashlarsec/ashlar/internal/live/usual"
+	"github.com/ashlarsec/ashlar/internal/live/wording"
 )
 
 var (
-	identifier = regexp.MustCompile(`^[A-Za-z_$][\w$.\-]*(\[\d+\][\w$.\-]*)*$`)
-
 	keyError      = regexp.MustCompile(`KeyError: ?(?:u?['"]([^'"]+)['"])`)
 	loneKey       = regexp.MustCompile(`^\s*u?'([A-Za-z_][\w\-]*)'\s*$`)
 	badKey        = regexp.MustCompile(`BadRequestKeyError`)
@@ -37,29 +38,29 @@ func (r *reading) named(text, at, in string) bool {
 	if at == "" && onInstance.MatchString(text) {
 		return r.pathed(text, in)
 	}
-	each := func(list string, told rule) {
+	each := func(list string, told wording.Rule) {
 		for _, m := range singleQuotes.FindAllStringSubmatch(list, -1) {
 			where, inside := r.place(m[1], at, in)
 			r.add(where, inside, told)
 		}
 	}
 	if m := additional.FindStringSubmatch(text); m != nil {
-		each(m[1], rule{unknown: true})
+		each(m[1], wording.Rule{Unknown: true})
 		return true
 	}
 	for _, form := range []*regexp.Regexp{required, dependency, needsField} {
 		if m := form.FindStringSubmatch(text); m != nil {
 			if form == needsField {
-				at = parent(at)
-			} else if lastName(at) == m[1] && !r.has(at, m[1]) && schemaAt(r.schema, at).Property(m[1]) == nil {
-				at = parent(at) // flask-restx puts it under its own name
+				at = pointer.Parent(at)
+			} else if pointer.Name(at) == m[1] && !r.has(at, m[1]) && pointer.Schema(r.schema, at).Property(m[1]) == nil {
+				at = pointer.Parent(at) // flask-restx puts it under its own name
 			}
-			r.add(r.lacking(at, m[1])+"/"+escape(m[1]), in, rule{missing: true})
+			r.add(r.lacking(at, m[1])+"/"+pointer.Escape(m[1]), in, wording.Rule{Missing: true})
 			return true
 		}
 	}
 	if m := noField.FindStringSubmatch(text); m != nil {
-		each(m[1], rule{unknown: true})
+		each(m[1], wording.Rule{Unknown: true})
 		return true
 	}
 	if at != "" {
@@ -71,10 +72,10 @@ func (r *reading) named(text, at, in string) bool {
 // lacking is where a property may be missing that a message without a place
 // names: in an object that is empty, or at the top.
 func (r *reading) lacking(at, name string) string {
-	if at != "" || schemaAt(r.schema, "").Property(name) != nil {
+	if at != "" || pointer.Schema(r.schema, "").Property(name) != nil {
 		return at
 	}
-	for _, place := range nodes(r.sent) {
+	for _, place := range pointer.All(r.sent) {
 		if o, ok := r.sentAt(place).(map[string]any); ok && len(o) == 0 {
 			return place
 		}
@@ -92,14 +93,14 @@ var eachHas = re(`^(?:each|every|all)(?: of the)? (\w+) (?:must|should|needs? to
 // everyElement asks for names in the elements of the list that holds such.
 func (r *reading) everyElement(element string, names []string, in string) bool {
 	found := false
-	for _, place := range nodes(r.sent) {
+	for _, place := range pointer.All(r.sent) {
 		a, ok := r.sentAt(place).([]any)
-		if !ok || lexicon.Singular(squeeze(lastToken(place))) != lexicon.Singular(squeeze(element)) {
+		if !ok || lexicon.Singular(usual.Squeezed(pointer.Last(place))) != lexicon.Singular(usual.Squeezed(element)) {
 			continue
 		}
 		for i := range a {
 			for _, name := range names {
-				r.add(place+"/"+strconv.Itoa(i)+"/"+escape(name), in, rule{missing: true})
+				r.add(place+"/"+strconv.Itoa(i)+"/"+pointer.Escape(name), in, wording.Rule{Missing: true})
 				found = true
 			}
 		}
@@ -111,23 +112,23 @@ func (r *reading) everyElement(element string, names []string, in string) bool {
 func (r *reading) compared(text, in string) bool {
 	if m := mustMatch.FindStringSubmatch(text); m != nil && !strings.EqualFold(m[2], "pattern") && !strings.EqualFold(m[2], "regex") && !strings.EqualFold(m[2], "format") {
 		for _, where := range r.pointers([]string{m[1]}) {
-			r.add(where, in, rule{unequal: true, values: []any{m[2]}})
+			r.add(where, in, wording.Rule{Unequal: true, Values: []any{m[2]}})
 		}
 		return true
 	}
 	if m := eachHas.FindStringSubmatch(text); m != nil {
-		return r.everyElement(m[1], namesIn(m[2], false), in)
+		return r.everyElement(m[1], wording.Names(m[2], false), in)
 	}
 	if m := objectWith.FindStringSubmatch(text); m != nil {
 		above := r.mentioned(text[:strings.Index(text, m[0])])
 		if len(above) == 0 {
-			if name := subject(text); name != "" {
+			if name := wording.Subject(text); name != "" {
 				above = r.pointers([]string{name})
 			}
 		}
-		if inner := namesIn(m[1], false); len(above) > 0 && len(inner) > 0 {
+		if inner := wording.Names(m[1], false); len(above) > 0 && len(inner) > 0 {
 			for _, name := range inner {
-				r.add(above[0]+"/"+escape(name), in, rule{missing: true})
+				r.add(above[0]+"/"+pointer.Escape(name), in, wording.Rule{Missing: true})
 			}
 			return true
 		}
@@ -138,12 +139,12 @@ func (r *reading) compared(text, in string) bool {
 // labelled reads "title: must be a string".
 func (r *reading) labelled(text, in string) bool {
 	m := label.FindStringSubmatch(text)
-	if m == nil || strings.HasSuffix(m[1], "rror") || strings.HasSuffix(m[1], "xception") || stopwords[strings.ToLower(m[1])] {
+	if m == nil || strings.HasSuffix(m[1], "rror") || strings.HasSuffix(m[1], "xception") || wording.IsStopword(m[1]) {
 		return false
 	}
-	said := ruleOf(m[2])
-	_, known := r.names[squeeze(m[1])]
-	if said.empty() || !known && containers[strings.ToLower(m[1])] || !known && m[1] != strings.ToLower(m[1]) && !strings.Contains(m[1], "_") {
+	said := wording.Read(m[2])
+	_, known := r.names[usual.Squeezed(m[1])]
+	if said.Empty() || !known && containers[strings.ToLower(m[1])] || !known && m[1] != strings.ToLower(m[1]) && !strings.Contains(m[1], "_") {
 		return false
 	}
 	for _, where := range r.pointers([]string{m[1]}) {
@@ -161,21 +162,21 @@ func (r *reading) ofPython(text, in string) bool {
 			in = "form"
 		}
 		where, inside := r.place(m[1], "", in)
-		r.add(where, inside, rule{missing: true})
+		r.add(where, inside, wording.Rule{Missing: true})
 		return true
 	}
 	if m := loneKey.FindStringSubmatch(text); m != nil {
-		r.add("/"+m[1], in, rule{missing: true})
+		r.add("/"+m[1], in, wording.Rule{Missing: true})
 		return true
 	}
 	if m := arguments.FindStringSubmatch(text); m != nil {
 		for _, name := range singleQuotes.FindAllStringSubmatch(m[1], -1) {
-			r.add("/"+name[1], in, rule{missing: true})
+			r.add("/"+name[1], in, wording.Rule{Missing: true})
 		}
 		return true
 	}
 	if m := keywordOnly.FindStringSubmatch(text); m != nil {
-		r.add("/"+m[1], in, rule{unknown: true})
+		r.add("/"+m[1], in, wording.Rule{Unknown: true})
 		return true
 	}
 	if strings.Contains(text, "E11000") || strings.Contains(text, "duplicate unique keys") {
@@ -183,12 +184,12 @@ func (r *reading) ofPython(text, in string) bool {
 		if m := duplicateKey.FindStringSubmatch(text); m != nil {
 			for _, name := range duplicateName.FindAllStringSubmatch(m[1], -1) {
 				where, inside := r.place(name[1], "", in)
-				r.add(where, inside, rule{duplicate: true})
+				r.add(where, inside, wording.Rule{Duplicate: true})
 				found = true
 			}
 		}
 		if !found {
-			r.add("", in, rule{duplicate: true})
+			r.add("", in, wording.Rule{Duplicate: true})
 		}
 		return true
 	}
@@ -213,7 +214,7 @@ func (r *reading) pathed(text, in string) bool {
 		at, inside = r.place(strings.TrimPrefix(subscripts.ReplaceAllString(path, ".$1"), "."), "", in)
 	}
 	if !r.named(msg, at, inside) {
-		if said := ruleOf(msg); !said.empty() {
+		if said := wording.Read(msg); !said.Empty() {
 			r.add(at, inside, said)
 		}
 	}

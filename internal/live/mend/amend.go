@@ -1,6 +1,7 @@
-package fill
+package mend
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
@@ -10,6 +11,12 @@ import (
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/date"
+	"github.com/ashlarsec/ashlar/internal/live/fill"
+	"github.com/ashlarsec/ashlar/internal/live/pointer"
+	"github.com/ashlarsec/ashlar/internal/live/scalar"
+	"github.com/ashlarsec/ashlar/internal/live/usual"
+	"github.com/ashlarsec/ashlar/internal/live/wording"
 )
 
 // canaryForm is what canaries look like; the Source that planted the sent
@@ -31,37 +38,35 @@ func withoutCanaries(v any) any {
 }
 
 // made makes a value, and moves it where schemas have no word for the rule.
-func (m *mender) made(at, name string, s *api.Schema, r rule) (any, bool) {
-	if r.kind == "geojson" {
-		return map[string]any{"type": "Point", "coordinates": []any{numbers["longitude"], numbers["latitude"]}}, true
+func (m *mender) made(at, name string, s *api.Schema, r wording.Rule) (any, bool) {
+	if r.Kind == "geojson" {
+		return map[string]any{"type": "Point", "coordinates": []any{usual.Longitude, usual.Latitude}}, true
 	}
-	if r.layout != "" {
-		return inLayout(dateOf(name, "date-time"), r.layout), true
+	if r.Layout != "" {
+		return date.Format(date.Of(name, "date-time"), r.Layout), true
 	}
-	m.forced = name
-	defer func() { m.forced = "" }()
-	if known, ok := m.known(name, at); ok && s.Example == nil && r.onlyMissing() {
+	if known, ok := m.Known(name, at); ok && s.Example == nil && onlyMissing(r) {
 		return known, true
 	}
-	before := m.src.Known
-	m.src.Known = nil // what is known there was refused
-	if own, ok := before["password"]; ok && lexicon.Password(name) && r.onlyMissing() {
-		m.src.Known = map[string]any{"password": own}
+	before := m.Source.Known
+	m.Source.Known = nil // what is known there was refused
+	if own, ok := before["password"]; ok && lexicon.Password(name) && onlyMissing(r) {
+		m.Source.Known = map[string]any{"password": own}
 	}
-	v, ok := m.value(name, at, s, nil)
-	m.src.Known = before
+	v, ok := m.Value(name, at, s)
+	m.Source.Known = before
 	if !ok {
 		return nil, false
 	}
-	if n, isNumber := asFloat(v); isNumber {
-		if r.multiple > 0 {
-			v = plainNumber(math.Ceil(n/r.multiple) * r.multiple)
+	if n, isNumber := scalar.Float(v); isNumber {
+		if r.Multiple > 0 {
+			v = scalar.Plain(math.Ceil(n/r.Multiple) * r.Multiple)
 		}
-		if r.high != nil && r.high.strict && !r.high.length && r.high.n > 0 && r.high.n <= 1 && s.Type() != "boolean" {
-			v = r.high.n / 2 // shares and probabilities
+		if r.High != nil && r.High.Strict && !r.High.Length && r.High.N > 0 && r.High.N <= 1 && s.Type() != "boolean" {
+			v = r.High.N / 2 // shares and probabilities
 		}
-		if r.low != nil && r.low.strict && n <= r.low.n && !r.low.length {
-			v = plainNumber(r.low.n + 1)
+		if r.Low != nil && r.Low.Strict && n <= r.Low.N && !r.Low.Length {
+			v = scalar.Plain(r.Low.N + 1)
 		}
 	}
 	return v, true
@@ -71,18 +76,18 @@ var charsetPatterns = map[string]string{"letters": `^[A-Za-z]+$`, "digits": `^[0
 
 // amended is the schema of the place with what the rule adds. Examples and
 // defaults that were refused are left out.
-func (m *mender) amended(at string, r rule, current any) *api.Schema {
+func (m *mender) amended(at string, r wording.Rule, current any) *api.Schema {
 	s := api.Schema{}
-	if declared := schemaAt(m.schema, at); declared != nil {
+	if declared := pointer.Schema(m.schema, at); declared != nil {
 		s = *declared
 	}
 	if current != nil {
 		s.Example, s.Default = nil, nil
 		s.Enum = slices.DeleteFunc(slices.Clone(s.Enum), func(v any) bool { return compare.Equal(v, current, nil) })
 	}
-	m.amendKind(&s, r, current, lastName(at))
-	if len(r.values) > 0 {
-		s.Enum, s.Pattern, s.Example, s.Any = typedValues(r.values, s.Type()), "", nil, nil
+	m.amendKind(&s, r, current, pointer.Name(at))
+	if len(r.Values) > 0 {
+		s.Enum, s.Pattern, s.Example, s.Any = typedValues(r.Values, s.Type()), "", nil, nil
 		if !slices.ContainsFunc(s.Enum, func(v any) bool { _, text := v.(string); return !text }) {
 			s.Types = []string{"string"}
 		}
@@ -92,21 +97,21 @@ func (m *mender) amended(at string, r rule, current any) *api.Schema {
 		}
 		return &s
 	}
-	if p := or(r.pattern, charsetPatterns[r.charset]); p != "" {
+	if p := cmp.Or(r.Pattern, charsetPatterns[r.Charset]); p != "" {
 		s.Pattern = p
 	}
 	m.amendBounds(&s, r, current, at)
-	if r.charset == "digits" && s.MinLength == nil && r.low != nil {
-		n := int(min(max(r.low.n, 0), longestAsked))
+	if r.Charset == "digits" && s.MinLength == nil && r.Low != nil {
+		n := int(min(max(r.Low.N, 0), longestAsked))
 		s.MinLength, s.Minimum = &n, nil
 	}
 	if len(s.Types) == 0 && len(s.Properties) == 0 && len(s.Any) == 0 && s.Items == nil && len(s.Enum) == 0 && s.Format == "" && s.Pattern == "" && s.MinLength == nil && s.MaxLength == nil && s.Minimum == nil && s.Maximum == nil {
-		s.Types = []string{typeLike(current, lastName(at))}
+		s.Types = []string{typeLike(current, pointer.Name(at))}
 	}
-	if r.each != "" {
-		s.Types, s.Items, s.MinLength, s.MaxLength = []string{"array"}, &api.Schema{Types: []string{r.each}}, nil, nil
-		if r.low != nil && r.high != nil {
-			n := int(min(max(r.low.n, 0), mostItems))
+	if r.Each != "" {
+		s.Types, s.Items, s.MinLength, s.MaxLength = []string{"array"}, &api.Schema{Types: []string{r.Each}}, nil, nil
+		if r.Low != nil && r.High != nil {
+			n := int(min(max(r.Low.N, 0), fill.MostItems))
 			s.MinItems, s.MaxItems = &n, &n
 		}
 	}
@@ -121,7 +126,7 @@ func (m *mender) amended(at string, r rule, current any) *api.Schema {
 
 // typeLike is the type of the value, and of the name where there is none.
 func typeLike(v any, name string) string {
-	switch plainNumber(v).(type) {
+	switch scalar.Plain(v).(type) {
 	case string:
 		return "string"
 	case []any:
@@ -135,29 +140,29 @@ func typeLike(v any, name string) string {
 	case float64:
 		return "number"
 	}
-	return typesOf(name)[0]
+	return usual.Types(name)[0]
 }
 
 func isText(v any) bool { _, ok := v.(string); return ok }
 
-func (m *mender) amendKind(s *api.Schema, r rule, current any, name string) {
-	switch r.kind {
+func (m *mender) amendKind(s *api.Schema, r wording.Rule, current any, name string) {
+	switch r.Kind {
 	case "":
 		return
 	case "integer", "number", "boolean", "array", "object", "string":
-		if !slices.Equal(s.Types, []string{r.kind}) {
-			if s.Type() != r.kind {
+		if !slices.Equal(s.Types, []string{r.Kind}) {
+			if s.Type() != r.Kind {
 				s.Format, s.Pattern, s.Example, s.Default, s.Enum = "", "", nil, nil, nil
 			}
-			s.Types, s.Any = []string{r.kind}, nil
+			s.Types, s.Any = []string{r.Kind}, nil
 		}
 	case "ip":
 		s.Types, s.Format = []string{"string"}, "ipv4"
 	default:
-		if r.kind == "date" && s.Format == "date-time" && looksLikeDate(textOf(current)) && !strings.Contains(textOf(current), "T") {
+		if r.Kind == "date" && s.Format == "date-time" && date.Like(scalar.Text(current)) && !strings.Contains(scalar.Text(current), "T") {
 			return
 		}
-		s.Types, s.Format, s.Any, s.Pattern = []string{"string"}, r.kind, nil, ""
+		s.Types, s.Format, s.Any, s.Pattern = []string{"string"}, r.Kind, nil, ""
 	}
 }
 
@@ -165,15 +170,15 @@ func (m *mender) amendKind(s *api.Schema, r rule, current any, name string) {
 func typedValues(values []any, t string) []any {
 	out := make([]any, 0, len(values))
 	for _, v := range values {
-		v = plainNumber(v)
+		v = scalar.Plain(v)
 		switch text, isText := v.(string); {
 		case isText && (t == "integer" || t == "number"):
 			if n, err := strconv.ParseFloat(text, 64); err == nil {
-				v = plainNumber(n)
+				v = scalar.Plain(n)
 			}
 		case !isText && t == "string" && v != nil:
-			if textOf(v) != "" {
-				v = textOf(v)
+			if scalar.Text(v) != "" {
+				v = scalar.Text(v)
 			}
 		}
 		out = append(out, v)
@@ -189,7 +194,7 @@ const (
 	lengthened   = 40
 )
 
-func (m *mender) amendBounds(s *api.Schema, r rule, current any, at string) {
+func (m *mender) amendBounds(s *api.Schema, r wording.Rule, current any, at string) {
 	_, isList := current.([]any)
 	isList = isList || current == nil && s.Type() == "array"
 	if isList && len(s.Types) == 0 {
@@ -197,33 +202,33 @@ func (m *mender) amendBounds(s *api.Schema, r rule, current any, at string) {
 	}
 	text, isText := current.(string)
 	_, err := strconv.ParseFloat(text, 64)
-	counts := func(b *bound) bool {
-		return isList || b.length && s.Type() != "integer" && s.Type() != "number" || isText && err != nil && s.Type() != "integer" && s.Type() != "number"
+	counts := func(b *wording.Bound) bool {
+		return isList || b.Length && s.Type() != "integer" && s.Type() != "number" || isText && err != nil && s.Type() != "integer" && s.Type() != "number"
 	}
 	for _, side := range []struct {
-		b             *bound
+		b             *wording.Bound
 		length, items **int
 		value         **float64
 		step          float64
-	}{{r.low, &s.MinLength, &s.MinItems, &s.Minimum, 1}, {r.high, &s.MaxLength, &s.MaxItems, &s.Maximum, -1}} {
+	}{{r.Low, &s.MinLength, &s.MinItems, &s.Minimum, 1}, {r.High, &s.MaxLength, &s.MaxItems, &s.Maximum, -1}} {
 		if side.b == nil {
 			continue
 		}
-		n := side.b.n
+		n := side.b.N
 		if !counts(side.b) {
-			if !side.b.strict {
+			if !side.b.Strict {
 				n -= side.step / 2 // so that the bound itself is inside
 			}
 			*side.value = &n
 			if len(s.Types) == 0 && !isText {
 				s.Types = []string{"integer"}
-				if typeLike(current, lastName(at)) == "number" {
+				if typeLike(current, pointer.Name(at)) == "number" {
 					s.Types = []string{"number"}
 				}
 			}
 			continue
 		}
-		if side.b.strict {
+		if side.b.Strict {
 			n += side.step
 		}
 		whole := int(min(max(n, 0), longestAsked))
@@ -233,31 +238,31 @@ func (m *mender) amendBounds(s *api.Schema, r rule, current any, at string) {
 			*side.length = &whole
 		}
 	}
-	if isText && r.long {
+	if isText && r.Long {
 		n := shortened
 		if len(text) <= n {
 			n = len(text) / 2
 		}
 		s.MaxLength = &n
 	}
-	if isText && r.short {
+	if isText && r.Short {
 		n := lengthened
 		if len(text) < 12 {
 			n = 12
 		}
 		s.MinLength = &n
 	}
-	if a, ok := current.([]any); ok && r.short {
+	if a, ok := current.([]any); ok && r.Short {
 		n := len(a) + 1
 		s.MinItems = &n
-	} else if ok && r.long {
+	} else if ok && r.Long {
 		n := len(a) - 1
 		s.MaxItems = &n
 	}
-	if n, ok := asFloat(current); ok && r.short {
+	if n, ok := scalar.Float(current); ok && r.Short {
 		low := n + max(5, math.Floor(n/4))
 		s.Minimum, s.Types = &low, []string{typeLike(current, "")}
-	} else if ok && r.long {
+	} else if ok && r.Long {
 		high := n - max(1, math.Floor(n/8))
 		s.Maximum, s.Types = &high, []string{typeLike(current, "")}
 	}
@@ -269,13 +274,13 @@ func (m *mender) amendBounds(s *api.Schema, r rule, current any, at string) {
 // converted is the same value as another type, if it can be.
 func converted(v any, kind string) (any, bool) {
 	text, isText := v.(string)
-	n, isNumber := asFloat(v)
+	n, isNumber := scalar.Float(v)
 	switch kind {
 	case "integer", "number":
 		if isText {
 			x, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 			if err == nil && (kind == "number" || x == math.Trunc(x)) {
-				return plainNumber(x), true
+				return scalar.Plain(x), true
 			}
 		}
 		if isNumber && kind == "integer" && n != math.Trunc(n) {
@@ -283,7 +288,7 @@ func converted(v any, kind string) (any, bool) {
 		}
 	case "string":
 		if isNumber {
-			return textOf(v), true
+			return scalar.Text(v), true
 		}
 		if b, ok := v.(bool); ok {
 			return strconv.FormatBool(b), true

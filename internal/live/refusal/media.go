@@ -1,4 +1,4 @@
-package fill
+package refusal
 
 import (
 	"regexp"

@@ -1,4 +1,4 @@
-package fill
+package wording
 
 import (
 	"regexp"
@@ -9,7 +9,8 @@ import (
 
 var quotedName = regexp.MustCompile("['\"`]([A-Za-z_$][\\w$.\\-\\[\\]]*)['\"`]")
 
-func quotedNames(text string) []string {
+// QuotedNames lists what stands in quotes and can be a name.
+func QuotedNames(text string) []string {
 	var names []string
 	for _, m := range quotedName.FindAllStringSubmatch(text, 50) {
 		names = append(names, m[1])
@@ -24,8 +25,8 @@ var (
 	afterWords = re(`(?:missing|provide|enter|supply|specify|include|require[sd]?|no|need|expected|expects|send|invalid|incorrect|bad|unknown|unexpected|wrong|unsupported|contain|falta|faltan|faltando|fehlt|manque|thiếu)(?: trường| tham số| an?| el| la| los| o| os| le| das| der| die| campo| champ| item| feld| the| your| both| valid| required| mandatory| some| either| field| fields| param| params| parameter| parameters| key| keys| property| properties| argument| arguments| attribute| attributes| data| value| values| for| of| with| name:)*:?\s+(.+?)(?:\s+(?:is|are|was|were|in|from|for|field|fields|parameter|param|value|provided|specified|supplied|given|found|to|must|as|not)\b.*)?[.!]?$`)
 )
 
-// missingNames finds the names of what is missing, known or not.
-func missingNames(text string) []string {
+// MissingNames finds the names of what is missing, known or not.
+func MissingNames(text string) []string {
 	if foreign.MatchString(text) {
 		var names []string
 		for _, name := range asciiName.FindAllString(text, 10) {
@@ -35,15 +36,15 @@ func missingNames(text string) []string {
 		}
 		return names
 	}
-	if names := listed(text); len(names) > 0 {
+	if names := ListedNames(text); len(names) > 0 {
 		return names
 	}
-	if names := quotedNames(text); len(names) > 0 {
+	if names := QuotedNames(text); len(names) > 0 {
 		return names
 	}
 	for _, form := range []*regexp.Regexp{beforeVerb, afterWords} {
 		if m := form.FindStringSubmatch(text); m != nil {
-			if names := namesIn(m[1], true); len(names) > 0 {
+			if names := Names(m[1], true); len(names) > 0 {
 				return names
 			}
 		}
@@ -57,8 +58,8 @@ var (
 	asciiName = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_.]*`)
 )
 
-// listed reads "Missing required fields: a, b and c".
-func listed(text string) []string {
+// ListedNames reads "Missing required fields: a, b and c".
+func ListedNames(text string) []string {
 	m := afterColon.FindStringSubmatch(text)
 	if m == nil {
 		m = atEnd.FindStringSubmatch(text)
@@ -66,33 +67,33 @@ func listed(text string) []string {
 	if m == nil {
 		return nil
 	}
-	if names := quotedNames(m[1]); len(names) > 0 {
+	if names := QuotedNames(m[1]); len(names) > 0 {
 		return names
 	}
-	return namesIn(m[1], false)
+	return Names(m[1], false)
 }
 
-// subject is the name before the verb or after the adjective.
-func subject(text string) string {
-	if names := subjectNames(text); len(names) == 1 {
+// Subject is the name before the verb or after the adjective.
+func Subject(text string) string {
+	if names := SubjectNames(text); len(names) == 1 {
 		return names[0]
 	}
 	return ""
 }
 
-// subjectNames are the names that a message is about, known or not.
-func subjectNames(text string) []string {
+// SubjectNames are the names that a message is about, known or not.
+func SubjectNames(text string) []string {
 	if m := ofField.FindStringSubmatch(text); m != nil && !stopwords[strings.ToLower(m[1]+m[2])] {
 		return []string{m[1] + m[2]}
 	}
 	if m := beforeVerb.FindStringSubmatch(text); m != nil {
-		if names := namesIn(m[1], true); len(names) > 0 {
+		if names := Names(m[1], true); len(names) > 0 {
 			return names
 		}
 	}
 	without := strings.TrimSpace(quoted.ReplaceAllString(text, "")) // "unknown colour 'pink'"
 	if m := afterWords.FindStringSubmatch(without); m != nil {
-		if names := namesIn(m[1], true); len(names) == 1 {
+		if names := Names(m[1], true); len(names) == 1 {
 			return names
 		}
 	}
@@ -101,6 +102,9 @@ func subjectNames(text string) []string {
 
 // codeName is a word that can only be a name in code.
 var codeName = regexp.MustCompile(`\b[a-z]+(?:_[a-z0-9]+)+\b|\b[a-z]+[A-Z][A-Za-z]*\b`)
+
+// IsCode tells whether the word can only be a name in code: unit_price, unitPrice.
+func IsCode(word string) bool { return codeName.MatchString(word) }
 
 // ofField is the name in "Invalid type for title: expected str".
 var ofField = re(`\b(?:for|for the|of|of the)(?: field| parameter| property| key| attribute) ['"]?([a-z_][\w.]*)|\bfor ['"]?([a-z_][\w.]*)['"]?\s*(?::|$|\.$|,)`)
@@ -112,9 +116,9 @@ var (
 	endings      = re(`\s+(?:fields?|parameters?|params?|property|properties|keys?|values?|arguments?|attributes?|in (?:the )?(?:request|body|json).*)$`)
 )
 
-// namesIn reads a list of names: a single word is one as it stands, several
+// Names reads a list of names: a single word is one as it stands, several
 // words are joined by "_".
-func namesIn(text string, prose bool) []string {
+func Names(text string, prose bool) []string {
 	var names []string
 	text = strings.Trim(strings.TrimSpace(text), `[](){}.:;!'"`)
 	for part := range strings.SplitSeq(separators.ReplaceAllString(text, "\x00"), "\x00") {
@@ -132,7 +136,7 @@ func namesIn(text string, prose bool) []string {
 			return nil
 		}
 		switch {
-		case !strings.Contains(part, " ") && identifier.MatchString(part):
+		case !strings.Contains(part, " ") && IsIdentifier(part):
 			if prose && part == strings.ToUpper(part) { // "SKU is required"
 				part = strings.ToLower(part)
 			} else if part == strings.ToUpper(part[:1])+strings.ToLower(part[1:]) {
@@ -153,7 +157,42 @@ func namesIn(text string, prose bool) []string {
 	return names
 }
 
+var identifier = regexp.MustCompile(`^[A-Za-z_$][\w$.\-]*(\[\d+\][\w$.\-]*)*$`)
+
+// IsIdentifier tells whether the text can be a name in code, or a path of some.
+func IsIdentifier(text string) bool { return identifier.MatchString(text) }
+
+// BeforeVerb is what a sentence begins with, usually what it is about.
+func BeforeVerb(text string) (string, bool) {
+	m := beforeVerb.FindStringSubmatch(text)
+	if m == nil {
+		return "", false
+	}
+	return m[1], true
+}
+
+// Quoted lists the texts in quotes.
+func Quoted(text string) []string {
+	var told []string
+	for _, m := range quoted.FindAllStringSubmatch(text, 20) {
+		told = append(told, strings.Join(m[1:], ""))
+	}
+	return told
+}
+
+// IsStopword tells whether the word is one of messages, and no name of what
+// was sent.
+func IsStopword(word string) bool { return stopwords[strings.ToLower(word)] }
+
 var stopwords = set(`specified provided given supplied found sent
 	data body request json payload input it this that there field fields parameter parameters value values argument arguments authentication authorization token login access permission
 	header headers something error what which you we they all none some credentials request_body request_data input_data json_data json_body server more format syntax response resource and or bearer session api_key
 	signature must be is are not internal bad_request dates username_or_password email_or_password`)
+
+func set(list string) map[string]bool {
+	m := map[string]bool{}
+	for name := range strings.FieldsSeq(list) {
+		m[name] = true
+	}
+	return m
+}

@@ -1,4 +1,6 @@
-package fill
+// Package date knows which names mean a date, which date an honest client
+// would send there, and how messages spell the form of one.
+package date
 
 import (
 	"slices"
@@ -10,17 +12,16 @@ import (
 // Dates are constants, so that a scan repeats: far enough ahead to be
 // bookable for years, ends behind beginnings, births and purchases behind us.
 const (
-	pastDay    = "2024-01-15"
-	birthDay   = "1990-05-15"
-	futureDay  = "2035-01-15"
-	laterDay   = "2035-01-20"
-	atTen      = "T10:00:00Z"
-	laterAtTen = laterDay + atTen
+	Past   = "2024-01-15"
+	Birth  = "1990-05-15"
+	Future = "2035-01-15"
+	Later  = "2035-01-20"
+	AtTen  = "T10:00:00Z"
 )
 
-// dateKind tells what a text of that name holds: "date", "date-time",
+// Kind tells what a text of that name holds: "date", "date-time",
 // "time", or "" if it is none.
-func dateKind(name, format string) string {
+func Kind(name, format string) string {
 	switch format {
 	case "date", "date-time", "time":
 		return format
@@ -50,29 +51,30 @@ func dateKind(name, format string) string {
 	return ""
 }
 
-func dateOf(name, kind string) string {
+// Of is the day, or the moment or time as the kind says, that fits the name.
+func Of(name, kind string) string {
 	w := lexicon.Words(name)
 	any := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(x string) bool { return slices.Contains(w, x) })
 	}
-	day := futureDay
+	day := Future
 	switch {
 	case any("birth", "dob", "birthday", "birthdate", "born", "nacimiento", "geburtsdatum"):
-		day = birthDay
+		day = Birth
 	case any("created", "updated", "modified", "issued", "issue", "purchase", "purchased", "hire", "hired", "joined", "since", "published", "publication",
 		"release", "released", "founded", "recorded", "occurred", "incident", "diagnosis", "transaction", "paid", "invoice", "completed", "last", "manufactured", "graduation", "expense", "visit"):
-		day = pastDay
+		day = Past
 	case any("end", "ends", "to", "until", "expiry", "expires", "expiration", "expire", "return", "checkout", "out", "arrival", "finish", "stop", "close", "closing", "valid", "due", "dropoff"):
-		day = laterDay
+		day = Later
 	case any("from") && any("date", "valid"):
-		day = futureDay
+		day = Future
 	}
 	if any("valid") && any("from", "since", "start") {
-		day = futureDay
+		day = Future
 	}
 	switch kind {
 	case "date-time":
-		return day + atTen
+		return day + AtTen
 	case "time":
 		return "10:00"
 	}
