@@ -55,4 +55,3 @@ func TestMongoDriverWithStableAPI(t *testing.T) {
 		t.Errorf("got %+v", hit)
 	}
 }
-
