@@ -42,6 +42,10 @@ type form struct {
 	put  func(r *request.Request, place request.Place, operator string, operand any) *request.Request
 }
 
+// bracket is the form in which the operator is part of the parameter's name,
+// so that the parameter itself is absent.
+const bracket = "bracket"
+
 // forms lists the ways for a place. In Flask a query is text, and user[$ne]
 // a key of that name; other stacks parse it. A JSON text in a query is for
 // those who parse that.
@@ -52,7 +56,7 @@ func forms(place request.Place) []form {
 	if place.In == "body" {
 		return []form{object}
 	}
-	bracket := form{"bracket", func(r *request.Request, place request.Place, operator string, operand any) *request.Request {
+	inName := form{bracket, func(r *request.Request, place request.Place, operator string, operand any) *request.Request {
 		c := r.Clone()
 		c.Query.Del(place.Name)
 		name := place.Name + "[" + operator + "]"
@@ -65,7 +69,7 @@ func forms(place request.Place) []form {
 		c.Query.Set(name, request.Text(operand))
 		return c
 	}}
-	return []form{bracket, object} // With writes an object in a query as JSON text
+	return []form{inName, object} // With writes an object in a query as JSON text
 }
 
 // questions are pairs of operators that divide every collection in the same

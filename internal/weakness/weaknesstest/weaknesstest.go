@@ -9,6 +9,8 @@
 //	ashlar.yaml   who calls; without it alice and bob, two equal users
 //	mode          passive, safe (without the section) or full
 //	want          what the scan must say
+//	after.js      what must be true of the API in the end: that nothing was
+//	              changed which the scan did not make
 //
 // Each line of want is a finding, "proven critical GET /orders/{id}", where a
 // field may follow the operation; or an entry of the ledger, "clean GET
@@ -105,7 +107,7 @@ func read(file string) (*story, error) {
 	s := &story{sections: map[string]string{"ashlar.yaml": twoUsers, "mode": "safe"}}
 	for _, f := range archive.Files {
 		switch f.Name {
-		case "server.js", "openapi.yaml", "ashlar.yaml", "mode", "want":
+		case "server.js", "openapi.yaml", "ashlar.yaml", "mode", "want", "after.js":
 			s.sections[f.Name] = string(f.Data)
 		default:
 			return nil, fmt.Errorf("%s: unknown section %q", file, f.Name)
@@ -160,6 +162,11 @@ func (s *story) run(t *testing.T, w *weakness.Weakness) {
 		t.Fatalf("scanning: %v", err)
 	}
 	s.compare(t, w, result)
+	if after := s.sections["after.js"]; after != "" {
+		if v, err := server.Eval(after); v != true || err != nil {
+			t.Errorf("afterwards %s is %v, %v", strings.TrimSpace(after), v, err)
+		}
+	}
 	if t.Failed() {
 		t.Logf("identities: %+v\nnotes: %+v\nrequests:\n%s", result.Identities, result.Notes, strings.Join(server.Log(), "\n"))
 	}
