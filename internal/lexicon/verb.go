@@ -24,6 +24,14 @@ func VerbOf(word string) Verb { return verbs[word] }
 // adjective, as create and update are and show and new are not.
 func PlainVerb(word string) bool { return plainVerbs[word] }
 
+// Ends tells whether the verb takes away what it is about, or makes it
+// useless: close an account, cancel a subscription, clear a basket.
+func Ends(word string) bool { return ends[word] || verbs[word] == Delete }
+
+var ends = setOf(`
+	cancel close deactivate terminate suspend disable archive leave unsubscribe unenroll withdraw downgrade clear empty
+	lock block ban revoke end stop wipe purge reset`)
+
 var verbs = verbsOf(map[Verb]string{
 	Create: `create add new insert make save store submit generate build upsert crear criar erstellen creer agregar nuevo anlegen`,
 	List:   `list all index browse getall findall listall fetchall enumerate listar auflisten`,

@@ -3,9 +3,11 @@ package world
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/request"
@@ -163,10 +165,16 @@ func (w *World) TargetSlot(op *api.Operation) (outline.Slot, bool) {
 	return target, found
 }
 
-// ChangesCaller tells whether op changes the caller's own account without
-// naming it: PATCH /me.
+// ChangesCaller tells whether op changes the caller's own account, or what
+// belongs to it, without naming it: PATCH /me, POST /subscription/cancel.
 func (w *World) ChangesCaller(op *api.Operation) bool {
-	if op.Reads() || len(op.PathParameters()) > 0 {
+	if len(op.PathParameters()) > 0 {
+		return false
+	}
+	if w.endsUnnamed(op) {
+		return true
+	}
+	if op.Reads() {
 		return false
 	}
 	for _, other := range w.API.Operations {
@@ -175,6 +183,22 @@ func (w *World) ChangesCaller(op *api.Operation) bool {
 		}
 	}
 	return w.Outline.Purpose(op) == outline.Update && w.Outline.Resource(op) == w.Outline.Accounts
+}
+
+// endsUnnamed tells whether op takes away something that the request does
+// not name. Nothing says then that the scan made it.
+func (w *World) endsUnnamed(op *api.Operation) bool {
+	if _, named := w.Target(op); named {
+		return false
+	}
+	switch w.Outline.Purpose(op) {
+	case outline.Delete:
+		return true
+	case outline.Action:
+		last := op.Path[strings.LastIndexByte(op.Path, '/')+1:]
+		return slices.ContainsFunc(lexicon.Words(last), lexicon.Ends)
+	}
+	return false
 }
 
 // BaseAny is Base as the first identity for whom the operation works: the
