@@ -15,9 +15,6 @@ import (
 	"log"
 	"net/http"
 	"os"
-	"regexp"
-	"slices"
-	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -102,68 +99,11 @@ func parseAndRun(parser *kong.Kong, env *Environment) (err error) {
 			err = f
 		}
 	}()
-	k, err := parser.Parse(joined(env.Args))
+	k, err := parser.Parse(arranged(parser, env.Args))
 	if err != nil {
 		return misread(err, env.Args)
 	}
 	return k.Run()
-}
-
-// joined puts a negative number into the word of its flag: kong would take
-// -1 for a flag, and speak of that.
-func joined(args []string) []string {
-	var out []string
-	for _, arg := range args {
-		if last := len(out) - 1; last >= 0 && negative.MatchString(arg) && strings.HasPrefix(out[last], "--") && !strings.Contains(out[last], "=") {
-			out[last] += "=" + arg
-			continue
-		}
-		out = append(out, arg)
-	}
-	return out
-}
-
-var (
-	negative = regexp.MustCompile(`^-[.0-9]`)
-	noValue  = regexp.MustCompile(`^(--[\w-]+): expected .* value but got "(.*)" \((<EOL>|.*flag|.*)\)`)
-	noEnum   = regexp.MustCompile(`^(--[\w-]+) must be one of (.*) but got (".*")$`)
-	noNumber = regexp.MustCompile(`^(--[\w-]+): expected (?:a )?(?:valid )?(.*) but got ("[^"]*")`)
-)
-
-// misread says in our words what kong could not read.
-func misread(err error, args []string) error {
-	hint, text := "ashlar --help lists the commands", err.Error()
-	if len(args) > 0 && slices.Contains([]string{"scan", "weaknesses", "version"}, args[0]) {
-		hint = "ashlar " + args[0] + " --help lists its flags"
-	} else if len(args) > 0 && strings.Contains(args[0], "://") {
-		hint = "ashlar scan " + args[0]
-	}
-	switch short, _, _ := strings.Cut(text, `, did you mean "-h"`); {
-	case len(args) == 0:
-		text = "a command is missing: scan, weaknesses or version"
-	case strings.HasPrefix(text, "unknown flag -"):
-		text = short // no flag but -h has one letter there
-	}
-	if m := noEnum.FindStringSubmatch(text); m != nil {
-		text = fmt.Sprintf("%s %s is none of %s", m[1], m[3], strings.NewReplacer(`"`, "", ",", ", ").Replace(m[2]))
-	} else if m := noValue.FindStringSubmatch(text); m != nil {
-		text = m[1] + " needs a value"
-		if m[3] != "<EOL>" {
-			text += fmt.Sprintf(", and %s is a flag", m[2])
-		}
-	} else if m := noNumber.FindStringSubmatch(text); m != nil {
-		what := "a number"
-		switch {
-		case m[2] == "duration":
-			what = "a time with its unit, like 10s or 5m"
-		case strings.Contains(m[2], "uint"):
-			what = "a whole number, 0 or above"
-		case strings.Contains(m[2], "int"):
-			what = "a whole number"
-		}
-		text = fmt.Sprintf("%s %s is not %s", m[1], m[3], what)
-	}
-	return &scan.UsageError{Text: text, Hint: hint}
 }
 
 // tell prints an error and its hint.

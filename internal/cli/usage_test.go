@@ -219,3 +219,21 @@ func TestOutputIsReplacedWhole(t *testing.T) {
 		t.Errorf("left over: %q", left)
 	}
 }
+
+func TestTargetsAndFlagsMix(t *testing.T) {
+	folder(t, map[string]string{"notes.yaml": notes, "-odd.yaml": notes})
+	for name, args := range map[string][]string{
+		"flags first":              {"scan", "--plan", "--mode", "safe", nobody, "notes.yaml"},
+		"flags last":               {"scan", nobody, "notes.yaml", "--plan", "--mode", "safe"},
+		"flags between":            {"scan", nobody, "--mode", "safe", "notes.yaml", "--plan"},
+		"short and joined between": {"scan", nobody, "-v", "--mode=safe", "-o", "-", "notes.yaml", "--plan"},
+		"behind two dashes":        {"scan", "--plan", nobody, "--", "-odd.yaml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, stdout, stderr := run(t.Context(), nil, args...)
+			if code != 0 || !strings.Contains(stdout, "Plan: mode safe, "+nobody) || !strings.Contains(stdout, "GET /notes") {
+				t.Errorf("code %d\n%s%s", code, stdout, stderr)
+			}
+		})
+	}
+}

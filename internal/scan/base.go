@@ -32,8 +32,8 @@ func (t *target) settlePath() {
 	case named == "" && !ok:
 	case named == "":
 		t.base.Path = at.path
-		if !at.here {
-			t.notes = append(t.notes, fmt.Sprintf("the contract's server is %s; %s is called instead", at.text, t.base))
+		if !at.here && at.path != "" {
+			t.notes = append(t.notes, fmt.Sprintf("the operations are called below %s, as the contract's server %s says", at.path, at.text))
 		}
 	case ok && at.path == named:
 	case t.under(named):

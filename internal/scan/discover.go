@@ -190,7 +190,7 @@ func (t *target) discover(ctx context.Context, client sender, front *wire.Exchan
 	for _, b := range s.broken {
 		t.notes = append(t.notes, "left out: "+b)
 	}
-	t.notes = append(t.notes, "no contract found at the usual places: only "+t.base.String()+" itself is looked at; name an OpenAPI file for more")
+	t.notes = append(t.notes, "no contract found at the usual places: only "+t.base.String()+" itself is looked at, and the score is of that alone; name an OpenAPI file for more")
 	t.alone()
 	return nil
 }
