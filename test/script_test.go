@@ -5,9 +5,12 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -31,7 +34,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "script",
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"api": startAPI, "requests": countRequests},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"api": startAPI, "requests": countRequests, "await": await},
 	})
 }
 
@@ -52,16 +55,45 @@ func startAPI(ts *testscript.TestScript, neg bool, args []string) {
 var servers sync.Map
 
 // countRequests is the command "requests none": the server of the script
-// has seen no request; with "!", at least one.
+// has seen no request; with "!", at least one. "requests TEXT" and its
+// negation are about requests whose line ("alice GET /orders/1") has the text.
 func countRequests(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) != 1 || args[0] != "none" {
-		ts.Fatalf("usage: requests none")
+	if len(args) != 1 {
+		ts.Fatalf("usage: requests none, or requests TEXT")
 	}
 	server, ok := servers.Load(ts.Getenv("WORK"))
 	if !ok {
 		ts.Fatalf("no api was started")
 	}
+	if args[0] != "none" {
+		seen := slices.ContainsFunc(server.(*storyapi.Server).Log(), func(line string) bool { return strings.Contains(line, args[0]) })
+		if seen == neg {
+			ts.Fatalf("a request with %q: %v", args[0], seen)
+		}
+		return
+	}
 	if n := server.(*storyapi.Server).Requests(); (n == 0) == neg {
 		ts.Fatalf("the API has seen %d requests", n)
 	}
 }
+
+// patience is how long a request may keep a script waiting.
+const patience = 20 * time.Second
+
+// await is the command "await TEXT": the server of the script sees a request
+// with the text in its line ("alice GET /orders/1").
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	server, ok := servers.Load(ts.Getenv("WORK"))
+	if neg || len(args) != 1 || !ok {
+		ts.Fatalf("usage: await TEXT, after api FILE")
+	}
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(poll) {
+		if slices.ContainsFunc(server.(*storyapi.Server).Log(), func(line string) bool { return strings.Contains(line, args[0]) }) {
+			return
+		}
+	}
+	ts.Fatalf("no request %q within %v", args[0], patience)
+}
+
+// poll is short beside what a server takes to answer here.
+const poll = 5 * time.Millisecond
