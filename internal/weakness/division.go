@@ -6,7 +6,6 @@ import (
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
-	"github.com/ashlarsec/ashlar/internal/live/world"
 )
 
 // Question asks for the same in a form that every document satisfies and in
@@ -24,7 +23,7 @@ type Division struct {
 }
 
 // Divide asks the question twice. The division is nil unless both times the
-// true form succeeded and the false one answered differently, and each was
+// true form worked and the false one answered differently, and each was
 // alike to itself.
 func (p *LivePass) Divide(ctx context.Context, who *identity.Identity, q Question, alike func(*wire.Exchange) string) (*Division, error) {
 	var yes, no [2]*wire.Exchange
@@ -36,7 +35,7 @@ func (p *LivePass) Divide(ctx context.Context, who *identity.Identity, q Questio
 		if no[round], err = p.Send(ctx, who, q.False); err != nil {
 			return nil, err
 		}
-		if !world.Succeeded(yes[round]) || alike(yes[round]) == alike(no[round]) {
+		if !p.Worked(q.True.Operation, yes[round]) || alike(yes[round]) == alike(no[round]) {
 			return nil, nil
 		}
 	}
@@ -46,11 +45,13 @@ func (p *LivePass) Divide(ctx context.Context, who *identity.Identity, q Questio
 	return &Division{q, yes[1], no[1]}, nil
 }
 
-// ByOutcome compares answers by whether they succeeded: for logins, whose
+// ByOutcome compares answers of op by whether they worked: for logins, whose
 // tokens differ each time.
-func ByOutcome(ex *wire.Exchange) string {
-	if world.Succeeded(ex) {
-		return "success"
+func (p *LivePass) ByOutcome(op *Operation) func(*wire.Exchange) string {
+	return func(ex *wire.Exchange) string {
+		if p.Worked(op, ex) {
+			return "success"
+		}
+		return "refusal"
 	}
-	return "refusal"
 }

@@ -225,7 +225,8 @@ func (w *World) BaseAny(ctx context.Context, op *api.Operation) (*Base, error) {
 			if len(whys) == 0 || whys[len(whys)-1] != u.Why {
 				whys = append(whys, u.Why)
 			}
-			if u.Exchange != nil && u.Exchange.Status != 401 && u.Exchange.Status != 403 && u.Exchange.Status != 404 {
+			better := w.Outline.Purpose(op) == outline.Login // by the name and password of one who has an account
+			if u.Exchange != nil && u.Exchange.Status != 401 && u.Exchange.Status != 403 && u.Exchange.Status != 404 && !better {
 				break // another caller would not make the request any better
 			}
 		}

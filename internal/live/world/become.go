@@ -105,7 +105,7 @@ func (w *World) configuredLogin(ctx context.Context, who *identity.Identity, l *
 		return err
 	}
 	var u *Unbuildable
-	if errors.As(err, &u) && u.Exchange != nil && Succeeded(u.Exchange) {
+	if errors.As(err, &u) && u.Exchange != nil && w.LoggedIn(u.Exchange) {
 		w.flows[who] = flow // the password is right, whatever it is good for
 	}
 	who.SetAlive(false, err.Error())
@@ -117,7 +117,7 @@ func (w *World) configuredLogin(ctx context.Context, who *identity.Identity, l *
 func (w *World) learnFromFlow(who *identity.Identity, flow *loginFlow) {
 	values := scalars(flow.request.Body)
 	for k, v := range values {
-		if password(flow.request.Operation, k) {
+		if Password(flow.request.Operation, k) || passwordWord(k) {
 			w.Masker.Register("$"+strings.ToUpper(who.Name)+"_PASSWORD", request.Text(v))
 		}
 	}
@@ -208,7 +208,7 @@ func (w *World) signUpWith(ctx context.Context, op *api.Operation, name string) 
 func (w *World) Adopt(who *identity.Identity, r *request.Request, ex *wire.Exchange) {
 	sent := scalars(r.Body)
 	for k, v := range sent {
-		if password(r.Operation, k) {
+		if Password(r.Operation, k) || passwordWord(k) {
 			w.Masker.Register("$"+strings.ToUpper(who.Name)+"_PASSWORD", request.Text(v))
 		}
 	}
@@ -218,20 +218,6 @@ func (w *World) Adopt(who *identity.Identity, r *request.Request, ex *wire.Excha
 	defer w.mu.Unlock()
 	obj := &Object{Resource: w.Outline.Accounts, Owner: who, Values: who.Account(), Made: true, account: true, Request: r, Exchange: ex}
 	w.created = append(w.created, obj)
-}
-
-// password tells whether the property that an operation of access takes is a
-// password.
-func password(op *api.Operation, name string) bool {
-	if lexicon.Password(name) || plain(name) == "secret" {
-		return true
-	}
-	content := bodyContent(op)
-	if content == nil {
-		return false
-	}
-	s := content.Schema.Property(name)
-	return s != nil && s.Format == "password"
 }
 
 // LogIn gets an account that the scan signed up its credential.
@@ -291,11 +277,12 @@ func (w *World) loginValues(op *api.Operation, who *identity.Identity) map[strin
 			values[name] = v
 			continue
 		}
-		for k, v := range account {
-			same := lexicon.Password(name) && lexicon.Password(k) ||
+		for _, k := range sortedKeys(account) {
+			_, found := values[name]
+			same := lexicon.Password(name) && lexicon.Password(k) || !found && samePassword(op, name, k) ||
 				lexicon.Email(name) && lexicon.Email(k) || plain(name) == plain(k)
 			if same {
-				values[name] = v
+				values[name] = account[k]
 			}
 		}
 		if _, ok := values[name]; !ok && (lexicon.Username(name) || lexicon.Account(name) || plain(name) == "identifier" || plain(name) == "login") {

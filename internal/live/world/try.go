@@ -14,7 +14,6 @@ import (
 	"github.com/ashlarsec/ashlar/internal/live/mend"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
-	"github.com/ashlarsec/ashlar/internal/outline"
 )
 
 // maxRepairs bounds the corrections of one request: each teaches at least
@@ -35,10 +34,7 @@ func (w *World) try(ctx context.Context, op *api.Operation, who *identity.Identi
 		return nil, nil, nil, err
 	}
 	var first *wire.Exchange
-	// Who signs up by a form is sent to the next page; that logging in works
-	// then shows whether an account was made.
-	signsUp := w.Outline.Purpose(op) == outline.SignUp
-	done := func(ex *wire.Exchange) bool { return Succeeded(ex) || signsUp && redirects(ex) }
+	done := func(ex *wire.Exchange) bool { return w.accepted(op, ex) }
 	ex, err := b.attempt(ctx, &r)
 	if err != nil {
 		return nil, nil, nil, err

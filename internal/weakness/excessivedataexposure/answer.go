@@ -10,13 +10,14 @@ import (
 	"github.com/ashlarsec/ashlar/internal/outline"
 )
 
-// answered is a request and its 2xx answer; again sends another like it. Who
+// answered is a request and the answer that its caller wants; again sends it,
+// or another like it. Who
 // may be a spare identity, where the account of the asked one would change.
 type answered struct {
 	who      *identity.Identity
 	request  *request.Request
 	exchange *wire.Exchange
-	again    func() (*wire.Exchange, error)
+	again    func() (*request.Request, *wire.Exchange, error)
 }
 
 // honest gets an answer that is meant for who.
@@ -30,9 +31,9 @@ func (l look) honest(ctx context.Context) (*answered, error) {
 		if err != nil {
 			return nil, err
 		}
-		again := func() (*wire.Exchange, error) { return l.p.Send(ctx, l.p.Anonymous(), r) }
-		ex, err := again()
-		if err == nil && !world.Succeeded(ex) {
+		again := l.sends(ctx, l.p.Anonymous(), r)
+		_, ex, err := again()
+		if err == nil && !l.p.Worked(l.op, ex) {
 			err = &world.Unbuildable{Operation: l.op, Who: l.who.Name, Why: "answers " + world.Status(ex) + " to " + l.who.Name, Exchange: ex}
 		}
 		return &answered{l.who, r, ex, again}, err
@@ -41,12 +42,12 @@ func (l look) honest(ctx context.Context) (*answered, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &answered{l.who, obj.Request, obj.Exchange, func() (*wire.Exchange, error) {
+		return &answered{l.who, obj.Request, obj.Exchange, func() (*request.Request, *wire.Exchange, error) {
 			other, err := l.signUp(ctx, 1)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			return other.Exchange, nil
+			return other.Request, other.Exchange, nil
 		}}, nil
 	}
 	if res := l.p.Outline.Resource(l.op); res != nil && l.p.Outline.ReadsOnly(l.op) && !l.who.IsAnonymous() {
@@ -59,31 +60,39 @@ func (l look) honest(ctx context.Context) (*answered, error) {
 		return nil, err
 	}
 	if !l.p.Outline.ReadsOnly(l.op) {
-		return &answered{base.Who, base.Request, base.Exchange, func() (*wire.Exchange, error) { return l.repeat(ctx, base) }}, nil
+		return &answered{base.Who, base.Request, base.Exchange, func() (*request.Request, *wire.Exchange, error) { return l.repeat(ctx, base) }}, nil
 	}
-	again := func() (*wire.Exchange, error) { return l.p.Send(ctx, base.Who, base.Request) }
+	again := l.sends(ctx, base.Who, base.Request)
 	if purpose := l.p.Outline.Purpose(l.op); purpose != outline.List && purpose != outline.Search {
 		return &answered{base.Who, base.Request, base.Exchange, again}, nil
 	}
-	ex, err := again() // since then there may be more in it
+	_, ex, err := again() // since then there may be more in it
 	return &answered{base.Who, base.Request, ex, again}, err
 }
 
 // repeat performs a change again, on another object of the scan's own.
-func (l look) repeat(ctx context.Context, base *world.Base) (*wire.Exchange, error) {
+func (l look) repeat(ctx context.Context, base *world.Base) (*request.Request, *wire.Exchange, error) {
 	var about []*world.Object
 	if res, ok := l.p.Target(l.op); ok {
 		obj, err := l.p.Disposable(ctx, res, base.Who)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		about = append(about, obj)
 	}
 	r, err := l.p.Build(ctx, l.op, base.Who, about...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return l.p.Send(ctx, base.Who, r)
+	return l.sends(ctx, base.Who, r)()
+}
+
+// sends sends the same request each time.
+func (l look) sends(ctx context.Context, who *identity.Identity, r *request.Request) func() (*request.Request, *wire.Exchange, error) {
+	return func() (*request.Request, *wire.Exchange, error) {
+		ex, err := l.p.Send(ctx, who, r)
+		return r, ex, err
+	}
 }
 
 // signUp is the n-th account that the scan made through the operation.

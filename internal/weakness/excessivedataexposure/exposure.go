@@ -9,6 +9,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
 	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/outline"
 )
 
 // exposure is a property that should not be there. It holds no value.
@@ -49,7 +50,7 @@ func (l look) exposed(r *request.Request, leaf compare.Leaf, contract declaratio
 	e := exposure{name: dotted(leaf.Pointer)}
 	text := request.Text(leaf.Value)
 	k, ok := classify(name, leaf.Value)
-	if l.ownPassword(text) && !lexicon.Email(name) {
+	if l.ownPassword(r, text) && !lexicon.Email(name) {
 		k, ok = password, true
 	}
 	if !ok {
@@ -68,10 +69,10 @@ func (l look) exposed(r *request.Request, leaf compare.Leaf, contract declaratio
 		e.proven = !sent(r, text)
 	case password:
 		// A generated one is shown once by design; a known one never is.
-		if l.issues() && !l.ownPassword(text) && !sent(r, text) {
+		if l.issues() && !l.ownPassword(r, text) && !sent(r, text) {
 			return e, false
 		}
-		e.proven = !declared && (!contract.silent || l.ownPassword(text))
+		e.proven = !declared && (!contract.silent || l.ownPassword(r, text))
 	case secret:
 		if l.issues() || l.ownCredential(text) || declared && l.namesCredentials() {
 			return e, false
@@ -105,17 +106,19 @@ func dotted(pointer string) string {
 // by chance.
 const shortestPassword = 6
 
-// ownPassword tells whether the text is the password with which who logs in.
-func (l look) ownPassword(text string) bool {
+// ownPassword tells whether the text is the password with which who logs in,
+// or is signed up.
+func (l look) ownPassword(r *request.Request, text string) bool {
 	if len(text) < shortestPassword {
 		return false
 	}
-	for name, v := range l.who.Account() {
-		if known, ok := v.(string); ok && known == text && lexicon.Password(name) {
-			return true
-		}
+	if slices.Contains(l.p.Passwords(l.who), text) {
+		return true
 	}
-	return false
+	return l.p.Outline.Purpose(l.op) == outline.SignUp && slices.ContainsFunc(world.PasswordPlaces(r), func(place request.Place) bool {
+		v, _ := r.Value(place)
+		return v == text
+	})
 }
 
 // ownContent tells whether who wrote the text into an object that it made: an
@@ -130,12 +133,7 @@ func (l look) ownContent(text string) bool {
 }
 
 func (l look) knowsPassword() bool {
-	for name, v := range l.who.Account() {
-		if lexicon.Password(name) && v != "" {
-			return true
-		}
-	}
-	return false
+	return len(l.p.Passwords(l.who)) > 0
 }
 
 // ownCredential tells whether who sent the text to be known.

@@ -83,15 +83,15 @@ func (l look) examine(ctx context.Context, a *answered) (bool, error) {
 	if len(first) == 0 {
 		return false, nil
 	}
-	ex, err := a.again()
+	r, ex, err := a.again()
 	if world.Stops(err) {
 		return false, err
 	}
-	if err != nil || !world.Succeeded(ex) {
+	if err != nil || !l.p.Worked(l.op, ex) {
 		l.p.Inconclusive(l.op, "the answer to %s is not given again", l.who)
 		return false, nil
 	}
-	second := l.exposures(a.request, ex)
+	second := l.exposures(r, ex)
 	var both []exposure
 	for _, e := range first {
 		if slices.Contains(second, e) {

@@ -46,7 +46,7 @@ func login(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) (s
 		p.Clean(op, "limited: %s", how)
 		return how, nil
 	}
-	if first := b.answers[0]; !refusedLogin(first, s.who != nil) {
+	if first := b.answers[0]; p.LoggedIn(first) || !refusedLogin(first, s.who != nil) {
 		p.Inconclusive(op, "a wrong password is answered %s", world.Status(first))
 		return "", nil
 	}
@@ -59,7 +59,7 @@ func login(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) (s
 // refusedLogin tells whether a wrong password was looked at. Where the honest
 // login works, every refusal is; else only those that speak of it.
 func refusedLogin(ex *wire.Exchange, known bool) bool {
-	if world.Succeeded(ex) || ex.Status == 0 || ex.Status >= 500 {
+	if ex.Status == 0 || ex.Status >= 500 {
 		return false
 	}
 	if known || ex.Status == http.StatusUnauthorized {
@@ -88,7 +88,7 @@ func judge(ctx context.Context, p *weakness.LivePass, op *weakness.Operation, s 
 	if err != nil {
 		return "", err
 	}
-	if !world.Succeeded(ex) {
+	if !p.LoggedIn(ex) {
 		how := fmt.Sprintf("after %d wrong passwords the right one is answered %s", attempts, world.Status(ex))
 		p.Clean(op, "limited: %s", how)
 		return how, nil
@@ -102,7 +102,7 @@ func judge(ctx context.Context, p *weakness.LivePass, op *weakness.Operation, s 
 	f.Summary = fmt.Sprintf("%d wrong passwords for %s's account were all evaluated within seconds, none refused or slowed, and the right one was accepted after them.", attempts, s.who)
 	f.Exchanges = append(f.Exchanges, weakness.Show(ex, "the right password after them: no lock-out"))
 	f.Control = []weakness.Shown{weakness.Show(b.last(), "a wrong password logs nobody in: it was evaluated")}
-	f.Recipe = append(made(p, s.who), append(f.Recipe, p.Step(s.who, s.honest, "2xx: it is not locked out"))...)
+	f.Recipe = append(made(p, s.who), append(f.Recipe, p.Step(s.who, s.honest, world.Status(ex)+": it is not locked out"))...)
 	p.Report(f)
 	return "", nil
 }

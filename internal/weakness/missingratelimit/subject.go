@@ -2,6 +2,8 @@ package missingratelimit
 
 import (
 	"context"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -28,7 +30,7 @@ func throwaway(ctx context.Context, p *weakness.LivePass, op *weakness.Operation
 	if err != nil {
 		return nil, err
 	}
-	if !world.Succeeded(ex) {
+	if !p.LoggedIn(ex) {
 		return nil, nil
 	}
 	return &subject{who, honest}, nil
@@ -57,7 +59,7 @@ func unnamed(p *weakness.LivePass, r *request.Request) *request.Request {
 	for _, place := range r.Places() {
 		v, _ := r.Value(place)
 		text, isText := v.(string)
-		if !isText || lexicon.Password(place.Base()) || len(text) < 3 {
+		if !isText || world.Password(r.Operation, place.Base()) || len(text) < 3 {
 			continue
 		}
 		switch name := place.Base(); {
@@ -77,10 +79,31 @@ func unnamed(p *weakness.LivePass, r *request.Request) *request.Request {
 // guess puts a wrong password of the usual strength in the request.
 func guess(p *weakness.LivePass, r *request.Request) (*request.Request, bool) {
 	found := false
-	for _, place := range r.Places() {
-		if lexicon.Password(place.Base()) {
-			r, found = r.With(place, "Wrong-1-"+p.Random()), true
-		}
+	for _, place := range world.PasswordPlaces(r) {
+		right, _ := r.Value(place)
+		r, found = r.With(place, wrong(p, right)), true
 	}
 	return r, found
 }
+
+// wrong is a password of the usual strength; for a PIN another PIN, as one of
+// another form might be refused before it is looked at.
+func wrong(p *weakness.LivePass, right any) any {
+	text := request.Text(right)
+	if !pin.MatchString(text) {
+		return "Wrong-1-" + p.Random()
+	}
+	other := strings.Map(func(digit rune) rune {
+		if digit == '0' {
+			return digit
+		}
+		return '1' + (digit-'1'+4)%9 // no zero in front, where it would be lost
+	}, text)
+	if _, isText := right.(string); isText {
+		return other
+	}
+	n, _ := strconv.Atoi(other)
+	return n
+}
+
+var pin = regexp.MustCompile(`^[0-9]*[1-9][0-9]*$`)

@@ -22,7 +22,7 @@ func (b *probe) asks(place request.Place) []ask {
 	random := b.p.Random()
 	var all []ask
 	if place.Name != "" {
-		for _, f := range forms(place) {
+		for _, f := range forms(place, b.base.Media) {
 			all = append(all, ask{b.questions(place, f, random), f.put(b.base, place, "xne", random), b.base.With(place, random)})
 		}
 	}
@@ -48,11 +48,19 @@ const bracket = "bracket"
 
 // forms lists the ways for a place. In Flask a query is text, and user[$ne]
 // a key of that name; other stacks parse it. A JSON text in a query is for
-// those who parse that.
-func forms(place request.Place) []form {
+// those who parse that. A form is a body of such keys.
+func forms(place request.Place, media string) []form {
 	object := form{"object", func(r *request.Request, place request.Place, operator string, operand any) *request.Request {
 		return r.With(place, map[string]any{operator: operand})
 	}}
+	if place.In == "body" && strings.HasPrefix(media, request.Form) {
+		return []form{{bracket, func(r *request.Request, place request.Place, operator string, operand any) *request.Request {
+			if list, ok := operand.([]any); ok {
+				operand = map[string]any{"": list} // name[$in][]=…: one value alone is a list too
+			}
+			return object.put(r, place, operator, operand)
+		}}}
+	}
 	if place.In == "body" {
 		return []form{object}
 	}

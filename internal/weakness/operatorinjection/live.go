@@ -156,12 +156,12 @@ func places(op *api.Operation, r *request.Request) []request.Place {
 			add(request.Place{In: "body"})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b request.Place) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(all, func(a, b request.Place) int { return rank(op, a) - rank(op, b) })
 	return all
 }
 
-func rank(place request.Place) int {
-	if lexicon.Password(place.Base()) || lexicon.Sensitive(place.Base()) {
+func rank(op *api.Operation, place request.Place) int {
+	if world.Password(op, place.Base()) || lexicon.Sensitive(place.Base()) {
 		return 0
 	}
 	return 1
@@ -217,7 +217,7 @@ func (b *probe) confirm(ctx context.Context, place request.Place, a ask, first *
 	if err != nil {
 		return false, err
 	}
-	if world.Succeeded(control) && b.alike(control) == b.alike(first.Yes) {
+	if b.p.Worked(b.op, control) && b.alike(control) == b.alike(first.Yes) {
 		return false, nil
 	}
 	controls := []weakness.Shown{weakness.Show(control, "an object that is no operator matches nothing")}
@@ -226,7 +226,7 @@ func (b *probe) confirm(ctx context.Context, place request.Place, a ask, first *
 		if err != nil {
 			return false, err
 		}
-		if world.Succeeded(mismatch) && b.alike(mismatch) == b.alike(first.Yes) {
+		if b.p.Worked(b.op, mismatch) && b.alike(mismatch) == b.alike(first.Yes) {
 			return false, nil // any value does it: it is not looked at
 		}
 		controls = append(controls, weakness.Show(mismatch, "a plain value that matches nothing"))

@@ -26,16 +26,16 @@ func login(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) er
 	if err != nil {
 		return err
 	}
-	if !world.Succeeded(ex) {
+	if !p.Worked(op, ex) {
 		p.Untested(op, "the honest login of %s answers %s", who, world.Status(ex))
 		return nil
 	}
-	b := &probe{p: p, op: op, who: p.Anonymous(), account: who, base: honest, alike: weakness.ByOutcome}
+	b := &probe{p: p, op: op, who: p.Anonymous(), account: who, base: honest, alike: p.ByOutcome(op)}
 	all := honest.Places()
-	slices.SortStableFunc(all, func(a, b request.Place) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(all, func(a, b request.Place) int { return rank(op, a) - rank(op, b) })
 	for _, place := range all {
 		var found bool
-		if secret := rank(place) == 0; secret {
+		if secret := rank(op, place) == 0; secret {
 			found, err = b.look(ctx, place)
 		} else {
 			found, err = b.ownOnly(ctx, place)
@@ -70,7 +70,7 @@ func writing(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) 
 	if err != nil {
 		return err
 	}
-	b := &probe{p: p, op: op, who: base.Who, base: base.Request, alike: weakness.ByOutcome}
+	b := &probe{p: p, op: op, who: base.Who, base: base.Request, alike: p.ByOutcome(op)}
 	for _, slot := range p.Outline.Slots(op) {
 		if slot.In != "body" && slot.In != "query" {
 			continue
@@ -100,7 +100,7 @@ func (b *probe) ownOnly(ctx context.Context, place request.Place) (bool, error) 
 		return false, nil
 	}
 	random := b.p.Similar(own)
-	for _, f := range forms(place) {
+	for _, f := range forms(place, b.base.Media) {
 		if f.name == bracket && b.account == nil {
 			continue // who does not parse brackets misses the identifier, and may change all that the caller has
 		}
@@ -124,7 +124,7 @@ func (b *probe) ownOnly(ctx context.Context, place request.Place) (bool, error) 
 		if err != nil {
 			return false, err
 		}
-		if world.Succeeded(control) {
+		if b.p.Worked(b.op, control) {
 			continue
 		}
 		b.report(place, first, second, []weakness.Shown{weakness.Show(control, "an object that is no operator matches nothing")})

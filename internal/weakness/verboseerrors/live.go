@@ -203,7 +203,7 @@ func (l *look) caller() *identity.Identity {
 // answer nor the request explains. An answer that succeeds shows content: an
 // API of logs holds every signature.
 func (l look) sign(ex *wire.Exchange, r *request.Request) (int, bool) {
-	if ex.Status == 0 || world.Succeeded(ex) {
+	if ex.Status == 0 || l.p.Worked(l.op, ex) {
 		return 0, false
 	}
 	said := text(ex)
