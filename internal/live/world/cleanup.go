@@ -23,6 +23,11 @@ func (w *World) CleanUp(ctx context.Context, keep bool) (created, left []finding
 		if obj.gone {
 			continue
 		}
+		if obj.again {
+			told.Note = "more than one call to create answered with it, so that it may have been there before"
+			left = append(left, told)
+			continue
+		}
 		if keep {
 			told.Note = "kept as asked"
 			left = append(left, told)

@@ -26,6 +26,7 @@ type Object struct {
 	account bool   // of someone who calls
 	slot    string // where its identifier goes in its own operations: book_title
 	gone    bool   // deleted by the scan
+	again   bool   // answered to more than one creation: it may have been there before
 }
 
 // Label names the object for people: alice's order.

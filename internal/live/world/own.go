@@ -97,6 +97,11 @@ func (w *World) obtain(ctx context.Context, res *outline.Resource, who *identity
 func (w *World) Fresh(ctx context.Context, res *outline.Resource, who *identity.Identity) (*Object, error) {
 	ctx, unlock := w.lockMaking(ctx)
 	defer unlock()
+	// Only beside another one it shows that an object is new, and not one that
+	// the API has for each account and answers with.
+	if _, err := w.Own(ctx, res, who); Stops(err) {
+		return nil, err
+	}
 	obj, err := w.create(ctx, res, who)
 	if err == nil || Stops(err) || !taken(err) {
 		return obj, err
@@ -152,6 +157,9 @@ func (w *World) createBy(ctx context.Context, op *api.Operation, res *outline.Re
 	obj := w.createdBy(ex)
 	if obj == nil {
 		obj = w.objectOf(res, who, r, ex)
+	}
+	if w.answeredBefore(obj) {
+		return nil, fmt.Errorf("%s answers with the same %s again: it may have been there before the scan", op, obj.Kind())
 	}
 	w.mu.Lock()
 	obj.Canaries = slices.Clone(b.canaries)
@@ -272,8 +280,38 @@ func (w *World) noteCreated(name string, r *request.Request, ex *wire.Exchange) 
 	}
 	obj := w.objectOf(res, who, r.Clone(), ex)
 	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, other := range w.created {
+		if !other.gone && same(obj, other) {
+			other.again = true
+			return
+		}
+	}
 	w.created = append(w.created, obj)
-	w.mu.Unlock()
+}
+
+// answeredBefore tells whether an earlier creation answered with the object.
+func (w *World) answeredBefore(obj *Object) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.created, func(other *Object) bool { return other.again && !other.gone && same(obj, other) })
+}
+
+// same tells whether two creations answered with one object. Names that
+// [pick] takes for want of an identifier are none here: two objects of one
+// user share them.
+func same(a, b *Object) bool {
+	if a.Resource != b.Resource {
+		return false
+	}
+	for _, name := range []string{"_id", "id", a.slot} {
+		v, ok := scalarID(a.Values[name])
+		other, there := scalarID(b.Values[name])
+		if ok && there {
+			return request.Text(v) == request.Text(other)
+		}
+	}
+	return false
 }
 
 func (w *World) createdBy(ex *wire.Exchange) *Object {

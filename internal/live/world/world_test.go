@@ -263,7 +263,7 @@ func TestValuesThatMustDiffer(t *testing.T) {
 		}
 	}
 	before := len(s.Log())
-	if _, err := w.Fresh(t.Context(), w.Outline.Resources[0], w.Identities()[1]); err != nil {
+	if _, err := w.Own(t.Context(), w.Outline.Resources[0], w.Identities()[1]); err != nil {
 		t.Fatal(err)
 	}
 	if sent := s.Log()[before:]; len(sent) != 1 {
