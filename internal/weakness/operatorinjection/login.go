@@ -96,8 +96,8 @@ func writing(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) 
 // match nothing of others.
 func (b *probe) ownOnly(ctx context.Context, place request.Place) (bool, error) {
 	own, ok := b.base.Value(place)
-	if !ok {
-		return false, nil
+	if _, list := own.([]any); list || !ok {
+		return false, nil // who takes an object for no list may change all that the caller has
 	}
 	random := b.p.Similar(own)
 	for _, f := range forms(place, b.base.Media) {

@@ -21,6 +21,8 @@ type form struct {
 	// named tells that the sign is left out: only a path that the API cannot
 	// have meant shows that the request chose.
 	named bool
+	// whole tells that nothing of the honest body remains.
+	whole bool
 }
 
 // freeForm are names of objects in which people hand updates on.
@@ -28,7 +30,7 @@ var freeForm = strings.Fields(`update updates changes change set ops operations 
 
 func forms(op *api.Operation) []form {
 	all := []form{
-		{name: "operators as the body", field: "body", put: func(m *move, r *request.Request, sign string) *request.Request {
+		{name: "operators as the body", field: "body", whole: true, put: func(m *move, r *request.Request, sign string) *request.Request {
 			r.Body = m.operators(sign)
 			return r
 		}},
@@ -41,7 +43,7 @@ func forms(op *api.Operation) []form {
 			r.Body = body
 			return r
 		}},
-		{name: "a pipeline as the body", field: "body", put: func(m *move, r *request.Request, sign string) *request.Request {
+		{name: "a pipeline as the body", field: "body", whole: true, put: func(m *move, r *request.Request, sign string) *request.Request {
 			r.Body = []any{map[string]any{sign + "set": m.operators(sign)[sign+"set"]}}
 			return r
 		}},

@@ -126,7 +126,11 @@ func (b *probe) look(ctx context.Context) error {
 		b.p.NotApplicable(b.op, "its body is no JSON object")
 		return nil
 	}
+	slot, _ := b.p.TargetSlot(b.op)
 	for _, f := range forms(b.op) {
+		if f.whole && slot.In == "body" {
+			continue // without its identifier the change may reach all that the caller has
+		}
 		b.tried++
 		m := newMove(b, f, planted, base)
 		before := b.body

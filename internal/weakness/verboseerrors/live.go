@@ -2,6 +2,7 @@ package verboseerrors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -161,6 +162,9 @@ func (l *look) prepare(ctx context.Context) (probes []probe, why, err error) {
 		// Accounts of odd values would stay, and failed logins lock accounts.
 		purpose := l.p.Outline.Purpose(l.op)
 		harmless := purpose == outline.SignUp || purpose == outline.Login || purpose == outline.Reset
+		if l.namesInBody() {
+			return nil, errNeeded, nil
+		}
 		return malformed(l.op, base.Request, l.p.Outline.ReadsOnly(l.op), harmless), nil, nil
 	}
 	if world.Stops(err) {
@@ -168,6 +172,9 @@ func (l *look) prepare(ctx context.Context) (probes []probe, why, err error) {
 	}
 	why = err
 	l.who = l.caller()
+	if l.namesInBody() {
+		return nil, errNeeded, nil
+	}
 	if l.p.ChangesCaller(l.op) {
 		// A handler that takes a broken body for an empty one would do it to
 		// an account that the scan did not make.
@@ -184,6 +191,20 @@ func (l *look) prepare(ctx context.Context) (probes []probe, why, err error) {
 		}
 	}
 	return malformed(l.op, r, l.p.Outline.ReadsOnly(l.op), true), why, nil
+}
+
+var errNeeded = errors.New("its body names the object that it changes: a broken one may be taken for all objects")
+
+// namesInBody tells whether the body alone keeps a change to one object: a
+// handler that takes a broken one for an empty one may change every object.
+func (l *look) namesInBody() bool {
+	switch l.p.Outline.Purpose(l.op) {
+	case outline.Update, outline.Delete, outline.Action:
+	default:
+		return false
+	}
+	slot, named := l.p.TargetSlot(l.op)
+	return named && slot.In == "body"
 }
 
 // caller is who most likely may call the operation.
