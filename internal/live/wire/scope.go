@@ -60,6 +60,12 @@ func (c *Client) inScope(u *url.URL) bool {
 		return true
 	}
 	for _, entry := range c.opts.Scope {
+		if whole, err := url.Parse(entry); err == nil && whole.Host != "" && strings.Contains(entry, "://") {
+			if h, p := place(whole); h == host && p == port && whole.Scheme == u.Scheme {
+				return true
+			}
+			continue
+		}
 		h, p, err := net.SplitHostPort(entry)
 		if err != nil {
 			h, p = strings.Trim(entry, "[]"), ""

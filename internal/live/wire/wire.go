@@ -45,7 +45,7 @@ var (
 // Options say where a client may send, and how fast.
 type Options struct {
 	Base        *url.URL      // requests go to its host and port
-	Scope       []string      // more of them: "host" (any port) or "host:port"
+	Scope       []string      // more of them: "host" (any port), "host:port" or "https://host"
 	Rate        float64       // requests per second; 0: 200 on loopback, 20 elsewhere
 	Concurrency int           // requests at once; 0: 4
 	MaxRequests int           // 0: no bound

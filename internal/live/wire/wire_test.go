@@ -131,7 +131,7 @@ func TestWhatIsSent(t *testing.T) {
 }
 
 func TestScope(t *testing.T) {
-	c := newClient(t, "https://api.example/v1", Options{Scope: []string{"Cdn.example", "auth.example:8443", "[::1]", "::2"}})
+	c := newClient(t, "https://api.example/v1", Options{Scope: []string{"Cdn.example", "auth.example:8443", "[::1]", "::2", "https://login.example"}})
 	tests := []struct {
 		url  string
 		want bool
@@ -148,6 +148,9 @@ func TestScope(t *testing.T) {
 		{"http://[::1]:7/", true},
 		{"http://[::2]/", true},
 		{"ftp://cdn.example/", false},
+		{"https://login.example/x", true},
+		{"http://login.example/x", false},
+		{"https://login.example:8443/x", false},
 	}
 	for _, test := range tests {
 		if got := c.inScope(parse(t, test.url)); got != test.want {
