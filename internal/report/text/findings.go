@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/evidence"
@@ -124,10 +125,19 @@ func (p *page) operations(f finding.Finding) {
 	}
 }
 
-// decisive is the exchange that shows the weakness: the last of the proof.
+// decisive is the exchange that shows the weakness: the last call of the
+// operation where it changes something, for whoever reads the effect
+// afterwards does no wrong; else the last of the proof.
 func decisive(f finding.Finding) *evidence.Exchange {
-	if n := len(f.Evidence.Exchanges); n > 0 {
-		return &f.Evidence.Exchanges[n-1]
+	method, _, _ := strings.Cut(f.Operation, " ")
+	all := f.Evidence.Exchanges
+	for i := range slices.Backward(all) {
+		if all[i].Request.Method == method && method != "GET" {
+			return &all[i]
+		}
+	}
+	if n := len(all); n > 0 {
+		return &all[n-1]
 	}
 	return nil
 }

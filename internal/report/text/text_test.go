@@ -386,3 +386,26 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+// The line to copy is the attack, not the owner's look at what it did.
+func TestCurlLineIsTheChange(t *testing.T) {
+	call := func(who, method string) evidence.Exchange {
+		return evidence.Exchange{Identity: who, Request: evidence.Request{Method: method}}
+	}
+	write := []evidence.Exchange{call("alice", "GET"), call("bob", "DELETE"), call("alice", "GET")}
+	read := []evidence.Exchange{call("alice", "GET"), call("bob", "GET")}
+	for _, c := range []struct {
+		operation string
+		exchanges []evidence.Exchange
+		want      string
+	}{
+		{"DELETE /orders/{id}", write, "bob DELETE"},
+		{"GET /orders/{id}", read, "bob GET"},
+		{"", read, "bob GET"},
+	} {
+		ex := decisive(finding.Finding{Operation: c.operation, Evidence: evidence.Evidence{Exchanges: c.exchanges}})
+		if got := ex.Identity + " " + ex.Request.Method; got != c.want {
+			t.Errorf("%s: %s, want %s", c.operation, got, c.want)
+		}
+	}
+}
