@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 )
@@ -23,18 +24,15 @@ func (w *World) CleanUp(ctx context.Context, keep bool) (created, left []finding
 		if obj.gone {
 			continue
 		}
-		if obj.again {
-			told.Note = "more than one call to create answered with it, so that it may have been there before"
-			left = append(left, told)
-			continue
+		why := "kept as asked"
+		switch {
+		case obj.again:
+			why = "more than one call to create answered with it, so that it may have been there before"
+		case !keep:
+			why = w.remove(ctx, obj)
 		}
-		if keep {
-			told.Note = "kept as asked"
-			left = append(left, told)
-			continue
-		}
-		if why := w.remove(ctx, obj); why != "" {
-			told.Note = why
+		if why != "" {
+			told.Note = w.leftWith(obj, told.ID, why)
 			left = append(left, told)
 		}
 	}
@@ -56,6 +54,10 @@ func (w *World) remove(ctx context.Context, obj *Object) string {
 			continue
 		}
 		for _, who := range callers {
+			if !w.deletes(op, who, obj) {
+				why = fmt.Sprintf("%s does not say which one it deletes", op)
+				continue
+			}
 			r, err := w.Build(ctx, op, who, obj)
 			if err != nil {
 				why = err.Error()
@@ -73,6 +75,17 @@ func (w *World) remove(ctx context.Context, obj *Object) string {
 		}
 	}
 	return why
+}
+
+// deletes tells whether a call by who would delete the object, and not
+// another one: DELETE /me of an administrator deletes the administrator.
+func (w *World) deletes(op *api.Operation, who *identity.Identity, obj *Object) bool {
+	if slot, named := w.TargetSlot(op); named && slot.Resource == obj.Resource {
+		if _, known := obj.Value(slot.Name); known {
+			return true
+		}
+	}
+	return who == obj.Owner && who.Origin == identity.SignedUp
 }
 
 // longestID is how much of an identifier is told, in bytes: an API may take

@@ -81,6 +81,7 @@ type World struct {
 	created   []*Object
 	notes     []finding.Note
 	revived   map[*identity.Identity]int
+	gained    map[*identity.Identity][]string // rights of accounts of the scan's own, by what
 }
 
 // New knows the API and nobody yet; [World.Become] comes next.
@@ -102,6 +103,7 @@ func New(o Options) *World {
 		bases:     map[baseKey]*baseEntry{},
 		templates: map[*api.Operation]*template{},
 		revived:   map[*identity.Identity]int{},
+		gained:    map[*identity.Identity][]string{},
 	}
 	if w.design == nil {
 		w.design = &design.Design{}

@@ -31,7 +31,14 @@ func live(ctx context.Context, p *weakness.LivePass) error {
 		if err != nil || s == nil {
 			return err
 		}
-		return (&look{p: p, op: op, s: s}).run(ctx)
+		l := &look{p: p, op: op, s: s}
+		if err = l.run(ctx); world.Stops(err) {
+			return err
+		}
+		if back := l.takeBack(ctx); back != nil {
+			return back
+		}
+		return err
 	})
 }
 
@@ -42,6 +49,7 @@ type look struct {
 	s      *subject
 	honest *outcome
 	guard  *guard // nil: no refusal is known that rights would lift
+	gains  []gain
 
 	junk         string // random name
 	junkIsStored bool
@@ -112,7 +120,9 @@ func (l *look) together(ctx context.Context, all []property) (taken []property, 
 		if i == 0 {
 			_, l.junkIsStored = o.body[l.junk]
 		}
-		if gained, err = l.guard.lifted(ctx, l.p, o.who); err != nil {
+		gained, err = l.guard.lifted(ctx, l.p, o.who)
+		l.gained(o, some, gained)
+		if err != nil {
 			return nil, false, err
 		}
 		if len(some) > 1 || gained {

@@ -102,10 +102,12 @@ func (l *look) power(ctx context.Context, all []property) (bool, error) {
 			return false, err
 		}
 		passed, err := l.guard.ask(ctx, l.p, o.who)
+		lifted := passed != nil && world.Succeeded(passed)
+		l.gained(o, []property{c}, lifted)
 		if err != nil {
 			return false, err
 		}
-		if passed == nil || !world.Succeeded(passed) {
+		if !lifted {
 			continue
 		}
 		control := l.guard.refused

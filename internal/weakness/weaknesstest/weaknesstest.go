@@ -15,7 +15,8 @@
 // Each line of want is a finding, "proven critical GET /orders/{id}", where a
 // field may follow the operation; or an entry of the ledger, "clean GET
 // /orders/{id}: alice and bob". The text after the colon must be part of the
-// reason. All findings must be listed; entries need not be.
+// reason. All findings must be listed; entries need not be. "noted text" is in
+// a note of the scan or about what is left behind, "unnoted text" in none.
 //
 // [Run] fails unless at least one story of each side finds something and one
 // finds nothing.
@@ -202,6 +203,10 @@ func (s *story) compare(t *testing.T, w *weakness.Weakness, result *finding.Scan
 		operation, reason, _ := strings.Cut(rest, ": ")
 		cell, ok := entries[operation]
 		switch {
+		case state == "noted" || state == "unnoted":
+			if noted(result, rest) != (state == "noted") {
+				t.Errorf("%s: notes %+v, left behind %+v", line, result.Notes, result.LeftBehind)
+			}
 		case !ok:
 			t.Errorf("no entry for %s", operation)
 		case string(cell.State) != state || !strings.Contains(cell.Reason, reason):
@@ -213,4 +218,9 @@ func (s *story) compare(t *testing.T, w *weakness.Weakness, result *finding.Scan
 			t.Logf("%-14s %s: %s", c.State, c.Operation, c.Reason)
 		}
 	}
+}
+
+func noted(result *finding.Scan, text string) bool {
+	return slices.ContainsFunc(result.Notes, func(n finding.Note) bool { return strings.Contains(n.Level+": "+n.Text, text) }) ||
+		slices.ContainsFunc(result.LeftBehind, func(o finding.Object) bool { return strings.Contains(o.Kind+" left: "+o.Note, text) })
 }
