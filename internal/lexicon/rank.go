@@ -58,3 +58,17 @@ func AdministrativeText(text string) (phrase string, ok bool) {
 	phrase = strings.TrimSpace(rankText.FindString(strings.TrimSpace(text)))
 	return phrase, phrase != ""
 }
+
+var openText = regexp.MustCompile(`(?i)\b(?:every(?:body|one)|any(?:body|one)|(?:any|every|all|each) (?:\w+[ -]){0,2}(?:users?|members?|customers?|employees?|colleagues?|visitors?|callers?|people)|shared (?:with|by|between|among) (?:all|everyone|everybody)|open to all)\b`)
+
+// OpenText finds the phrase with which a summary or description says that an
+// operation is for everybody who may call the API: "everybody may edit".
+func OpenText(text string) (phrase string, ok bool) {
+	text = openDenied.ReplaceAllString(cut(text, longestText), "")
+	phrase = openText.FindString(text)
+	return phrase, phrase != ""
+}
+
+// openDenied is "nobody else may", "not every user may", "on behalf of any
+// user", which say the opposite or speak of whose it is.
+var openDenied = regexp.MustCompile(`(?i)\b(?:(?:not|never|no longer) (?:every|any|all|each)\w*(?: \w+){0,2}|(?:of|for|as|on behalf of) (?:every|any|all|each) \w+)`)

@@ -15,6 +15,9 @@ var (
 	integer  = regexp.MustCompile(`^[0-9]{1,18}$`)
 )
 
+// shortestForm is how long an identifier must be for its form to be kept.
+const shortestForm = 6
+
 // Similar returns a random identifier of the same form as id, which no
 // object has: the control that a well-formed identifier alone does nothing.
 func (w *World) Similar(id any) any {
@@ -36,6 +39,9 @@ func (w *World) Similar(id any) any {
 			return fmt.Sprint(number)
 		case strings.Contains(id, "@"):
 			return w.Random() + "@" + id[strings.LastIndexByte(id, '@')+1:]
+		}
+		if len(id) < shortestForm {
+			return w.Random() // one of so few letters may be somebody's
 		}
 		return scramble(id, hexed+hexed+hexed+hexed)
 	}

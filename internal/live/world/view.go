@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -190,6 +191,9 @@ const (
 // weakness looks like.
 func (w *World) Privacy(ctx context.Context, v *View, stranger *identity.Identity) (Privacy, error) {
 	op := v.Request.Operation
+	if phrase, open := lexicon.OpenText(op.Summary + "\n" + op.Description); open {
+		return Privacy{Shared, fmt.Sprintf("the contract says %q", phrase)}, nil
+	}
 	if !op.Protected() {
 		ex, err := w.Send(ctx, w.anonymous, v.Request)
 		if err != nil {

@@ -3,6 +3,7 @@ package crossownerwrite
 import (
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/outline"
@@ -19,6 +20,10 @@ func (a *attack) made(obj *world.Object) []evidence.Step {
 // found weighs an effect that was seen twice.
 func (a *attack) found(watch *world.Watch, again, random *strike, privacy world.Privacy) (*weakness.Found, error) {
 	p, obj := a.p, watch.Object
+	if phrase, open := lexicon.OpenText(a.op.Summary + "\n" + a.op.Description); open {
+		p.Clean(a.op, "%s, and the contract says %q", again.effect, phrase)
+		return nil, nil
+	}
 	_, named := watch.NamesOwner()
 	if obj.Resource == p.Outline.Accounts && !meantForOthers(a.op) {
 		privacy = world.Privacy{State: world.Private, Why: "an account is its owner's, whoever is shown it"}

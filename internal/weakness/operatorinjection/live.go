@@ -156,8 +156,38 @@ func places(op *api.Operation, r *request.Request) []request.Place {
 			add(request.Place{In: "body"})
 		}
 	}
+	all = slices.DeleteFunc(all, func(place request.Place) bool { return offersOperators(op, place) })
 	slices.SortStableFunc(all, func(a, b request.Place) int { return rank(op, a) - rank(op, b) })
 	return all
+}
+
+// offersOperators tells whether the contract itself offers operators at the
+// place: a query language that is meant is no injection.
+func offersOperators(op *api.Operation, place request.Place) bool {
+	if strings.Contains(place.Name, "$") {
+		return true
+	}
+	if place.In != "body" || op.Body == nil {
+		p := op.Parameter(place.In, place.Name)
+		return p != nil && operators(p.Schema, 0)
+	}
+	content := api.JSON(op.Body.Contents)
+	if content == nil {
+		return false
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(place.Name, "/"), "/")
+	return operators(content.Schema.Property(first), 0)
+}
+
+// operators tells whether the schema, or one of its alternatives, declares
+// properties that begin with a dollar.
+func operators(s *api.Schema, depth int) bool {
+	const deepest = 3 // an alternative in a list of alternatives
+	if s == nil || depth > deepest {
+		return false
+	}
+	return slices.ContainsFunc(s.Properties, func(p *api.Property) bool { return strings.HasPrefix(p.Name, "$") }) ||
+		slices.ContainsFunc(s.Any, func(a *api.Schema) bool { return operators(a, depth+1) })
 }
 
 func rank(op *api.Operation, place request.Place) int {
