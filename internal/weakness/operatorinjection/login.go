@@ -8,6 +8,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
@@ -66,6 +67,11 @@ func subject(ctx context.Context, p *weakness.LivePass) (*identity.Identity, err
 
 // writing carries only operators that can match what the scan itself made.
 func writing(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) error {
+	if p.Outline.Purpose(op) == outline.Delete && p.Mode != world.Full {
+		// A handler that drops an identifier it cannot read deletes them all.
+		p.Untested(op, "an operator in place of an identifier could delete more than the scan's own; --mode full sends it")
+		return nil
+	}
 	base, err := p.BaseAny(ctx, op)
 	if err != nil {
 		return err
