@@ -158,6 +158,9 @@ func (w *World) SignUp(ctx context.Context, name string) (*identity.Identity, er
 	if w.Mode == Passive {
 		return nil, errors.New("nobody is signed up in passive mode")
 	}
+	if w.design.SignUp != nil {
+		return w.signUpAsWritten(ctx, name, *w.design.SignUp)
+	}
 	var last error = errors.New("the contract has no operation that signs up, or none that logs in")
 	for _, op := range w.Outline.SignUp {
 		if _, no := w.Forbidden(op); no {
@@ -222,14 +225,14 @@ func (w *World) Adopt(who *identity.Identity, r *request.Request, ex *wire.Excha
 
 // LogIn gets an account that the scan signed up its credential.
 func (w *World) LogIn(ctx context.Context, who *identity.Identity) error {
+	if w.design.Login != nil {
+		return w.logInAsWritten(ctx, who, w.design.Login)
+	}
 	var last error = errors.New("the contract has no operation that logs in")
 	for _, op := range w.Outline.Login {
 		r, err := w.LoginRequest(ctx, op, who)
 		if err == nil {
 			flow := &loginFlow{request: r}
-			if w.design.Login != nil {
-				flow.token, flow.send = w.design.Login.Token, w.design.Login.Send
-			}
 			if err = w.login(ctx, who, flow); err == nil {
 				w.mu.Lock()
 				w.flows[who] = flow

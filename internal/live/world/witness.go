@@ -16,10 +16,15 @@ import (
 type proof struct {
 	op                     *api.Operation
 	with, without, mangled *wire.Exchange
+	resigned               *wire.Exchange // nil: the credential is no JWT
 }
 
 func (p *proof) String() string {
-	return fmt.Sprintf("%s answers %d with the credential, %s without, %s with a malformed one", p.op, p.with.Status, Status(p.without), Status(p.mangled))
+	text := fmt.Sprintf("%s answers %d with the credential, %s without, %s with a malformed one", p.op, p.with.Status, Status(p.without), Status(p.mangled))
+	if p.resigned != nil {
+		text += fmt.Sprintf(", %s with one signed by a random key", Status(p.resigned))
+	}
+	return text
 }
 
 // prove checks each credential at a witness.
@@ -99,7 +104,17 @@ func (w *World) testify(ctx context.Context, who *identity.Identity, c identity.
 			return nil, err
 		}
 	}
-	return &proof{op, with, without, mangled}, nil
+	p := &proof{op: op, with: with, without: without, mangled: mangled}
+	if forged := identity.Resigned(c.Secret); forged != "" {
+		// The same claims under another key: who takes them does not verify.
+		if p.resigned, err = w.ask(ctx, who, c.Replaced(forged), op); err != nil {
+			return nil, err
+		}
+		if p.resigned != nil && Succeeded(p.resigned) && Digest(p.resigned, nil) == Digest(with, nil) {
+			w.Note("warning", "%s takes a token that was signed with a random key: signatures are not verified, and anybody can be anybody", op)
+		}
+	}
+	return p, nil
 }
 
 // ask calls a candidate that needs nothing but a credential, and who sends it.

@@ -1,6 +1,7 @@
 package world_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -293,6 +294,36 @@ post("/notes/search", auth(req => db.notes.find({owner: req.user.id, text: req.b
 				t.Errorf("%s finds %v\n%s", who, found, strings.Join(s.Log(), "\n"))
 			}
 		}
+	}
+}
+
+// What ashlar.yaml says of signing up is used where the contract says nothing.
+func TestSignUpAsWritten(t *testing.T) {
+	paths := "security: [{bearer: []}]\ncomponents: {securitySchemes: {bearer: {type: http, scheme: bearer}}}\npaths:\n  /notes:\n    get: {responses: {\"200\": {description: own notes}}}\n"
+	w, server := setting{server: signUpServer, paths: paths, design: `
+sign_up: {operation: POST /register, body: {email: "{email}", password: "{password}", nick: "{name}"}}
+login: {operation: POST /login, body: {email: "{email}", password: "{password}"}, token: {body: token}}
+`}.open(t)
+	if got := states(w); got != "alice alive, bob alive" {
+		t.Errorf("got %q\n%v\n%s", got, w.Notes(), strings.Join(server.Log(), "\n"))
+	}
+}
+
+// A token under another key is tried too; who takes it does not verify.
+func TestSignatureThatNobodyVerifies(t *testing.T) {
+	for name, check := range map[string]string{"verified": `jwt.verify(token, "a long secret", {algorithms: ["HS256"]})`, "decoded": `jwt.decode(token)`} {
+		t.Run(name, func(t *testing.T) {
+			server := notesServer + "authenticate(token => { try { return " + check + ".sub } catch (e) { return null } });\n" +
+				`post("/login", req => ({token: jwt.sign({sub: users.alice.id}, "a long secret", {alg: "HS256"})}));`
+			w, api := setting{server: server, paths: notesPaths, design: `identities: [{name: alice, role: user, login: {operation: POST /login, body: {user: alice, password: x}}}]`}.open(t)
+			if got := states(w); got != "alice alive" {
+				t.Fatalf("got %q\n%v", got, append(api.Log(), api.Output()...))
+			}
+			warned := strings.Contains(fmt.Sprint(w.Notes()), "signatures are not verified")
+			if warned != (name == "decoded") {
+				t.Errorf("warned: %v; notes %v", warned, w.Notes())
+			}
+		})
 	}
 }
 
