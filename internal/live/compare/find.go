@@ -20,17 +20,6 @@ func Contains(body any, text string) bool {
 	return found
 }
 
-// Find lists the pointers of the leaves that hold the text as [Contains] says.
-func Find(body any, text string) []string {
-	var at []string
-	walk(body, "", func(p string, v any) {
-		if holds(v, text) {
-			at = append(at, p)
-		}
-	})
-	return at
-}
-
 func holds(v any, text string) bool {
 	if text == "" {
 		return false
