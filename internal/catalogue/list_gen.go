@@ -4,12 +4,15 @@ package catalogue
 
 import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
+	"github.com/ashlarsec/ashlar/internal/weakness/accountenumeration"
 	"github.com/ashlarsec/ashlar/internal/weakness/clientsidetrust"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
 	"github.com/ashlarsec/ashlar/internal/weakness/databasecommand"
+	"github.com/ashlarsec/ashlar/internal/weakness/debugexposed"
 	"github.com/ashlarsec/ashlar/internal/weakness/enumerableidentifiers"
 	"github.com/ashlarsec/ashlar/internal/weakness/excessivedataexposure"
+	"github.com/ashlarsec/ashlar/internal/weakness/insecuretransport"
 	"github.com/ashlarsec/ashlar/internal/weakness/massassignment"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
@@ -17,19 +20,30 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/namespaceinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/ownerfromclient"
+	"github.com/ashlarsec/ashlar/internal/weakness/patterninjection"
+	"github.com/ashlarsec/ashlar/internal/weakness/permissivecors"
+	"github.com/ashlarsec/ashlar/internal/weakness/plaintextcredentials"
 	"github.com/ashlarsec/ashlar/internal/weakness/scriptinjection"
+	"github.com/ashlarsec/ashlar/internal/weakness/serverfingerprint"
 	"github.com/ashlarsec/ashlar/internal/weakness/serversiderequestforgery"
+	"github.com/ashlarsec/ashlar/internal/weakness/unboundedresults"
+	"github.com/ashlarsec/ashlar/internal/weakness/unlistedoperation"
+	"github.com/ashlarsec/ashlar/internal/weakness/unvalidatedidentifier"
 	"github.com/ashlarsec/ashlar/internal/weakness/updateoperatorinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/verboseerrors"
+	"github.com/ashlarsec/ashlar/internal/weakness/weaktoken"
 )
 
 var all = []*weakness.Weakness{
+	accountenumeration.Weakness,
 	clientsidetrust.Weakness,
 	crossownerread.Weakness,
 	crossownerwrite.Weakness,
 	databasecommand.Weakness,
+	debugexposed.Weakness,
 	enumerableidentifiers.Weakness,
 	excessivedataexposure.Weakness,
+	insecuretransport.Weakness,
 	massassignment.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
@@ -37,8 +51,16 @@ var all = []*weakness.Weakness{
 	namespaceinjection.Weakness,
 	operatorinjection.Weakness,
 	ownerfromclient.Weakness,
+	patterninjection.Weakness,
+	permissivecors.Weakness,
+	plaintextcredentials.Weakness,
 	scriptinjection.Weakness,
+	serverfingerprint.Weakness,
 	serversiderequestforgery.Weakness,
+	unboundedresults.Weakness,
+	unlistedoperation.Weakness,
+	unvalidatedidentifier.Weakness,
 	updateoperatorinjection.Weakness,
 	verboseerrors.Weakness,
+	weaktoken.Weakness,
 }
