@@ -20,4 +20,5 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API2:2023"},
 	CWE:      []int{204},
 	Remedy:   `Answer an unknown name and a wrong password with the same status and text, compare against a dummy hash for the unknown one, and let a reset always answer "if there is an account, a mail is on its way".`,
+	Live:     &weakness.Live{Phase: weakness.Malforming, Applies: applies, Run: live},
 }
