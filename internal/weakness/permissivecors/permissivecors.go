@@ -20,4 +20,5 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API8:2023"},
 	CWE:      []int{942},
 	Remedy:   `Name the origins: CORS(app, origins=["https://shop.example"], supports_credentials=True); never reflect Origin and never combine "*" with credentials.`,
+	Live:     &weakness.Live{Phase: weakness.Reading, Passive: true, Applies: applies, Run: live},
 }
