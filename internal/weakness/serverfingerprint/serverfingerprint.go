@@ -20,4 +20,5 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API8:2023"},
 	CWE:      []int{200},
 	Remedy:   `Run behind gunicorn or waitress instead of the development server, and remove Server and X-Powered-By, or leave their versions out, at the proxy.`,
+	Live:     &weakness.Live{Phase: weakness.Reading, Passive: true, Applies: applies, Run: live},
 }
