@@ -22,7 +22,11 @@ var layers = [][]string{
 	{"internal/lexicon", "internal/api"},
 	{"internal/evidence", "internal/design"},
 	{"internal/finding"},
-	{"internal/contract", "internal/outline"},
+	{"internal/contract", "internal/outline", "internal/python/syntax"},
+	{"internal/python/project"},
+	{"internal/python/flow"},
+	{"internal/flask", "internal/mongo", "internal/python/packages"},
+	{"internal/source"},
 	{"internal/live/callback", "internal/live/compare", "internal/live/wire"},
 	{"internal/live/date", "internal/live/pointer", "internal/live/scalar"},
 	{"internal/live/usual", "internal/live/wording"},
@@ -102,6 +106,7 @@ func isWeakness(pkg string) bool {
 // a decision: say here why.
 var dependencies = map[string]string{
 	"github.com/alecthomas/kong":               "command line",
+	"github.com/tamnd/gopapy":                  "Python syntax",
 	"go.yaml.in/yaml/v4":                       "contracts and ashlar.yaml, with line numbers",
 	"go.mongodb.org/mongo-driver/v2":           "BSON of call backs; a real driver in tests",
 	"golang.org/x/sync":                        "operations side by side",

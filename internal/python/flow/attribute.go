@@ -1,0 +1,483 @@
+package flow
+
+import (
+	"strings"
+
+	"github.com/tamnd/gopapy/parser"
+)
+
+// entry finds what the library says of a qualified name.
+func (r *Run) entry(name string) (Entry, bool) {
+	if name == "" {
+		return Entry{}, false
+	}
+	e, ok := r.Program.Library[name]
+	if ok && e.Same != "" {
+		return r.Program.Library[e.Same], true
+	}
+	return e, ok
+}
+
+// canonical is the name under which the library tells of it.
+func (r *Run) canonical(name string) string {
+	if e, ok := r.Program.Library[name]; ok && e.Same != "" {
+		return e.Same
+	}
+	return name
+}
+
+func (r *Run) libraryType(name string) (Entry, bool) { return r.entry(name) }
+
+// attribute is v.name.
+func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
+	if found := r.attributeIfKnown(st, v, name); found != nil {
+		return found
+	}
+	v = orNothing(v)
+	r.now = st
+	for _, o := range v.objects {
+		if o.Type != "" {
+			if found := r.libraryMember(st, v, o.Type, name, place); found != nil {
+				return found
+			}
+		}
+		if o.Class != nil {
+			for _, base := range o.Class.externalBases() {
+				if found := r.libraryMember(st, v, base, name, place); found != nil {
+					return found
+				}
+			}
+		}
+	}
+	for _, t := range v.targets {
+		switch {
+		case t.Class != nil:
+			for _, base := range t.Class.externalBases() {
+				if found := r.libraryMember(st, v, base, name, place); found != nil {
+					return found
+				}
+			}
+		case t.Name != "" && !strings.HasPrefix(t.Name, "?.") && !strings.HasPrefix(t.Name, "value."):
+			if found := r.libraryMember(st, v, r.canonical(t.Name), name, place); found != nil {
+				return found
+			}
+			ext := External(r.canonical(t.Name) + "." + name)
+			return ext
+		}
+	}
+	if entry, ok := r.entry("value." + name); ok && v.Kind&^Object != 0 || ok && len(v.objects) == 0 {
+		_ = entry
+		if len(v.Flows) > 0 || v.doc != nil || v.list != nil || len(v.Literals) > 0 || !v.Kind.Can(Unknown) {
+			return &Value{Kind: Function, targets: []Target{{Name: "value." + name, Self: v}}, path: joinPath(v.path, name)}
+		}
+	}
+	if v.doc != nil {
+		if f, ok := v.Field(name); ok {
+			return f.Value
+		}
+	}
+	if len(v.Flows) > 0 { // a document that is read like an object
+		m := v.member(name)
+		m.path = joinPath(v.path, name)
+		m.targets = []Target{{Name: "?." + name, Self: v}}
+		if len(m.Flows) > 0 {
+			m = m.seen(place, "."+name)
+		}
+		return m
+	}
+	return &Value{Kind: Unknown, path: joinPath(v.path, name), targets: []Target{{Name: "?." + name, Self: v}}}
+}
+
+func joinPath(path, name string) string {
+	if path == "" {
+		return "?." + name
+	}
+	return path + "." + name
+}
+
+// libraryMember is what the library says of a member of one of its names or
+// types; nil for nothing.
+func (r *Run) libraryMember(st *state, v *Value, of, name string, place Place) *Value {
+	qualified := of + "." + name
+	if entry, ok := r.entry(qualified); ok {
+		if entry.Get != nil {
+			r.now = st
+			return orNothing(entry.Get(&Reading{Run: r, Name: qualified, Self: v, Place: place}))
+		}
+		return &Value{Kind: Function | Unknown, targets: []Target{{Name: qualified, Self: v}}, path: joinPath(v.path, name)}
+	}
+	owner, ok := r.entry(of)
+	if !ok {
+		return nil
+	}
+	for _, base := range owner.Bases {
+		if found := r.libraryMember(st, v, base, name, place); found != nil {
+			return found
+		}
+	}
+	if owner.Member != nil {
+		r.now = st
+		return owner.Member(&Reading{Run: r, Name: qualified, Self: v, Place: place}, name)
+	}
+	return nil
+}
+
+// attributeIfKnown is v.name where the project itself says what it is; nil
+// otherwise.
+func (r *Run) attributeIfKnown(st *state, v *Value, name string) *Value {
+	if v == nil {
+		return nil
+	}
+	var found *Value
+	for _, o := range v.objects {
+		if m, ok := o.Data.(*Module); ok && o.Type == moduleType {
+			found = Join(found, r.moduleMember(m, name))
+			continue
+		}
+		if a := r.attr(o, name); a != nil {
+			found = Join(found, a)
+			continue
+		}
+		if o.Class == nil {
+			continue
+		}
+		if a := o.Class.Attr(name); a != nil {
+			self := ObjectOf(o)
+			found = Join(found, r.ofClass(st, a, self, o.Class))
+			continue
+		}
+		if ann, in := o.Class.Annotation(name); ann != nil {
+			fr := &frame{fn: in.Module.fn, module: in.Module}
+			if typed := r.annotated(fr, in.Module.st, Nothing, ann); typed != Nothing {
+				found = Join(found, typed)
+			}
+		}
+	}
+	for _, t := range v.targets {
+		if t.Class == nil {
+			continue
+		}
+		if a := t.Class.Attr(name); a != nil {
+			found = Join(found, r.bound(a, nil, t.Class))
+			continue
+		}
+		switch name {
+		case "__name__":
+			found = Join(found, TextOf(t.Class.Name))
+		}
+	}
+	return found
+}
+
+// ofClass is a member that the class gives to its instance.
+func (r *Run) ofClass(st *state, a, self *Value, c *Class) *Value {
+	for _, t := range a.targets {
+		if t.Func != nil && t.Func.property {
+			return r.invoke(st, &Value{targets: []Target{{Func: t.Func, Self: self}}}, nil, nil, nil, t.Func.Place, nil)
+		}
+	}
+	return r.bound(a, self, c)
+}
+
+// bound binds functions to the instance, or to the class where they say so.
+func (r *Run) bound(a, self *Value, c *Class) *Value {
+	if len(a.targets) == 0 {
+		return a
+	}
+	w := *a
+	w.targets = make([]Target, len(a.targets))
+	for i, t := range a.targets {
+		fn := t.Func
+		if t.Inner != nil {
+			fn = t.Inner
+		}
+		switch {
+		case fn == nil || fn.Class == nil || t.Self != nil || fn.static:
+		case fn.classMethod:
+			t.Self = &Value{Kind: Function, targets: []Target{{Class: c}}}
+		case self != nil && t.Native != nil:
+			native := t.Native
+			t.Native = func(c *Call) *Value {
+				c.Args = append([]*Value{self}, c.Args...)
+				return native(c)
+			}
+		case self != nil:
+			t.Self = self
+		}
+		w.targets[i] = t
+	}
+	return &w
+}
+
+// method is a method of a project's object, bound; nil for none.
+func (r *Run) method(o *Instance, name string) *Value {
+	if o.Class == nil {
+		return nil
+	}
+	if a := o.Class.Attr(name); a != nil {
+		return r.bound(a, ObjectOf(o), o.Class)
+	}
+	return nil
+}
+
+// attr is what was assigned to a member of an object; nil for nothing.
+func (r *Run) attr(o *Instance, name string) *Value {
+	if over := r.overlay[o]; over != nil {
+		if v := over[name]; v != nil {
+			return v
+		}
+	}
+	return o.attrs[name]
+}
+
+// Attr is what was assigned to a member of an object; nil for nothing.
+func (r *Run) Attr(o *Instance, name string) *Value { return r.attr(o, name) }
+
+// setAttribute is v.name = value.
+func (r *Run) setAttribute(st *state, v *Value, name string, value *Value, place Place) {
+	r.now = st
+	for _, o := range v.objects {
+		if m, ok := o.Data.(*Module); ok && o.Type == moduleType {
+			if i, ok := m.fn.names[name]; ok && r.isSetup() {
+				m.st.vars[i] = value
+			}
+			continue
+		}
+		if entry, ok := r.libraryType(o.Type); ok && entry.SetMember != nil {
+			entry.SetMember(&Reading{Run: r, Name: o.Type, Self: v, Place: place}, name, value)
+			continue
+		}
+		r.setAttr(o, name, value)
+	}
+	for _, t := range v.targets {
+		if t.Class != nil && r.isSetup() {
+			t.Class.attrs[name] = value
+		}
+		if entry, ok := r.entry(t.Name); ok && entry.SetMember != nil {
+			entry.SetMember(&Reading{Run: r, Name: t.Name, Self: v, Place: place}, name, value)
+		}
+	}
+}
+
+// setAttr assigns to a member of an object. What a run assigns to objects
+// that it has not made is seen by that run alone: runs do not know in which
+// order requests come.
+func (r *Run) setAttr(o *Instance, name string, value *Value) {
+	if o.owner == r || o.owner == nil && r.isSetup() {
+		if o.attrs == nil {
+			o.attrs = map[string]*Value{}
+		}
+		o.attrs[name] = value
+		return
+	}
+	over := r.overlay[o]
+	if over == nil {
+		over = map[string]*Value{}
+		r.overlay[o] = over
+	}
+	over[name] = value
+}
+
+// SetAttr assigns to a member of an object.
+func (r *Run) SetAttr(o *Instance, name string, value *Value) { r.setAttr(o, name, value) }
+
+const moduleType = "<module>"
+
+func moduleValue(m *Module) *Value {
+	return &Value{Kind: Object, objects: []*Instance{{Type: moduleType, Data: m}}, path: m.Name}
+}
+
+func (r *Run) moduleMember(m *Module, name string) *Value {
+	r.load(m)
+	if v := r.global(m, name); v != nil {
+		return v
+	}
+	if sub := r.Program.Project.Lookup(m.Module, m.Name+"."+name); sub != nil && m.Package {
+		return moduleValue(r.Program.byProject[sub])
+	}
+	return nil
+}
+
+// importing is "import a.b as c".
+func (r *Run) importing(fr *frame, st *state, a *parser.Alias) {
+	bound := importedAs(a)
+	name := a.Name
+	if a.Asname == "" {
+		name = bound
+		if m := r.Program.Project.Import(fr.module.Module, 0, a.Name); m != nil {
+			r.load(r.Program.byProject[m])
+		}
+	}
+	if m := r.Program.Project.Import(fr.module.Module, 0, name); m != nil {
+		mod := r.Program.byProject[m]
+		r.load(mod)
+		r.bind(fr, st, bound, moduleValue(mod))
+		return
+	}
+	r.bind(fr, st, bound, External(r.canonical(name)))
+}
+
+// importFrom is "from a import b".
+func (r *Run) importFrom(fr *frame, st *state, s *parser.ImportFrom) {
+	m := r.Program.Project.Import(fr.module.Module, s.Level, s.Module)
+	if m == nil {
+		r.importExternal(fr, st, s)
+		return
+	}
+	mod := r.Program.byProject[m]
+	r.load(mod)
+	for _, a := range s.Names {
+		if a.Name == "*" {
+			r.importAll(fr, mod)
+			continue
+		}
+		v := r.moduleMember(mod, a.Name)
+		if v == nil {
+			if sub := r.Program.Project.Lookup(m, m.Name+"."+a.Name); sub != nil {
+				subModule := r.Program.byProject[sub]
+				r.load(subModule)
+				v = moduleValue(subModule)
+			}
+		}
+		name := orElse(a.Asname, a.Name)
+		if v == nil { // of a module that is still being loaded: see settle
+			v = &Value{Kind: Unknown, path: a.Name}
+			if i, ok := fr.module.fn.names[name]; ok && fr.fn == fr.module.fn {
+				r.pending = append(r.pending, pending{fr.module, i, mod, a.Name})
+			}
+		}
+		r.bind(fr, st, name, v)
+	}
+}
+
+func (r *Run) importExternal(fr *frame, st *state, s *parser.ImportFrom) {
+	prefix := strings.Repeat(".", s.Level) + s.Module
+	for _, a := range s.Names {
+		if a.Name == "*" {
+			continue
+		}
+		sub := r.Program.Project.Import(fr.module.Module, s.Level, strings.TrimPrefix(s.Module+"."+a.Name, "."))
+		if sub != nil { // a namespace package has no file of its own
+			mod := r.Program.byProject[sub]
+			r.load(mod)
+			r.bind(fr, st, orElse(a.Asname, a.Name), moduleValue(mod))
+			continue
+		}
+		name := r.canonical(prefix + "." + a.Name)
+		v := External(name)
+		if entry, ok := r.entry(name); ok && entry.Get != nil {
+			r.now = st
+			v = orNothing(entry.Get(&Reading{Run: r, Name: name, Place: fr.place(s.P)}))
+		}
+		r.bind(fr, st, orElse(a.Asname, a.Name), v)
+	}
+}
+
+func (r *Run) importAll(fr *frame, mod *Module) {
+	for name, i := range mod.fn.names {
+		if v := mod.st.vars[i]; v != nil && !strings.HasPrefix(name, "_") {
+			fr.module.extra[name] = v
+		}
+	}
+	for name, v := range mod.extra {
+		fr.module.extra[name] = v
+	}
+}
+
+// pending is an import from a module that had not come so far.
+type pending struct {
+	into  *Module
+	index int
+	from  *Module
+	name  string
+}
+
+// annotated is a value of which nothing is known but its annotation: an
+// object of the class, a value of the kind. What is known is left alone:
+// annotations promise nothing at run time.
+func (r *Run) annotated(fr *frame, st *state, v *Value, ann parser.Expr) *Value {
+	if ann == nil || v == nil || len(v.Flows) > 0 || !v.Kind.Can(Unknown) || len(v.targets) > 0 && v.targets[0].Func != nil || len(v.objects) > 0 {
+		return v
+	}
+	kind, of := r.annotationKind(fr, st, ann)
+	if kind != 0 {
+		return &Value{Kind: kind, path: v.path}
+	}
+	for _, t := range of.Targets() {
+		if t.Class != nil {
+			w := r.NewObject(t.Class, t.Class.Place)
+			w.path = v.path
+			return w
+		}
+		if entry, ok := r.entry(t.Name); ok {
+			made := orElse(entry.Makes, "")
+			if _, isType := r.entry(r.canonical(t.Name)); made == "" && isType && (entry.Bases != nil || entry.Member != nil) {
+				made = r.canonical(t.Name)
+			}
+			if made != "" {
+				w := r.NewInstance(made, Place{}, nil)
+				w.path = v.path
+				return w
+			}
+		}
+	}
+	return v
+}
+
+// annotationKind is the kind that an annotation names, or the value that it
+// is: of Optional[X] and X | None that of X.
+func (r *Run) annotationKind(fr *frame, st *state, ann parser.Expr) (Kind, *Value) {
+	switch a := ann.(type) {
+	case *parser.Constant:
+		s, ok := a.Value.(string)
+		if !ok || !isName(s) {
+			return 0, nil
+		}
+		return r.annotationKind(fr, st, &parser.Name{P: a.P, Id: s})
+	case *parser.BinOp:
+		if c, ok := a.Right.(*parser.Constant); ok && c.Kind == "None" {
+			kind, v := r.annotationKind(fr, st, a.Left)
+			return kind, v
+		}
+		return 0, nil
+	case *parser.Subscript:
+		base := r.quiet(fr, st, a.Value)
+		switch name := base.Name(); {
+		case strings.HasSuffix(name, ".Optional"), strings.HasSuffix(name, ".Annotated"), strings.HasSuffix(name, ".Required"):
+			inner := a.Slice
+			if t, ok := inner.(*parser.Tuple); ok && len(t.Elts) > 0 {
+				inner = t.Elts[0]
+			}
+			return r.annotationKind(fr, st, inner)
+		case strings.HasSuffix(name, ".Literal"):
+			return Text | Number | Bool, nil
+		default:
+			return r.kindNamed(base), base
+		}
+	}
+	v := r.quiet(fr, st, ann)
+	return r.kindNamed(v) &^ Object, v
+}
+
+// quiet evaluates an annotation, which has no effect.
+func (r *Run) quiet(fr *frame, st *state, e parser.Expr) *Value {
+	if n, ok := e.(*parser.Name); ok {
+		if len(st.vars) != len(fr.fn.names) {
+			st = &state{vars: make([]*Value, len(fr.fn.names))}
+		}
+		return r.name(fr, st, n.Id)
+	}
+	if a, ok := e.(*parser.Attribute); ok {
+		return r.attribute(st, r.quiet(fr, st, a.Value), a.Attr, fr.at(e))
+	}
+	return Nothing
+}
+
+func isName(s string) bool {
+	for i, c := range s {
+		if c != '_' && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,24 @@
+package flow
+
+// Bounds of a run. Each that is hit is said in [Run.Limits], and what was cut
+// off counts as unknown.
+const (
+	// maxDepth of calls within calls. Layered applications have about ten.
+	maxDepth = 48
+	// maxRecursion is how often one function may be on the stack: once more
+	// shows what a second round would do.
+	maxRecursion = 2
+	// maxFuel is how many expressions a run evaluates. A view takes hundreds,
+	// one with deep services some ten thousand.
+	maxFuel = 400_000
+	// setupFuel is for the top level of all modules, per module.
+	setupFuel = 2_000_000
+
+	maxFlows    = 6   // origins of one value
+	maxLiterals = 64  // alternatives of one value
+	maxUnroll   = 32  // rounds of a loop over known elements
+	maxFields   = 256 // known keys of one dict
+	maxElements = 64  // known elements of one list
+	maxTargets  = 8   // functions or objects that a value can be
+	maxSteps    = 40  // stages of one path; the middle of a longer one is left out
+)

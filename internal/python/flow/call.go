@@ -1,0 +1,492 @@
+package flow
+
+import (
+	"github.com/tamnd/gopapy/parser"
+)
+
+// arguments are those of one call, evaluated.
+type arguments struct {
+	args     []*Value
+	exprs    []parser.Expr // of args; nil for those of *known
+	keywords []Keyword
+	kwExprs  []parser.Expr
+	star     *Value // an element of *unknown
+}
+
+func (r *Run) arguments(fr *frame, st *state, e *parser.Call) arguments {
+	var a arguments
+	for _, x := range e.Args {
+		if s, ok := x.(*parser.Starred); ok {
+			v := r.eval(fr, st, s.Value)
+			if elements, exact := v.Elements(); exact {
+				a.args = append(a.args, elements...)
+				a.exprs = append(a.exprs, make([]parser.Expr, len(elements))...)
+			} else {
+				a.star = Join(a.star, v.Element())
+			}
+			continue
+		}
+		a.args = append(a.args, r.eval(fr, st, x))
+		a.exprs = append(a.exprs, x)
+	}
+	for _, k := range e.Keywords {
+		a.keywords = append(a.keywords, Keyword{k.Arg, r.eval(fr, st, k.Value)})
+		a.kwExprs = append(a.kwExprs, k.Value)
+	}
+	return a
+}
+
+func (r *Run) call(fr *frame, st *state, e *parser.Call) *Value {
+	fn := r.eval(fr, st, e.Func)
+	if st.dead {
+		return Nothing
+	}
+	return r.callValue(fr, st, e, fn)
+}
+
+// callValue calls fn with the arguments of e.
+func (r *Run) callValue(fr *frame, st *state, e *parser.Call, fn *Value) *Value {
+	args := r.arguments(fr, st, e)
+	if st.dead {
+		return Nothing
+	}
+	place := fr.at(e)
+	self := func(v *Value) {
+		if a, ok := e.Func.(*parser.Attribute); ok {
+			r.refine(fr, st, a.Value, v)
+		}
+	}
+	if len(fn.targets) == 1 && fn.targets[0].Func != nil {
+		return r.callFunc(fr, st, fn.targets[0], args, place, e)
+	}
+	return r.dispatch(st, fn, args, place, e, self, fr)
+}
+
+// callFunc calls a function of the project and copies back what it made of
+// its arguments.
+func (r *Run) callFunc(fr *frame, st *state, t Target, args arguments, place Place, e *parser.Call) *Value {
+	ways := r.callWays(st, t, args, place, e)
+	var after *state
+	var value *Value
+	for _, w := range ways {
+		if fr != nil && e != nil {
+			r.copyBack(fr, w.st, e, args, w.back)
+		}
+		after = join(after, w.st)
+		value = Join(value, w.value)
+	}
+	if after == nil {
+		st.dead = true
+		return Nothing
+	}
+	st.become(after)
+	return orNothing(value)
+}
+
+// way is one way out of a call, in the caller's terms.
+type way struct {
+	value *Value
+	st    *state
+	back  []changed
+}
+
+// changed is an argument that the callee has changed, or knows more of.
+type changed struct {
+	arg   int // positional; -1: see keyword; -2: self
+	name  string
+	value *Value
+}
+
+// maxWays of one call are kept apart for the condition that follows it.
+const maxWays = 8
+
+// callWays calls a function and keeps its ways out apart.
+func (r *Run) callWays(st *state, t Target, args arguments, place Place, e *parser.Call) []way {
+	res, ok := r.interpret(st, t.Func, t.Self, args, place, false)
+	if !ok {
+		return []way{{value: r.opaque(args, place, t.Func.Name, t.Self), st: st.clone()}}
+	}
+	var ways []way
+	for _, ret := range res.returns {
+		out := &state{vars: append([]*Value{}, st.vars...), slots: ret.st.slots, facts: ret.st.facts}
+		w := way{value: ret.value, st: out, back: res.backOf(ret.st)}
+		if n := len(ways); n >= maxWays {
+			last := &ways[n-1]
+			last.st, last.value = join(last.st, w.st), Join(last.value, w.value)
+			last.back = nil
+			continue
+		}
+		ways = append(ways, w)
+	}
+	return ways
+}
+
+// copyBack gives the caller's variables what the callee has made of them.
+func (r *Run) copyBack(fr *frame, st *state, e *parser.Call, args arguments, back []changed) {
+	for _, c := range back {
+		switch {
+		case c.arg == -2:
+			if a, ok := e.Func.(*parser.Attribute); ok {
+				r.refine(fr, st, a.Value, c.value)
+			}
+		case c.arg >= 0 && c.arg < len(args.exprs):
+			if args.exprs[c.arg] != nil {
+				r.refine(fr, st, args.exprs[c.arg], c.value)
+			}
+		case c.arg == -1:
+			for i, k := range args.keywords {
+				if k.Name == c.name && k.Name != "" {
+					r.refine(fr, st, args.kwExprs[i], c.value)
+				}
+			}
+		}
+	}
+}
+
+// invoke calls a value with values.
+func (r *Run) invoke(st *state, fn *Value, args []*Value, keywords []Keyword, star *Value, place Place, e *parser.Call) *Value {
+	a := arguments{args: args, exprs: make([]parser.Expr, len(args)), keywords: keywords, kwExprs: make([]parser.Expr, len(keywords)), star: star}
+	return r.dispatch(st, fn, a, place, e, nil, nil)
+}
+
+// dispatch calls whatever fn can be.
+func (r *Run) dispatch(st *state, fn *Value, args arguments, place Place, e *parser.Call, self func(*Value), fr *frame) *Value {
+	if len(fn.targets) == 0 {
+		for _, o := range fn.objects {
+			if m := r.method(o, "__call__"); m != nil {
+				return r.invoke(st, m, args.args, args.keywords, args.star, place, e)
+			}
+			if entry, ok := r.libraryType(o.Type); ok && entry.Call != nil {
+				return r.native(st, entry.Call, o.Type, fn, args, place, e, self, fr)
+			}
+		}
+		v := r.opaque(args, place, fn.path, fn)
+		return v
+	}
+	if len(fn.targets) == 1 {
+		return r.one(st, fn.targets[0], args, place, e, self, fr)
+	}
+	var value *Value
+	var after *state
+	for _, t := range fn.targets {
+		way := st.clone()
+		v := r.one(way, t, args, place, e, self, fr)
+		if !way.dead {
+			value = Join(value, v)
+			after = join(after, way)
+		}
+	}
+	if after == nil {
+		st.dead = true
+		return Nothing
+	}
+	st.become(after)
+	return orNothing(value)
+}
+
+// one calls one target.
+func (r *Run) one(st *state, t Target, args arguments, place Place, e *parser.Call, self func(*Value), fr *frame) *Value {
+	switch {
+	case t.Func != nil:
+		return r.callFunc(fr, st, t, args, place, e)
+	case t.Class != nil:
+		return r.instantiate(st, t.Class, args, place)
+	case t.Native != nil:
+		return r.native(st, t.Native, t.Name, t.Self, args, place, e, self, fr)
+	}
+	entry, ok := r.entry(t.Name)
+	if !ok {
+		v := *r.opaque(args, place, t.Name, t.Self)
+		v.path = t.Name + "()"
+		return &v
+	}
+	switch {
+	case entry.Call != nil:
+		return r.native(st, entry.Call, t.Name, t.Self, args, place, e, self, fr)
+	case entry.Makes != "":
+		return ObjectOf(&Instance{Type: entry.Makes, Site: place, owner: r})
+	case entry.Gives != 0:
+		return r.given(entry, t, args, place)
+	}
+	v := *r.opaque(args, place, t.Name, t.Self)
+	v.path = t.Name + "()"
+	return &v
+}
+
+// given is the result of an entry that needs no code.
+func (r *Run) given(entry Entry, t Target, args arguments, place Place) *Value {
+	v := &Value{Kind: entry.Gives, Checks: entry.Checks}
+	if entry.Passes {
+		c := &Call{Self: t.Self, Args: args.args, Keywords: args.keywords, Star: args.star, Place: place}
+		what := entry.What
+		if what == "" {
+			what = "passed through " + t.Name
+		}
+		v.Flows = c.Flows(what)
+		for _, s := range v.Flows {
+			s.Kind = v.Kind
+		}
+	}
+	return v
+}
+
+func (r *Run) native(st *state, f func(*Call) *Value, name string, self *Value, args arguments, place Place, e *parser.Call, setSelf func(*Value), fr *frame) *Value {
+	c := &Call{Run: r, Name: name, Self: self, Args: args.args, Keywords: args.keywords, Star: args.star, Place: place, Node: e, state: st, self: setSelf}
+	if fr != nil {
+		c.back = func(i int, v *Value) {
+			if i < len(args.exprs) && args.exprs[i] != nil {
+				r.refine(fr, st, args.exprs[i], v)
+			}
+		}
+	}
+	r.now = st
+	return orNothing(f(c))
+}
+
+// opaque is what something unknown makes of its arguments: their content may
+// be in it, and may have been checked.
+func (r *Run) opaque(args arguments, place Place, name string, self *Value) *Value {
+	c := &Call{Self: self, Args: args.args, Keywords: args.keywords, Star: args.star, Place: place}
+	if self != nil && len(self.Flows) == 0 {
+		c.Self = nil
+	}
+	v := &Value{Kind: Unknown, Flows: c.Flows("passed through " + orElse(name, "a call"))}
+	for _, s := range v.Flows {
+		s.Weak, s.Kind = true, Unknown
+	}
+	if name != "" {
+		v.path = name + "()"
+	}
+	return v
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// result is what interpreting a function gave.
+type result struct {
+	returns []returned
+	before  []*Value // of its variables, when it began
+	fr      *frame
+	params  []param
+}
+
+// param is a parameter and the argument that it got.
+type param struct {
+	index int // of the variable
+	arg   int // positional; -1: by name; -2: self; -3: none
+	name  string
+}
+
+// backOf are the arguments that were changed on a way out.
+func (res *result) backOf(out *state) []changed {
+	var back []changed
+	for _, p := range res.params {
+		if p.arg == -3 || res.fr.rebound[p.index] {
+			continue
+		}
+		if v := out.vars[p.index]; v != nil && v != res.before[p.index] {
+			back = append(back, changed{p.arg, p.name, v})
+		}
+	}
+	return back
+}
+
+// interpret follows a call of a function of the project. It is false where a
+// bound stops it.
+func (r *Run) interpret(st *state, f *Func, self *Value, args arguments, place Place, asked bool) (*result, bool) {
+	if len(r.frames) >= maxDepth {
+		r.limit("calls nested deeper than %d", maxDepth)
+		return nil, false
+	}
+	key := parserBody{f.Qualified, f.Place}
+	if r.calls[key] >= maxRecursion || !r.burn() {
+		return nil, false // a further round of a recursion shows nothing new
+	}
+	r.calls[key]++
+	defer func() { r.calls[key]-- }()
+	fr := &frame{fn: f, module: f.Module, closure: f.closure, called: place, rebound: make([]bool, len(f.names)), asked: asked}
+	if outer := r.frame(); outer != nil {
+		fr.hash = (outer.hash^outer.round)*1099511628211 + uint64(place.Line)<<16 + uint64(place.Col) + uint64(len(place.File))
+	} else {
+		fr.hash = uint64(place.Line)
+	}
+	in := &state{vars: make([]*Value, len(f.names)), slots: st.slots, facts: st.facts}
+	res := &result{fr: fr}
+	res.params = r.bindArguments(fr, in, f, self, args, place)
+	res.before = append([]*Value{}, in.vars...)
+	r.frames = append(r.frames, fr)
+	if f.lambda != nil {
+		r.body(fr, in, f.lambda)
+	} else {
+		r.exec(fr, in, f.Body)
+		if !in.dead {
+			fr.returns = append(fr.returns, returned{value: None, st: in})
+			if r.Watch[f] {
+				r.emit(&Event{Op: "return", Place: f.Place, Value: None}, in)
+			}
+		}
+	}
+	r.frames = r.frames[:len(r.frames)-1]
+	res.returns = fr.returns
+	if f.Generator {
+		res.generator(fr)
+	}
+	if len(res.returns) > 0 && f.Returns != nil {
+		for i := range res.returns {
+			res.returns[i].value = r.annotated(fr, res.returns[i].st, res.returns[i].value, f.Returns)
+		}
+	}
+	return res, true
+}
+
+// body is a lambda's.
+func (r *Run) body(fr *frame, in *state, e parser.Expr) {
+	ret := returned{}
+	if fr.asked {
+		ret.yes, ret.no = r.cond(fr, in.clone(), e)
+	}
+	ret.value = r.eval(fr, in, e)
+	if in.dead {
+		return
+	}
+	if r.Watch[fr.fn] {
+		r.emit(&Event{Op: "return", Place: fr.at(e), Value: ret.value}, in)
+	}
+	ret.st = in
+	fr.returns = append(fr.returns, ret)
+}
+
+// generator makes one result of what was yielded.
+func (res *result) generator(fr *frame) {
+	var out *state
+	for _, ret := range res.returns {
+		out = join(out, ret.st)
+	}
+	if out == nil || out.dead {
+		res.returns = nil
+		return
+	}
+	v := &Value{Kind: List, list: &list{elem: fr.yields}}
+	res.returns = []returned{{value: v, st: out}}
+}
+
+// bindArguments gives the parameters their values.
+func (r *Run) bindArguments(fr *frame, in *state, f *Func, self *Value, args arguments, place Place) []param {
+	var params []param
+	a := f.Args
+	positional := append(a.PosOnly[:len(a.PosOnly):len(a.PosOnly)], a.Args...)
+	set := func(name string, v *Value, arg int, ann parser.Expr) {
+		i, ok := f.names[name]
+		if !ok {
+			return
+		}
+		if v != nil && len(v.Flows) > 0 && arg >= -1 {
+			v = v.seen(place, "passed to "+f.Name+" as "+name)
+		}
+		in.vars[i] = r.annotated(fr, in, orNothing(v), ann)
+		params = append(params, param{i, arg, name})
+	}
+	used := make([]bool, len(args.keywords))
+	next := 0
+	for i, p := range positional {
+		if i == 0 && self != nil {
+			set(p.Name, self, -2, nil)
+			continue
+		}
+		if next < len(args.args) {
+			set(p.Name, args.args[next], next, p.Annotation)
+			next++
+			continue
+		}
+		if v, ok := args.keyword(p.Name, used); ok {
+			set(p.Name, v, -1, p.Annotation)
+			continue
+		}
+		d := i - (len(positional) - len(f.defaults))
+		switch {
+		case args.star != nil && d >= 0:
+			set(p.Name, Join(args.star, f.defaults[d]), -3, p.Annotation)
+		case args.star != nil:
+			set(p.Name, args.star, -3, p.Annotation)
+		case d >= 0 && d < len(f.defaults):
+			set(p.Name, f.defaults[d], -3, nil)
+		default:
+			set(p.Name, Nothing, -3, p.Annotation)
+		}
+	}
+	if a.Vararg != nil {
+		rest := ListOf(args.args[min(next, len(args.args)):]...)
+		if args.star != nil {
+			rest = ManyOf(Join(rest.listElem(), args.star))
+		}
+		set(a.Vararg.Name, rest, -3, nil)
+	}
+	for i, p := range a.KwOnly {
+		v, ok := args.keyword(p.Name, used)
+		switch {
+		case ok:
+			set(p.Name, v, -1, p.Annotation)
+		case i < len(f.kwDefaults) && f.kwDefaults[i] != nil:
+			set(p.Name, f.kwDefaults[i], -3, nil)
+		default:
+			set(p.Name, Nothing, -3, p.Annotation)
+		}
+	}
+	if a.Kwarg != nil {
+		set(a.Kwarg.Name, args.rest(used, args.star), -3, nil)
+	}
+	return params
+}
+
+func (v *Value) listElem() *Value {
+	if v.list == nil {
+		return nil
+	}
+	return elemOf(v.list)
+}
+
+// keyword finds an argument by name, also in **mapping.
+func (a arguments) keyword(name string, used []bool) (*Value, bool) {
+	for i, k := range a.keywords {
+		if k.Name == name && name != "" {
+			used[i] = true
+			return k.Value, true
+		}
+	}
+	for _, k := range a.keywords {
+		if k.Name != "" {
+			continue
+		}
+		if f, ok := k.Value.Field(name); ok {
+			return f.Value, true
+		}
+		if k.Value.doc == nil && len(k.Value.Flows) > 0 || k.Value.doc != nil && (k.Value.doc.open || k.Value.doc.rest != nil) {
+			v, _ := k.Value.Lookup(name)
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+// rest is the document of the keywords that no parameter has taken.
+func (a arguments) rest(used []bool, star *Value) *Value {
+	v := DocumentOf()
+	for i, k := range a.keywords {
+		switch {
+		case used[i]:
+		case k.Name == "":
+			v = v.Merge(k.Value)
+		default:
+			v = v.WithField(Field{Name: k.Name, Value: k.Value})
+		}
+	}
+	if star != nil && len(a.keywords) == 0 {
+		v = &Value{Kind: Document | Unknown}
+	}
+	return v
+}

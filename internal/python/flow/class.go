@@ -1,0 +1,375 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tamnd/gopapy/parser"
+
+	"github.com/ashlarsec/ashlar/internal/python/syntax"
+)
+
+// definition is a def, async or not.
+type definition struct {
+	at         parser.Pos
+	name       string
+	args       *parser.Arguments
+	body       []parser.Stmt
+	decorators []parser.Expr
+	returns    parser.Expr
+	async      bool
+	node       parser.Stmt
+}
+
+// def defines a function and lets its decorators have it.
+func (r *Run) def(fr *frame, st *state, d *definition) {
+	f := &Func{
+		Name: d.name, Qualified: fr.fn.Qualified + "." + d.name, Place: fr.place(syntax.StmtStart(d.node)), Module: fr.module, Class: fr.fn.Class,
+		Args: d.args, Body: d.body, Returns: d.returns, Decorators: d.decorators, Async: d.async,
+	}
+	if shape, ok := r.Program.shapes.Load(d.node); ok {
+		s := shape.(*Func)
+		f.names, f.globals, f.Generator = s.names, s.globals, s.Generator
+	}
+	r.define(fr, st, f)
+	r.Program.shapes.Store(d.node, f)
+	v := &Value{Kind: Function, targets: []Target{{Func: f}}, place: f.Place}
+	for _, e := range slices.Backward(d.decorators) {
+		v = r.decorate(fr, st, f, v, e)
+	}
+	r.bind(fr, st, d.name, v)
+}
+
+// decorate is what a decorator makes of a function or class.
+func (r *Run) decorate(fr *frame, st *state, f *Func, v *Value, e parser.Expr) *Value {
+	if a, ok := e.(*parser.Attribute); ok && (a.Attr == "setter" || a.Attr == "deleter" || a.Attr == "getter") {
+		return r.eval(fr, st, a.Value) // the property stays
+	}
+	d := r.eval(fr, st, e)
+	if st.dead {
+		st.dead = false
+		return v
+	}
+	if f != nil {
+		switch d.Name() {
+		case "builtins.staticmethod":
+			f.static = true
+			return v
+		case "builtins.classmethod":
+			f.classMethod = true
+			return v
+		case "builtins.property", "functools.cached_property", "werkzeug.utils.cached_property":
+			f.property = true
+			return v
+		}
+	}
+	place := fr.at(e)
+	known := false
+	for _, t := range d.targets {
+		_, listed := r.entry(t.Name)
+		known = known || t.Func != nil || t.Class != nil || t.Native != nil || listed
+	}
+	for _, o := range d.objects {
+		known = known || r.method(o, "__call__") != nil
+	}
+	if !known {
+		return unknownDecorator(v, f, orElse(d.path, d.Name()), place)
+	}
+	saved := st.facts
+	out := r.invoke(st, d, []*Value{v}, nil, nil, place, nil)
+	st.facts = saved
+	st.dead = false
+	if len(out.targets) == 0 {
+		return v // it gave something that cannot be followed: take it for a wrapper
+	}
+	return out.wrapping(f)
+}
+
+// wrapping remembers the function that was decorated.
+func (v *Value) wrapping(f *Func) *Value {
+	if f == nil {
+		return v
+	}
+	w := *v
+	w.targets = slices.Clone(v.targets)
+	for i, t := range w.targets {
+		if t.Inner == nil && t.Func != f {
+			w.targets[i].Inner = f
+		}
+	}
+	return &w
+}
+
+// unknownDecorator wraps a function so that calling it leaves the decorator's
+// name as a fact: what it checks is not known.
+func unknownDecorator(v *Value, f *Func, name string, place Place) *Value {
+	return Callable(func(c *Call) *Value {
+		c.Assume(Fact{Op: "decorator", Who: name, Place: place})
+		return c.Invoke(v, c.Args, c.Keywords)
+	}).wrapping(f)
+}
+
+// class defines a class: its body is interpreted, its decorators have it.
+func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
+	c := &Class{Name: s.Name, Qualified: fr.fn.Qualified + "." + s.Name, Place: fr.place(syntax.StmtStart(s)), Module: fr.module, Def: s, attrs: map[string]*Value{}, annotations: map[string]parser.Expr{}}
+	for _, b := range s.Bases {
+		c.Bases = append(c.Bases, r.eval(fr, st, b))
+	}
+	for _, k := range s.Keywords {
+		c.attrs["<"+k.Arg+">"] = r.eval(fr, st, k.Value)
+	}
+	body := &Func{Name: s.Name, Qualified: c.Qualified, Place: c.Place, Module: fr.module, Class: c, Args: &parser.Arguments{}, Body: s.Body, classBody: true}
+	body.names = namesOf(body)
+	inner := &frame{fn: body, module: fr.module, closure: fr.scopeOf(st), rebound: make([]bool, len(body.names)), hash: fr.hash + uint64(s.P.Line)}
+	in := &state{vars: make([]*Value, len(body.names)), slots: st.slots, facts: st.facts}
+	r.frames = append(r.frames, inner)
+	r.exec(inner, in, s.Body)
+	r.frames = r.frames[:len(r.frames)-1]
+	for _, stmt := range s.Body {
+		if a, ok := stmt.(*parser.AnnAssign); ok {
+			if n, ok := a.Target.(*parser.Name); ok {
+				c.annotations[n.Id] = a.Annotation
+				c.order = append(c.order, n.Id)
+			}
+		}
+	}
+	for name, i := range body.names {
+		if in.vars[i] != nil {
+			c.attrs[name] = in.vars[i]
+			if _, ok := c.annotations[name]; !ok {
+				c.order = append(c.order, name)
+			}
+		}
+	}
+	slices.SortFunc(c.order, func(a, b string) int { return order(body.names, c, a, b) })
+	c.order = slices.Compact(c.order)
+	v := &Value{Kind: Function, targets: []Target{{Class: c}}, place: c.Place}
+	for _, e := range slices.Backward(s.DecoratorList) {
+		d := r.eval(fr, st, e)
+		if name := strings.TrimSuffix(orElse(d.Name(), d.path), "()"); name == "dataclasses.dataclass" || strings.HasSuffix(name, ".dataclass") || name == "attr.s" || name == "attr.define" || name == "attrs.define" {
+			c.Dataclass = true
+			continue
+		}
+		if w := r.decorate(fr, st, nil, v, e); len(w.targets) > 0 {
+			for _, t := range w.targets {
+				if t.Class == c {
+					v = w
+				}
+			}
+		}
+	}
+	r.bind(fr, st, s.Name, v)
+}
+
+func order(names map[string]int, c *Class, a, b string) int {
+	return names[a] - names[b]
+}
+
+// Methods are the functions that the class defines itself.
+func (c *Class) Methods() []*Func {
+	var all []*Func
+	for _, name := range c.order {
+		for _, t := range c.attrs[name].Targets() {
+			if t.Func != nil && t.Func.Class == c {
+				all = append(all, t.Func)
+			} else if t.Inner != nil && t.Inner.Class == c {
+				all = append(all, t.Inner)
+			}
+		}
+	}
+	return all
+}
+
+// Names are what the class defines itself, in order; those that are only
+// annotated are there too.
+func (c *Class) Names() []string { return c.order }
+
+// Attr is what the class, or a base in the project, gives for the name; nil
+// for nothing.
+func (c *Class) Attr(name string) *Value {
+	if v := c.attrs[name]; v != nil {
+		return v
+	}
+	for _, b := range c.Bases {
+		for _, t := range b.targets {
+			if t.Class != nil && t.Class != c {
+				if v := t.Class.Attr(name); v != nil {
+					return v
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Annotation is the annotation of the name in the class or a base.
+func (c *Class) Annotation(name string) (parser.Expr, *Class) {
+	if a := c.annotations[name]; a != nil {
+		return a, c
+	}
+	for _, b := range c.Bases {
+		for _, t := range b.targets {
+			if t.Class != nil && t.Class != c {
+				if a, in := t.Class.Annotation(name); a != nil {
+					return a, in
+				}
+			}
+		}
+	}
+	return nil, nil
+}
+
+// Is tells whether the class is, or derives from, something of that
+// qualified name.
+func (c *Class) Is(name string) bool {
+	if c.Qualified == name {
+		return true
+	}
+	for _, b := range c.Bases {
+		for _, t := range b.targets {
+			if t.Name == name || t.Class != nil && t.Class != c && t.Class.Is(name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// externalBases are the qualified names of bases outside the project, the
+// nearest first.
+func (c *Class) externalBases() []string {
+	var all []string
+	for _, b := range c.Bases {
+		for _, t := range b.targets {
+			switch {
+			case t.Class != nil && t.Class != c:
+				all = append(all, t.Class.externalBases()...)
+			case t.Name != "":
+				all = append(all, t.Name)
+			}
+		}
+		for _, o := range b.objects { // db.Document of an extension object
+			if o.Type != "" {
+				all = append(all, o.Type)
+			}
+		}
+	}
+	return all
+}
+
+// instantiate makes an object of the class.
+func (r *Run) instantiate(st *state, c *Class, args arguments, place Place) *Value {
+	o := &Instance{Class: c, Site: place, owner: r}
+	v := ObjectOf(o)
+	if init := c.Attr("__init__"); init != nil {
+		bound := r.bound(init, v, c)
+		r.dispatch(st, bound, args, place, nil, nil, nil)
+		return v
+	}
+	for _, base := range c.externalBases() {
+		if entry, ok := r.entry(base); ok && entry.Call != nil {
+			class := &Value{Kind: Function, targets: []Target{{Class: c}}}
+			if made := r.native(st, entry.Call, base, class, args, place, nil, nil, nil); made != nil && made != Nothing {
+				return made
+			}
+		}
+	}
+	r.fields(st, o, c, args)
+	return v
+}
+
+// fields sets the attributes of a dataclass, or of another class that takes
+// what it has annotated.
+func (r *Run) fields(st *state, o *Instance, c *Class, args arguments) {
+	names := c.fieldNames()
+	used := make([]bool, len(args.keywords))
+	for i, name := range names {
+		switch v, ok := args.keyword(name, used); {
+		case i < len(args.args):
+			r.setAttr(o, name, args.args[i])
+		case ok:
+			r.setAttr(o, name, v)
+		}
+	}
+	for i, k := range args.keywords {
+		if !used[i] && k.Name != "" {
+			r.setAttr(o, k.Name, k.Value)
+		}
+	}
+}
+
+// fieldNames are the annotated names, those of bases first.
+func (c *Class) fieldNames() []string {
+	var names []string
+	for _, b := range c.Bases {
+		for _, t := range b.targets {
+			if t.Class != nil && t.Class != c {
+				names = append(names, t.Class.fieldNames()...)
+			}
+		}
+	}
+	for _, name := range c.order {
+		if _, ok := c.annotations[name]; ok && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// FieldNames are the annotated names of a class, those of bases first: the
+// fields of a dataclass or a pydantic model.
+func (c *Class) FieldNames() []string { return c.fieldNames() }
+
+// NewObject makes an instance of a class of the project without calling its
+// constructor, with the attributes.
+func (r *Run) NewObject(c *Class, place Place, attrs ...Field) *Value {
+	o := &Instance{Class: c, Site: place, owner: r, attrs: map[string]*Value{}}
+	for _, a := range attrs {
+		o.attrs[a.Name] = a.Value
+	}
+	return ObjectOf(o)
+}
+
+// NewInstance makes an instance of a library's type.
+func (r *Run) NewInstance(kind string, place Place, data any) *Value {
+	return ObjectOf(&Instance{Type: kind, Site: place, Data: data, owner: r})
+}
+
+// KindOf is the kind that an annotation of the class names, with the value
+// of the annotation.
+func (r *Run) KindOf(c *Class, ann parser.Expr) (Kind, *Value) {
+	fr := &frame{fn: &Func{Module: c.Module, Args: &parser.Arguments{}, names: map[string]int{}}, module: c.Module, closure: c.scope}
+	return r.annotationKind(fr, &state{}, ann)
+}
+
+// ofSuper is super().name: the member as the bases of the class give it.
+func (r *Run) ofSuper(fr *frame, st *state, e *parser.Attribute) *Value {
+	c, ok := e.Value.(*parser.Call)
+	if !ok {
+		return nil
+	}
+	if n, ok := c.Func.(*parser.Name); !ok || n.Id != "super" || fr.fn.Class == nil {
+		return nil
+	}
+	params := parameters(fr.fn.Args)
+	if len(params) == 0 {
+		return nil
+	}
+	self := st.vars[fr.fn.names[params[0].Name]]
+	for _, b := range fr.fn.Class.Bases {
+		for _, t := range b.targets {
+			if t.Class == nil {
+				continue
+			}
+			if a := t.Class.Attr(e.Attr); a != nil {
+				return r.bound(a, self, t.Class)
+			}
+		}
+	}
+	for _, base := range fr.fn.Class.externalBases() {
+		if found := r.libraryMember(st, orNothing(self), base, e.Attr, fr.at(e)); found != nil {
+			return found
+		}
+	}
+	return Callable(unchanged)
+}

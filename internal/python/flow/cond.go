@@ -1,0 +1,545 @@
+package flow
+
+import (
+	"math"
+	"slices"
+
+	"github.com/tamnd/gopapy/parser"
+)
+
+// cond evaluates a condition and parts the way: what is known where it is
+// true, and where it is false. It uses st up.
+func (r *Run) cond(fr *frame, st *state, e parser.Expr) (yes, no *state) {
+	if st.dead {
+		return st, st.clone()
+	}
+	switch e := e.(type) {
+	case *parser.UnaryOp:
+		if e.Op == "Not" {
+			no, yes = r.cond(fr, st, e.Operand)
+			return yes, no
+		}
+	case *parser.BoolOp:
+		return r.condAll(fr, st, e)
+	case *parser.Compare:
+		return r.condCompare(fr, st, e)
+	case *parser.Call:
+		return r.condCall(fr, st, e)
+	case *parser.Await:
+		return r.cond(fr, st, e.Value)
+	case *parser.IfExp:
+		a, b := r.cond(fr, st, e.Test)
+		ay, an := r.cond(fr, a, e.Body)
+		by, bn := r.cond(fr, b, e.OrElse)
+		return join(ay, by), join(an, bn)
+	}
+	v := r.eval(fr, st, e)
+	return r.condValue(fr, st, e, v)
+}
+
+// condValue parts the way by whether a value counts as true.
+func (r *Run) condValue(fr *frame, st *state, e parser.Expr, v *Value) (yes, no *state) {
+	yes, no = st, st.clone()
+	r.narrow(fr, yes, e, v, true)
+	r.narrow(fr, no, e, v, false)
+	place := fr.at(e)
+	yes.facts = &Fact{Prev: yes.facts, Op: "truthy", Left: v, Place: place}
+	no.facts = &Fact{Prev: no.facts, Op: "truthy", Not: true, Left: v, Place: place}
+	if truth, certain := truthOf(v); certain {
+		if truth {
+			no.dead = true
+		} else {
+			yes.dead = true
+		}
+	}
+	return yes, no
+}
+
+// narrow keeps of what e names what can be true, or false.
+func (r *Run) narrow(fr *frame, st *state, e parser.Expr, v *Value, truth bool) {
+	if !nameable(e) {
+		return
+	}
+	w := v.truthy()
+	if !truth {
+		w = v.falsy()
+	}
+	if w != v {
+		r.refine(fr, st, e, w)
+	}
+}
+
+// nameable tells whether an expression names something that can be narrowed.
+func nameable(e parser.Expr) bool {
+	switch e := e.(type) {
+	case *parser.Name:
+		return true
+	case *parser.Attribute:
+		return nameable(e.Value)
+	case *parser.Subscript:
+		_, constant := e.Slice.(*parser.Constant)
+		_, name := e.Slice.(*parser.Name)
+		return (constant || name) && nameable(e.Value)
+	case *parser.NamedExpr:
+		return true
+	case *parser.Call:
+		a, ok := e.Func.(*parser.Attribute)
+		return ok && a.Attr == "get" && len(e.Args) > 0 && nameable(a.Value)
+	}
+	return false
+}
+
+// truthOf tells whether the value is known to count as true or false.
+func truthOf(v *Value) (truth, certain bool) {
+	if v == nil || v.Kind == 0 {
+		return false, false
+	}
+	if len(v.Literals) > 0 {
+		truth = trueLiteral(v.Literals[0])
+		for _, l := range v.Literals[1:] {
+			if trueLiteral(l) != truth {
+				return false, false
+			}
+		}
+		return truth, true
+	}
+	if v.Kind.Only(Function|Pattern|ObjectID|Date) || v.Kind == Object && len(v.objects) > 0 {
+		return true, true
+	}
+	if v.Kind == List && v.list != nil && v.list.exact {
+		return len(v.list.known) > 0, true
+	}
+	if v.Kind == Document && v.doc != nil && !v.doc.open && v.doc.rest == nil {
+		for _, f := range v.doc.fields {
+			if !f.Maybe {
+				return true, true
+			}
+		}
+		if len(v.doc.fields) == 0 {
+			return false, true
+		}
+	}
+	return false, false
+}
+
+func trueLiteral(l Literal) bool {
+	switch l.Kind {
+	case Null:
+		return false
+	case Bool, Number:
+		return l.Number != 0
+	}
+	return l.Text != ""
+}
+
+// truthy is what the value is where it counts as true.
+func (v *Value) truthy() *Value {
+	if v == nil || v.Kind&Null == 0 && len(v.Literals) < 2 {
+		return orNothing(v)
+	}
+	w := *v
+	w.Kind &^= Null
+	if w.Kind == 0 {
+		return v
+	}
+	w.Literals = slices.DeleteFunc(slices.Clone(v.Literals), func(l Literal) bool { return !trueLiteral(l) })
+	return &w
+}
+
+// falsy is what the value is where it counts as false: None, False, 0 or
+// empty. Nothing of its content is left.
+func (v *Value) falsy() *Value {
+	if v == nil {
+		return Nothing
+	}
+	if v.Kind&(Null|Unknown) != 0 && !v.Kind.Can(Bool) || v.Kind == Null|Bool {
+		return &Value{Kind: v.Kind&(Null|Bool|Number|Text|List|Document) | Null, Checks: Typed | Bounded, path: v.path}
+	}
+	w := &Value{Kind: v.Kind &^ (Function | Pattern | ObjectID | Date | Object | Unknown), Checks: Typed | Bounded, path: v.path}
+	if w.Kind == 0 {
+		w.Kind = v.Kind
+	}
+	return w
+}
+
+// condAll is and/or, from left to right.
+func (r *Run) condAll(fr *frame, st *state, e *parser.BoolOp) (yes, no *state) {
+	and := e.Op == "And"
+	open := st
+	var out *state
+	for _, operand := range e.Values {
+		if open.dead {
+			break
+		}
+		y, n := r.cond(fr, open, operand)
+		if and {
+			open, out = y, join(out, n)
+		} else {
+			open, out = n, join(out, y)
+		}
+	}
+	out = orDead(out)
+	if and {
+		return open, out
+	}
+	return out, open
+}
+
+func (r *Run) condCompare(fr *frame, st *state, e *parser.Compare) (yes, no *state) {
+	left := e.Left
+	l := r.eval(fr, st, left)
+	open := st
+	var out *state
+	for i, op := range e.Ops {
+		right := e.Comparators[i]
+		rv := r.eval(fr, open, right)
+		if open.dead {
+			break
+		}
+		y, n := r.compare(fr, open, op, left, right, l, rv, fr.at(left))
+		open, out = y, join(out, n)
+		left, l = right, rv
+	}
+	return open, orDead(out)
+}
+
+// words of comparisons and of their opposites.
+var opposites = map[string]string{"NotEq": "Eq", "NotIn": "In", "IsNot": "Is"}
+
+var opWords = map[string]string{"Eq": "==", "In": "in", "Is": "is", "Lt": "<", "LtE": "<=", "Gt": ">", "GtE": ">="}
+
+// compare parts the way by one comparison.
+func (r *Run) compare(fr *frame, st *state, op string, left, right parser.Expr, l, rv *Value, place Place) (yes, no *state) {
+	if positive, ok := opposites[op]; ok {
+		yes, no = r.compare(fr, st, positive, left, right, l, rv, place)
+		return no, yes
+	}
+	yes, no = st, st.clone()
+	switch op {
+	case "Eq", "Is":
+		r.equal(fr, yes, no, left, right, l, rv, op == "Is")
+	case "In":
+		r.contained(fr, yes, no, left, right, l, rv)
+	default:
+		r.ordered(fr, yes, no, op, left, right, l, rv)
+	}
+	word := opWords[op]
+	yes.facts = &Fact{Prev: yes.facts, Op: word, Left: l, Right: rv, Place: place}
+	no.facts = &Fact{Prev: no.facts, Op: word, Not: true, Left: l, Right: rv, Place: place}
+	return yes, no
+}
+
+func (r *Run) equal(fr *frame, yes, no *state, left, right parser.Expr, l, rv *Value, identity bool) {
+	if same, certain := equalLiterals(l, rv); certain {
+		if same {
+			no.dead = true
+		} else {
+			yes.dead = true
+		}
+		return
+	}
+	r.equalTo(fr, yes, no, left, l, rv)
+	r.equalTo(fr, yes, no, right, rv, l)
+	// type(x) is str
+	for _, side := range []struct {
+		e parser.Expr
+		t *Value
+	}{{left, rv}, {right, l}} {
+		if c, ok := side.e.(*parser.Call); ok && len(c.Args) == 1 {
+			if n, ok := c.Func.(*parser.Name); ok && n.Id == "type" && nameable(c.Args[0]) {
+				if kind := r.kindNamed(side.t); kind != 0 {
+					v := r.eval(fr, yes, c.Args[0])
+					r.refine(fr, yes, c.Args[0], v.narrow(kind))
+				}
+			}
+		}
+	}
+}
+
+// equalTo narrows what e names where it equals, or does not equal, a literal.
+func (r *Run) equalTo(fr *frame, yes, no *state, e parser.Expr, v, to *Value) {
+	if len(to.Literals) == 0 {
+		return
+	}
+	if to.IsNone() {
+		if !v.Kind.Can(Null | Unknown) {
+			yes.dead = true
+			return
+		}
+		if nameable(e) {
+			r.refine(fr, yes, e, &Value{Kind: Null, Literals: None.Literals, path: v.path})
+			if v.Kind.Can(Null) && v.Kind != Null {
+				w := *v
+				w.Kind &^= Null
+				w.Literals = slices.DeleteFunc(slices.Clone(v.Literals), func(l Literal) bool { return l.Kind == Null })
+				r.refine(fr, no, e, &w)
+			}
+		}
+		return
+	}
+	if !nameable(e) {
+		r.measured(fr, yes, e)
+		return
+	}
+	r.refine(fr, yes, e, v.listed(to))
+	if len(v.Literals) > 1 {
+		w := *v
+		w.Literals = slices.DeleteFunc(slices.Clone(v.Literals), func(l Literal) bool { return slices.Contains(to.Literals, l) })
+		if len(w.Literals) > 0 {
+			r.refine(fr, no, e, &w)
+		}
+	}
+}
+
+// listed is the value that is known to be one of the literals.
+func (v *Value) listed(among *Value) *Value {
+	w := *orNothing(v)
+	w.Checks |= Listed | Typed | Bounded | AtLeast | AtMost | Plain
+	w.Literals = among.Literals
+	w.doc, w.list = nil, nil
+	kind := Kind(0)
+	for _, l := range among.Literals {
+		kind |= l.Kind
+	}
+	if kind != 0 {
+		w.Kind = kind
+	}
+	return &w
+}
+
+func equalLiterals(a, b *Value) (same, certain bool) {
+	if len(a.Literals) == 0 || len(b.Literals) == 0 {
+		return false, false
+	}
+	if len(a.Literals) == 1 && len(b.Literals) == 1 {
+		x, y := a.Literals[0], b.Literals[0]
+		if x.Kind&(Number|Bool) != 0 && y.Kind&(Number|Bool) != 0 {
+			return x.Number == y.Number, true
+		}
+		return x == y, true
+	}
+	for _, l := range a.Literals {
+		if slices.Contains(b.Literals, l) {
+			return false, false
+		}
+	}
+	return false, true
+}
+
+// contained is "left in right".
+func (r *Run) contained(fr *frame, yes, no *state, left, right parser.Expr, l, rv *Value) {
+	// "$" in key, "." in key
+	if name, ok := l.Text(); ok {
+		if rv.Kind.Can(Document|Unknown) && (rv.doc != nil || len(rv.Flows) > 0) && !rv.Kind.Only(Text) {
+			r.hasKey(fr, yes, no, right, rv, name)
+		}
+		if name == "$" && nameable(right) {
+			r.refine(fr, no, right, rv.With(Plain))
+		}
+		return
+	}
+	among := members(rv)
+	if among == nil {
+		if trusted(rv) && nameable(left) { // a list that the program keeps elsewhere
+			w := *l
+			w.Checks |= Listed | Typed | Bounded | Plain
+			r.refine(fr, yes, left, &w)
+		}
+		return
+	}
+	if len(among.Literals) == 0 {
+		yes.dead = true
+		return
+	}
+	if len(l.Literals) > 0 {
+		in := slices.DeleteFunc(slices.Clone(l.Literals), func(x Literal) bool { return !slices.Contains(among.Literals, x) })
+		switch len(in) {
+		case len(l.Literals):
+			no.dead = true
+		case 0:
+			yes.dead = true
+		}
+		among = &Value{Literals: in}
+	}
+	if len(among.Literals) > 0 {
+		r.refine(fr, yes, r.elementOf(left), l.listed(among))
+	}
+}
+
+// elementOf looks through casts that keep what is tested: x.lower() in names.
+func (r *Run) elementOf(e parser.Expr) parser.Expr {
+	if c, ok := e.(*parser.Call); ok && len(c.Args) == 0 {
+		if a, ok := c.Func.(*parser.Attribute); ok && (a.Attr == "lower" || a.Attr == "strip" || a.Attr == "upper") {
+			return a.Value
+		}
+	}
+	return e
+}
+
+// members are the literals that a container of the program's own holds; nil
+// if they are not all known.
+func members(v *Value) *Value {
+	if v == nil || len(v.Flows) > 0 {
+		return nil
+	}
+	elements, exact := v.iterated()
+	if !exact {
+		if v.list == nil || v.list.elem == nil || len(v.list.elem.Literals) == 0 {
+			return nil
+		}
+		elements = []*Value{v.list.elem}
+	}
+	m := &Value{}
+	for _, e := range elements {
+		if len(e.Literals) == 0 {
+			return nil
+		}
+		m.Literals = append(m.Literals, e.Literals...)
+		m.Kind |= e.Kind
+	}
+	return m
+}
+
+// trusted tells whether a container is the program's own, as far as is known:
+// configuration, a module's table, another library's constants.
+func trusted(v *Value) bool {
+	return v != nil && len(v.All(Request, Credential, Outside, Error, Database)) == 0 && (v.Kind.Can(List|Document) || v.path != "" || len(v.targets) > 0)
+}
+
+func (r *Run) hasKey(fr *frame, yes, no *state, e parser.Expr, v *Value, name string) {
+	f, ok := v.Field(name)
+	switch {
+	case ok && !f.Maybe && !f.Gone():
+		no.dead = v.doc != nil && !v.Kind.Can(Text|Unknown) && !v.doc.open
+	case v.doc != nil && !v.doc.open && v.doc.rest == nil && !ok && v.Kind == Document:
+		yes.dead = true
+	case ok && f.Maybe && nameable(e):
+		sure := f
+		sure.Maybe = false
+		r.refine(fr, yes, e, v.WithField(sure))
+	}
+}
+
+// ordered is a comparison of size: of the value itself, or of its length.
+func (r *Run) ordered(fr *frame, yes, no *state, op string, left, right parser.Expr, l, rv *Value) {
+	a, okA := l.Number()
+	b, okB := rv.Number()
+	if okA && okB {
+		if map[string]bool{"Lt": a < b, "LtE": a <= b, "Gt": a > b, "GtE": a >= b}[op] {
+			no.dead = true
+		} else {
+			yes.dead = true
+		}
+		return
+	}
+	less := op == "Lt" || op == "LtE"
+	r.bounded(fr, yes, no, left, l, rv, less)
+	r.bounded(fr, yes, no, right, rv, l, !less)
+}
+
+// bounded narrows e, which is below the other side where yes holds if less
+// is set, and above it otherwise.
+func (r *Run) bounded(fr *frame, yes, no *state, e parser.Expr, v, other *Value, less bool) {
+	if !trustedBound(other) {
+		return
+	}
+	below, above := yes, no
+	if !less {
+		below, above = no, yes
+	}
+	if c, ok := e.(*parser.Call); ok && len(c.Args) == 1 {
+		if n, ok := c.Func.(*parser.Name); ok {
+			inner := c.Args[0]
+			if n.Id == "len" && nameable(inner) {
+				r.refine(fr, below, inner, r.eval(fr, below, inner).With(Bounded|AtMost))
+				return
+			}
+			if (n.Id == "int" || n.Id == "float" || n.Id == "abs") && nameable(inner) {
+				r.refine(fr, below, inner, r.eval(fr, below, inner).With(AtMost))
+				r.refine(fr, above, inner, r.eval(fr, above, inner).With(AtLeast))
+				return
+			}
+		}
+	}
+	if !nameable(e) {
+		return
+	}
+	w := v.numeric()
+	r.refine(fr, below, e, w.With(AtMost))
+	r.refine(fr, above, e, w.With(AtLeast))
+}
+
+// numeric is a value that was compared by size with a number: a dict or text
+// would have raised.
+func (v *Value) numeric() *Value {
+	if !v.Kind.Can(Document) {
+		return v
+	}
+	w := *v
+	w.Kind &^= Document | List | Null
+	w.Checks |= Typed
+	return &w
+}
+
+// trustedBound tells whether a bound is the program's own.
+func trustedBound(v *Value) bool {
+	if n, ok := v.Number(); ok {
+		return !math.IsInf(n, 0)
+	}
+	return len(v.All(Request, Credential, Outside)) == 0
+}
+
+// measured narrows x where a literal is compared with len(x) or x.count().
+func (r *Run) measured(fr *frame, st *state, e parser.Expr) {
+	if c, ok := e.(*parser.Call); ok && len(c.Args) == 1 {
+		if n, ok := c.Func.(*parser.Name); ok && n.Id == "len" && nameable(c.Args[0]) {
+			r.refine(fr, st, c.Args[0], r.eval(fr, st, c.Args[0]).With(Bounded))
+		}
+	}
+}
+
+// narrow is the value where it is known to be of the kind.
+func (v *Value) narrow(kind Kind) *Value {
+	w := *orNothing(v)
+	if v.Kind.Can(Unknown) {
+		w.Kind = kind
+	} else {
+		w.Kind &= kind
+	}
+	w.Checks |= Typed
+	return &w
+}
+
+// kindNamed is the kind that a class stands for, or a tuple of classes; 0 if
+// it stands for none.
+func (r *Run) kindNamed(v *Value) Kind {
+	if elements, exact := v.Elements(); exact {
+		var k Kind
+		for _, e := range elements {
+			one := r.kindNamed(e)
+			if one == 0 {
+				return 0
+			}
+			k |= one
+		}
+		return k
+	}
+	for _, t := range v.targets {
+		if k, ok := kindsByName[t.Name]; ok {
+			return k
+		}
+		if t.Class != nil {
+			return Object
+		}
+	}
+	return 0
+}
+
+var kindsByName = map[string]Kind{
+	"builtins.str": Text, "builtins.int": Number, "builtins.float": Number, "builtins.bool": Bool, "builtins.bytes": Bytes,
+	"builtins.list": List, "builtins.tuple": List, "builtins.set": List, "builtins.frozenset": List,
+	"builtins.dict": Document, "typing.Mapping": Document, "collections.abc.Mapping": Document, "collections.abc.MutableMapping": Document,
+	"collections.abc.Sequence": List, "collections.OrderedDict": Document, "numbers.Number": Number, "numbers.Real": Number, "decimal.Decimal": Number,
+	"bson.ObjectId": ObjectID, "bson.objectid.ObjectId": ObjectID, "datetime.datetime": Date, "datetime.date": Date, "re.Pattern": Pattern,
+	"typing.Dict": Document, "typing.List": List, "uuid.UUID": Text,
+}

@@ -1,0 +1,574 @@
+package flow
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tamnd/gopapy/parser"
+
+	"github.com/ashlarsec/ashlar/internal/python/syntax"
+)
+
+func (fr *frame) place(p parser.Pos) Place { return placeOf(fr.module.Path, p) }
+
+func (fr *frame) at(e parser.Expr) Place { return fr.place(syntax.Start(e)) }
+
+// eval is what the expression can be. What it does is done to st; st is dead
+// afterwards when it does not return.
+func (r *Run) eval(fr *frame, st *state, e parser.Expr) *Value {
+	if e == nil {
+		return None
+	}
+	if st.dead || !r.burn() {
+		return Nothing
+	}
+	switch e := e.(type) {
+	case *parser.Constant:
+		return constant(e)
+	case *parser.Name:
+		return r.name(fr, st, e.Id)
+	case *parser.Attribute:
+		if v := r.ofSuper(fr, st, e); v != nil {
+			return v
+		}
+		return r.attribute(st, r.eval(fr, st, e.Value), e.Attr, fr.at(e))
+	case *parser.Call:
+		return r.call(fr, st, e)
+	case *parser.Subscript:
+		return r.subscript(fr, st, e)
+	case *parser.Dict:
+		return r.dict(fr, st, e)
+	case *parser.List:
+		return r.sequence(fr, st, e, e.Elts)
+	case *parser.Tuple:
+		return r.sequence(fr, st, e, e.Elts)
+	case *parser.Set:
+		return r.sequence(fr, st, e, e.Elts)
+	case *parser.JoinedStr:
+		return r.fstring(fr, st, e)
+	case *parser.BinOp:
+		return r.binary(fr, st, e)
+	case *parser.BoolOp:
+		return r.boolean(fr, st, e)
+	case *parser.IfExp:
+		return r.conditional(fr, st, e)
+	case *parser.NamedExpr:
+		v := r.eval(fr, st, e.Value)
+		r.assign(fr, st, e.Target, v)
+		return v
+	case *parser.Await:
+		return r.eval(fr, st, e.Value)
+	case *parser.Lambda:
+		return r.lambda(fr, st, e)
+	case *parser.ListComp:
+		return r.comprehend(fr, st, e.Gens, nil, e.Elt, fr.at(e))
+	case *parser.SetComp:
+		return r.comprehend(fr, st, e.Gens, nil, e.Elt, fr.at(e))
+	case *parser.GeneratorExp:
+		return r.comprehend(fr, st, e.Gens, nil, e.Elt, fr.at(e))
+	case *parser.DictComp:
+		return r.comprehend(fr, st, e.Gens, e.Key, e.Value, fr.at(e))
+	case *parser.Starred:
+		return r.eval(fr, st, e.Value)
+	case *parser.Yield:
+		fr.yielded = true
+		fr.yields = Join(fr.yields, r.eval(fr, st, e.Value))
+		return Nothing
+	case *parser.YieldFrom:
+		fr.yielded = true
+		fr.yields = Join(fr.yields, r.eval(fr, st, e.Value).Element())
+		return Nothing
+	case *parser.Compare:
+		return r.compared(fr, st, e)
+	case *parser.UnaryOp:
+		return r.unary(fr, st, e)
+	default:
+		for _, c := range children(e) {
+			r.eval(fr, st, c)
+		}
+		return Nothing
+	}
+}
+
+func constant(c *parser.Constant) *Value {
+	switch c.Kind {
+	case "None":
+		return None
+	case "True":
+		return trueValue
+	case "False":
+		return falseValue
+	case "str", "u":
+		s, _ := c.Value.(string)
+		return TextOf(s)
+	case "bytes":
+		return &Value{Kind: Bytes, Literals: []Literal{{Kind: Bytes, Text: fmt.Sprint(c.Value)}}}
+	case "int":
+		if n, ok := c.Value.(int64); ok {
+			return NumberOf(float64(n))
+		}
+	case "float":
+		if n, ok := c.Value.(float64); ok {
+			return NumberOf(n)
+		}
+	case "Ellipsis":
+		return Nothing
+	}
+	return &Value{Kind: Number}
+}
+
+// name looks a name up: the function, the functions around it, the module,
+// the builtins.
+func (r *Run) name(fr *frame, st *state, id string) *Value {
+	if i, ok := fr.fn.names[id]; ok && st.vars[i] != nil {
+		return st.vars[i]
+	}
+	for s := fr.closure; s != nil; s = s.outer {
+		if i, ok := s.fn.names[id]; ok && s.vars[i] != nil {
+			return s.vars[i]
+		}
+	}
+	if v := r.global(fr.module, id); v != nil {
+		return v
+	}
+	if _, ok := r.Program.Library["builtins."+id]; ok {
+		return External("builtins." + id)
+	}
+	return &Value{Kind: Unknown, path: id}
+}
+
+// global is a name at the top of the module, or nil.
+func (r *Run) global(m *Module, id string) *Value {
+	if i, ok := m.fn.names[id]; ok {
+		if v := r.globals[globalName{m, i}]; v != nil {
+			return v
+		}
+		if m.st.vars[i] != nil {
+			return m.st.vars[i]
+		}
+	}
+	return m.extra[id]
+}
+
+func (r *Run) dict(fr *frame, st *state, e *parser.Dict) *Value {
+	place := fr.at(e)
+	v := &Value{Kind: Document, doc: &doc{}, place: place}
+	for i, key := range e.Keys {
+		value := r.eval(fr, st, e.Values[i])
+		if key == nil {
+			v = v.Merge(value)
+			v.place = place
+			continue
+		}
+		v = v.withKey(r.eval(fr, st, key), value, fr.at(key))
+	}
+	return v
+}
+
+// withKey is the document with the value under a key that may not be known.
+func (v *Value) withKey(key, value *Value, place Place) *Value {
+	if name, ok := key.Text(); ok {
+		return v.WithField(Field{Name: name, Value: value, Place: place})
+	}
+	if texts := key.Texts(); len(texts) > 0 && len(texts) == len(key.Literals) {
+		for _, name := range texts {
+			if f, ok := v.Field(name); ok {
+				v = v.WithField(Field{Name: name, Value: Join(f.Value, value), Maybe: f.Maybe, Place: f.Place})
+			} else {
+				v = v.WithField(Field{Name: name, Value: value, Maybe: true, Place: place})
+			}
+		}
+		return v
+	}
+	return v.WithRest(value, key)
+}
+
+func (r *Run) sequence(fr *frame, st *state, e parser.Expr, elts []parser.Expr) *Value {
+	v := &Value{Kind: List, list: &list{exact: true}, place: fr.at(e)}
+	for _, x := range elts {
+		if s, ok := x.(*parser.Starred); ok {
+			more := r.eval(fr, st, s.Value)
+			if elements, exact := more.Elements(); exact {
+				for _, m := range elements {
+					v = v.Append(m)
+				}
+			} else {
+				v.list = &list{elem: Join(elemOf(v.list), more.Element())}
+			}
+			continue
+		}
+		v = v.Append(r.eval(fr, st, x))
+	}
+	return v
+}
+
+// fstring is text whatever goes into it. The literal parts are kept where
+// all are known.
+func (r *Run) fstring(fr *frame, st *state, e *parser.JoinedStr) *Value {
+	var flows []*Step
+	var text strings.Builder
+	known := true
+	place := fr.at(e)
+	for _, part := range e.Values {
+		if c, ok := part.(*parser.Constant); ok {
+			s, _ := c.Value.(string)
+			text.WriteString(s)
+			continue
+		}
+		f, ok := part.(*parser.FormattedValue)
+		if !ok {
+			continue
+		}
+		v := r.eval(fr, st, f.Value)
+		flows = joinFlows(flows, v.All(everySource...))
+		s, ok := v.Text()
+		if n, isNumber := v.Number(); isNumber && !ok {
+			s, ok = fmt.Sprint(n), true
+		}
+		known = known && ok
+		text.WriteString(s)
+	}
+	v := &Value{Kind: Text, Flows: parts(stepped(flows, place, "put into a text", Text, false))}
+	if known {
+		v.Literals = []Literal{{Kind: Text, Text: text.String()}}
+	} else {
+		v.path = text.String() // what is literal of it, for those who look for words
+	}
+	return v
+}
+
+func parts(flows []*Step) []*Step {
+	for _, s := range flows {
+		s.Part = true
+	}
+	return flows
+}
+
+func (r *Run) binary(fr *frame, st *state, e *parser.BinOp) *Value {
+	a, b := r.eval(fr, st, e.Left), r.eval(fr, st, e.Right)
+	return combine(e.Op, a, b, fr.at(e))
+}
+
+// combine is a op b.
+func combine(op string, a, b *Value, place Place) *Value {
+	switch op {
+	case "BitOr":
+		if a.Kind.Can(Document) && b.Kind.Can(Document|Unknown) && !a.Kind.Can(Number) || a.doc != nil {
+			return a.Merge(b)
+		}
+		if a.list != nil || b.list != nil {
+			return addLists(a, b)
+		}
+	case "Add":
+		if a.list != nil || b.list != nil {
+			return addLists(a, b)
+		}
+		if s, ok := a.Text(); ok {
+			if t, ok := b.Text(); ok {
+				return TextOf(s + t)
+			}
+		}
+		if a.Kind.Only(Text) || b.Kind.Only(Text) {
+			v := &Value{Kind: Text, Flows: parts(stepped(joinFlows(a.Flows, b.Flows), place, "put into a text", Text, false))}
+			s, _ := a.Text()
+			t, _ := b.Text()
+			v.path = s + t
+			return v
+		}
+	case "Mod":
+		if a.Kind.Can(Text) && !a.Kind.Can(Number) {
+			v := &Value{Kind: Text, Flows: parts(stepped(joinFlows(a.Flows, b.All(everySource...)), place, "put into a text", Text, false))}
+			v.path, _ = a.Text()
+			return v
+		}
+	case "Sub":
+		if a.list != nil || a.Kind.Can(List) && !a.Kind.Can(Number) {
+			return &Value{Kind: List, Flows: a.Flows, list: a.list}
+		}
+	}
+	if x, ok := a.Number(); ok {
+		if y, ok := b.Number(); ok {
+			if v := arithmetic(op, x, y); v != nil {
+				return v
+			}
+		}
+	}
+	v := &Value{Kind: Number, Flows: joinFlows(a.Flows, b.Flows)}
+	switch {
+	case a.Kind.Can(Date) || b.Kind.Can(Date):
+		v.Kind = Date
+	case a.Kind.Can(Unknown) || b.Kind.Can(Unknown):
+		v.Kind = Unknown
+	}
+	if len(v.Flows) > 0 {
+		v.Flows = stepped(v.Flows, place, "used in a calculation", v.Kind, false)
+	}
+	return v
+}
+
+func arithmetic(op string, x, y float64) *Value {
+	switch op {
+	case "Add":
+		return NumberOf(x + y)
+	case "Sub":
+		return NumberOf(x - y)
+	case "Mult":
+		return NumberOf(x * y)
+	case "Div":
+		if y != 0 {
+			return NumberOf(x / y)
+		}
+	}
+	return nil
+}
+
+func addLists(a, b *Value) *Value {
+	v := &Value{Kind: List, Flows: joinFlows(a.Flows, b.Flows), place: a.place}
+	x, exactA := a.Elements()
+	y, exactB := b.Elements()
+	if exactA && exactB && len(x)+len(y) <= maxElements {
+		v.list = &list{exact: true, known: append(x[:len(x):len(x)], y...)}
+		return v
+	}
+	v.list = &list{elem: Join(a.Element(), b.Element())}
+	return v
+}
+
+// boolean gives the operand that decides: x or {} is x where x is something,
+// else {}.
+func (r *Run) boolean(fr *frame, st *state, e *parser.BoolOp) *Value {
+	var result *Value
+	open := st.clone()
+	var done *state
+	for i, operand := range e.Values {
+		v := r.eval(fr, open, operand)
+		if open.dead {
+			break
+		}
+		if i == len(e.Values)-1 {
+			result = Join(result, v)
+			done = join(done, open)
+			break
+		}
+		truth, certain := truthOf(v)
+		stops := truth == (e.Op == "Or")
+		if certain && stops {
+			result = Join(result, v)
+			done = join(done, open)
+			break
+		}
+		if !certain {
+			kept := v
+			if e.Op == "Or" {
+				kept = v.truthy()
+			} else {
+				kept = v.falsy()
+			}
+			result = Join(result, kept)
+			done = join(done, open.clone())
+			// The next operand is evaluated where this one was false (or) or
+			// true (and).
+			r.narrow(fr, open, operand, v, e.Op == "And")
+		}
+	}
+	if done == nil {
+		st.dead = true
+		return Nothing
+	}
+	st.become(done)
+	return orNothing(result)
+}
+
+func (r *Run) conditional(fr *frame, st *state, e *parser.IfExp) *Value {
+	yes, no := r.cond(fr, st, e.Test)
+	var a, b *Value
+	if !yes.dead {
+		a = r.eval(fr, yes, e.Body)
+	}
+	if !no.dead {
+		b = r.eval(fr, no, e.OrElse)
+	}
+	var v *Value
+	if !yes.dead {
+		v = a
+	}
+	if !no.dead {
+		v = Join(v, b)
+	}
+	st.become(join(yes, no))
+	return orNothing(v)
+}
+
+func (r *Run) unary(fr *frame, st *state, e *parser.UnaryOp) *Value {
+	v := r.eval(fr, st, e.Operand)
+	if e.Op == "Not" {
+		if truth, certain := truthOf(v); certain {
+			return BoolOf(!truth)
+		}
+		return &Value{Kind: Bool, Flows: v.Flows}
+	}
+	if n, ok := v.Number(); ok && e.Op == "USub" {
+		return NumberOf(-n)
+	}
+	return &Value{Kind: Number, Flows: v.Flows}
+}
+
+// compared is the result of a comparison as a value; what it means for what
+// follows is told by cond.
+func (r *Run) compared(fr *frame, st *state, e *parser.Compare) *Value {
+	yes, no := r.cond(fr, st, e)
+	switch {
+	case yes.dead && !no.dead:
+		st.become(no)
+		return falseValue
+	case no.dead && !yes.dead:
+		st.become(yes)
+		return trueValue
+	}
+	facts := st.facts
+	st.become(join(yes, no))
+	st.facts = facts
+	return boolValue
+}
+
+func (r *Run) subscript(fr *frame, st *state, e *parser.Subscript) *Value {
+	v := r.eval(fr, st, e.Value)
+	if s, ok := e.Slice.(*parser.Slice); ok {
+		for _, x := range present(s.Lower, s.Upper, s.Step) {
+			r.eval(fr, st, x)
+		}
+		w := *orNothing(v)
+		w.Literals, w.path = nil, ""
+		if s.Upper != nil {
+			w.Checks |= Bounded | AtMost // text[:50], results[:limit]
+		}
+		if w.Kind.Can(Text) && w.Kind.Can(Document) {
+			w.Kind = w.Kind & (Text | List | Bytes) // a dict cannot be sliced
+		}
+		if w.list != nil {
+			w.list = &list{elem: elemOf(w.list)}
+		}
+		return &w
+	}
+	key := r.eval(fr, st, e.Slice)
+	return r.index(st, v, key, fr.at(e))
+}
+
+// index is v[key].
+func (r *Run) index(st *state, v, key *Value, place Place) *Value {
+	if v == nil {
+		return Nothing
+	}
+	r.now = st
+	for _, o := range v.objects {
+		if entry, ok := r.libraryType(o.Type); ok && entry.Index != nil {
+			return entry.Index(&Reading{Run: r, Name: o.Type, Self: v, Place: place}, key)
+		}
+		if o.Class != nil {
+			if m := r.method(o, "__getitem__"); m != nil {
+				return r.invoke(st, m, []*Value{key}, nil, nil, place, nil)
+			}
+		}
+	}
+	for _, t := range v.targets {
+		if entry, ok := r.entry(t.Name); ok && entry.Index != nil {
+			return entry.Index(&Reading{Run: r, Name: t.Name, Self: v, Place: place}, key)
+		}
+		if t.Class != nil { // Enum["x"], Generic[T]
+			return v
+		}
+	}
+	if name, ok := key.Text(); ok {
+		found, _ := v.Lookup(name)
+		if len(found.Flows) > 0 && found.Kind.Can(Any) {
+			found = found.seen(place, "["+quote(name)+"]")
+		}
+		if found == Nothing && v.path != "" {
+			return &Value{Kind: Unknown, path: v.path + "." + name, targets: []Target{{Name: "?." + name, Self: v}}}
+		}
+		return found
+	}
+	if n, ok := key.Number(); ok && v.list != nil {
+		elements, exact := v.Elements()
+		i := int(n)
+		if i < 0 {
+			i += len(elements)
+		}
+		if exact && i >= 0 && i < len(elements) {
+			return elements[i]
+		}
+		return v.Element()
+	}
+	if v.doc != nil && len(key.Texts()) > 0 {
+		var all *Value
+		for _, name := range key.Texts() {
+			found, _ := v.Lookup(name)
+			all = Join(all, found)
+		}
+		return orNothing(all)
+	}
+	if v.doc != nil && len(v.doc.fields) > 0 && !v.doc.open {
+		var all *Value // a table that the program wrote: any of its values
+		for _, f := range v.doc.fields {
+			all = Join(all, f.Value)
+		}
+		return Join(all, v.doc.rest)
+	}
+	if v.list != nil {
+		return v.Element()
+	}
+	if len(v.Flows) > 0 {
+		return v.member("")
+	}
+	if v.path != "" {
+		return &Value{Kind: Unknown, path: v.path + "[]", Flows: nil, targets: []Target{{Name: "?.[]", Self: v}}}
+	}
+	return Nothing
+}
+
+// seen is the value with the place where it was read as a step.
+func (v *Value) seen(place Place, what string) *Value {
+	w := *v
+	w.Flows = stepped(v.Flows, place, what, v.Kind, false)
+	return &w
+}
+
+func quote(s string) string { return "\"" + s + "\"" }
+
+func (r *Run) lambda(fr *frame, st *state, e *parser.Lambda) *Value {
+	f := &Func{Name: "<lambda>", Qualified: fr.fn.Qualified + ".<lambda>", Place: fr.place(e.P), Module: fr.module, Class: fr.fn.Class, Args: e.Args, lambda: e.Body}
+	r.define(fr, st, f)
+	return &Value{Kind: Function, targets: []Target{{Func: f}}}
+}
+
+// define prepares a function that is being defined in a frame.
+func (r *Run) define(fr *frame, st *state, f *Func) {
+	if cached := f; cached.names == nil {
+		f.names = namesOf(f)
+	}
+	f.closure = fr.scopeOf(st)
+	for _, d := range f.Args.Defaults {
+		f.defaults = append(f.defaults, r.eval(fr, st, d))
+	}
+	for _, d := range f.Args.KwOnlyDef {
+		if d == nil {
+			f.kwDefaults = append(f.kwDefaults, nil)
+			continue
+		}
+		f.kwDefaults = append(f.kwDefaults, r.eval(fr, st, d))
+	}
+}
+
+// scopeOf is the frame's variables for functions defined in it; nil at the
+// top of a module, whose names are looked up when they are used. The scope
+// shares st's variables until st is cloned, so what is assigned after the
+// definition on the same way is seen too.
+func (fr *frame) scopeOf(st *state) *scope {
+	if fr.fn == fr.module.fn {
+		return nil
+	}
+	if fr.fn.classBody {
+		return fr.closure
+	}
+	return &scope{fn: fr.fn, vars: st.vars, outer: fr.closure}
+}

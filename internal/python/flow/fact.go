@@ -1,0 +1,73 @@
+package flow
+
+// Fact is a condition that held on every way to a place. Facts form a list;
+// nil is the empty one.
+type Fact struct {
+	Prev *Fact
+	Op   string // == != < <= > >= in is truthy isinstance call, or a word of a library: authenticated, role, limited, verified
+	Not  bool   // the condition was false
+	Left *Value
+	// Right is what Left was compared with; for "call" the joined arguments.
+	Right *Value
+	// Who is the qualified name of what was called, for "call" and the words
+	// of libraries; By is where that was defined, if in the project.
+	Who   string
+	Place Place
+	Data  any // of the library
+}
+
+// All yields the facts, the newest first.
+func (f *Fact) All(yield func(*Fact) bool) {
+	for ; f != nil; f = f.Prev {
+		if !yield(f) {
+			return
+		}
+	}
+}
+
+// shared is what two lists have in common from the beginning on.
+func shared(a, b *Fact) *Fact {
+	la, lb := length(a), length(b)
+	for ; la > lb; la-- {
+		a = a.Prev
+	}
+	for ; lb > la; lb-- {
+		b = b.Prev
+	}
+	for a != b {
+		a, b = a.Prev, b.Prev
+	}
+	return a
+}
+
+func length(f *Fact) int {
+	n := 0
+	for ; f != nil; f = f.Prev {
+		n++
+	}
+	return n
+}
+
+// Catch is a handler around a place; nil is none.
+type Catch struct {
+	Prev  *Catch
+	Types []string // qualified names; none: everything
+	Place Place
+}
+
+// Catches tells whether a handler names one of the types, or everything.
+func (c *Catch) Catches(types ...string) bool {
+	for ; c != nil; c = c.Prev {
+		if len(c.Types) == 0 {
+			return true
+		}
+		for _, t := range c.Types {
+			for _, want := range types {
+				if t == want {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

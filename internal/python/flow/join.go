@@ -1,0 +1,197 @@
+package flow
+
+import "slices"
+
+// Join is what is one or the other.
+func Join(a, b *Value) *Value {
+	switch {
+	case a == b, b == nil:
+		return a
+	case a == nil:
+		return b
+	}
+	v := &Value{
+		Kind: a.Kind | b.Kind, Checks: a.Checks & b.Checks, Flows: joinFlows(a.Flows, b.Flows),
+		targets: joinTargets(a.targets, b.targets), objects: joinObjects(a.objects, b.objects),
+	}
+	// What None cannot have is made sure of by None too.
+	switch {
+	case a.IsNone():
+		v.Checks, v.Names = b.Checks, b.Names
+	case b.IsNone():
+		v.Checks, v.Names = a.Checks, a.Names
+	case len(a.Names) > 0 && len(b.Names) > 0:
+		v.Names = joinLiterals(a.Names, b.Names)
+	}
+	if len(a.Literals) > 0 && len(b.Literals) > 0 {
+		v.Literals = joinLiterals(a.Literals, b.Literals)
+	}
+	if a.path == b.path || b.path == "" {
+		v.path = a.path
+	} else if a.path == "" {
+		v.path = b.path
+	}
+	v.place = a.place
+	if v.place == (Place{}) {
+		v.place = b.place
+	}
+	v.doc = joinDocs(a, b)
+	v.list = joinLists(a, b)
+	return v
+}
+
+func joinAll(values []*Value) *Value {
+	var v *Value
+	for _, w := range values {
+		v = Join(v, w)
+	}
+	return orNothing(v)
+}
+
+func joinFlows(a, b []*Step) []*Step {
+	if len(b) == 0 {
+		return a
+	}
+	if len(a) == 0 {
+		return b
+	}
+	all := a[:len(a):len(a)]
+	for _, s := range b {
+		i := slices.IndexFunc(all, func(o *Step) bool { return o == s || o.Origin.same(s.Origin) })
+		switch {
+		case i < 0 && len(all) < maxFlows:
+			all = append(all, s)
+		case i >= 0 && all[i].Weak && !s.Weak: // the surer way counts
+			all = slices.Clone(all)
+			all[i] = s
+		}
+	}
+	return all
+}
+
+func joinLiterals(a, b []Literal) []Literal {
+	all := a[:len(a):len(a)]
+	for _, l := range b {
+		if !slices.Contains(all, l) {
+			all = append(all, l)
+		}
+	}
+	if len(all) > maxLiterals {
+		return nil
+	}
+	return all
+}
+
+func joinTargets(a, b []Target) []Target {
+	if len(b) == 0 {
+		return a
+	}
+	all := a[:len(a):len(a)]
+	for _, t := range b {
+		if len(all) < maxTargets && !slices.ContainsFunc(all, t.same) {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+func (t Target) same(o Target) bool {
+	return t.Func == o.Func && t.Class == o.Class && t.Name == o.Name && t.Inner == o.Inner &&
+		(t.Self == o.Self || t.Name != "") && (t.Native == nil) == (o.Native == nil) && t.Native == nil
+}
+
+func joinObjects(a, b []*Instance) []*Instance {
+	if len(b) == 0 {
+		return a
+	}
+	all := a[:len(a):len(a)]
+	for _, i := range b {
+		if len(all) < maxTargets && !slices.ContainsFunc(all, func(o *Instance) bool {
+			return o == i || o.Type != "" && o.Type == i.Type && o.Site == i.Site && o.Data == i.Data
+		}) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// joinDocs keeps what is known of either; a member that only one has is a
+// maybe.
+func joinDocs(a, b *Value) *doc {
+	switch {
+	case a.doc == nil && b.doc == nil:
+		return nil
+	case a.doc == nil:
+		return half(b.doc, a)
+	case b.doc == nil:
+		return half(a.doc, b)
+	}
+	d := &doc{open: a.doc.open || b.doc.open}
+	if a.doc.rest != nil || b.doc.rest != nil {
+		d.rest = Join(a.doc.rest, b.doc.rest)
+	}
+	if a.doc.keys != nil || b.doc.keys != nil {
+		d.keys = Join(a.doc.keys, b.doc.keys)
+	}
+	for _, f := range a.doc.fields {
+		g, both := b.Field(f.Name)
+		if both {
+			f.Value, f.Maybe = Join(f.Value, g.Value), f.Maybe || g.Maybe
+		} else {
+			f.Maybe = true
+		}
+		d.fields = append(d.fields, f)
+	}
+	for _, g := range b.doc.fields {
+		if _, both := a.Field(g.Name); !both {
+			g.Maybe = true
+			d.fields = append(d.fields, g)
+		}
+	}
+	return d
+}
+
+// half is the document that is there only if the value is not the other one.
+func half(d *doc, other *Value) *doc {
+	if !other.Kind.Can(Document|Unknown) || len(other.Flows) == 0 && !other.Kind.Can(Document) {
+		return d // the other cannot be a document: members are as sure as before
+	}
+	h := &doc{fields: slices.Clone(d.fields), rest: d.rest, keys: d.keys, open: true}
+	for i := range h.fields {
+		h.fields[i].Maybe = true
+		if len(other.Flows) > 0 { // its member of that name is from elsewhere
+			h.fields[i].Value = Join(h.fields[i].Value, other.member(h.fields[i].Name))
+		}
+	}
+	return h
+}
+
+func joinLists(a, b *Value) *list {
+	switch {
+	case a.list == nil:
+		return b.list
+	case b.list == nil:
+		return a.list
+	case a.list == b.list:
+		return a.list
+	}
+	if a.list.exact && b.list.exact && len(a.list.known) == len(b.list.known) {
+		l := &list{exact: true}
+		for i := range a.list.known {
+			l.known = append(l.known, Join(a.list.known[i], b.list.known[i]))
+		}
+		return l
+	}
+	return &list{elem: Join(elemOf(a.list), elemOf(b.list))}
+}
+
+func elemOf(l *list) *Value {
+	if !l.exact {
+		return l.elem
+	}
+	var v *Value
+	for _, e := range l.known {
+		v = Join(v, e)
+	}
+	return v
+}

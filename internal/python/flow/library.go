@@ -1,0 +1,208 @@
+package flow
+
+import "github.com/tamnd/gopapy/parser"
+
+// Library tells what things outside the project are. Its keys are qualified
+// names, "flask.request.get_json", and members of the types that its entries
+// make, "pymongo.Collection.find_one". It is data: the interpreter knows none
+// of the names. Python's builtins and standard library are told by [Builtins].
+type Library map[string]Entry
+
+// Entry tells what one name is. The zero Entry is an opaque thing.
+type Entry struct {
+	// Same is another name of the same thing: pymongo.MongoClient for
+	// pymongo.mongo_client.MongoClient. It must not be an alias itself.
+	Same string
+	// Get is what reading the name gives. Self is what it is a member of, nil
+	// for a name in a module.
+	Get func(r *Reading) *Value
+	// Call is what calling it gives, and does.
+	Call func(c *Call) *Value
+	// Index is what x[key] gives for an instance of the type.
+	Index func(r *Reading, key *Value) *Value
+	// Member is what a member that has no entry of its own is.
+	Member func(r *Reading, name string) *Value
+	// SetMember records an assignment to a member or an element.
+	SetMember func(r *Reading, name string, v *Value)
+
+	// The rest is for what needs no code, in place of Call.
+
+	// Makes is the type that calling makes an instance of.
+	Makes string
+	// Gives is the kind of what calling gives; content of the arguments and
+	// of self flows into it if Passes is set.
+	Gives  Kind
+	Passes bool
+	// Checks are made sure of what it gives.
+	Checks Checks
+	// What is the step in the path of what passes: "cast to a number".
+	What string
+	// Tests are made sure of the arguments where what it gives is true, and
+	// TestKind is then their kind: ObjectId.is_valid(x), re.fullmatch(p, x).
+	Tests    Checks
+	TestKind Kind
+	// Bases are other types whose members the type has.
+	Bases []string
+}
+
+// Reading is a name or member being read.
+type Reading struct {
+	Run   *Run
+	Name  string // qualified
+	Self  *Value // what it is a member of
+	Place Place
+}
+
+// Keyword is an argument by name; the name is empty for **mapping.
+type Keyword struct {
+	Name  string
+	Value *Value
+}
+
+// Call is one call of something outside the project.
+type Call struct {
+	Run      *Run
+	Name     string // qualified name of what is called
+	Self     *Value // what it is a method of, nil for none
+	Args     []*Value
+	Keywords []Keyword
+	Star     *Value // an element of *args that are not known one by one
+	Place    Place
+	Node     *parser.Call // nil when the interpreter calls: a decorator
+
+	state *state
+	back  func(arg int, v *Value) // gives an argument a new value in the caller
+	self  func(v *Value)          // the same for Self
+}
+
+// Arg is the argument at the position or of that name; nil if it is not
+// given. A negative position stands for none.
+func (c *Call) Arg(i int, name string) *Value {
+	if i >= 0 && i < len(c.Args) {
+		return c.Args[i]
+	}
+	for _, k := range c.Keywords {
+		if name != "" && k.Name == name {
+			return k.Value
+		}
+	}
+	for _, k := range c.Keywords {
+		if k.Name == "" && name != "" {
+			if f, ok := k.Value.Field(name); ok {
+				return f.Value
+			}
+		}
+	}
+	return nil
+}
+
+// Flows are those of all arguments and of self, with one more step.
+func (c *Call) Flows(what string) []*Step {
+	var flows []*Step
+	add := func(v *Value) { flows = joinFlows(flows, v.All(everySource...)) }
+	if c.Self != nil {
+		add(c.Self)
+	}
+	for _, a := range c.Args {
+		add(a)
+	}
+	for _, k := range c.Keywords {
+		add(k.Value)
+	}
+	if c.Star != nil {
+		add(c.Star)
+	}
+	return stepped(flows, c.Place, what, 0, false)
+}
+
+var everySource = []Source{Request, Identity, Credential, Database, Outside, Environment, Error, Secret}
+
+// Emit leaves an event.
+func (c *Call) Emit(op string, data any) *Event {
+	return c.Run.emit(&Event{Op: op, Call: c, Data: data, Place: c.Place}, c.state)
+}
+
+// Assume adds a fact that holds after the call has returned.
+func (c *Call) Assume(f Fact) {
+	f.Prev = c.state.facts
+	if f.Place == (Place{}) {
+		f.Place = c.Place
+	}
+	if f.Who == "" {
+		f.Who = c.Name
+	}
+	c.state.facts = &f
+}
+
+// Leave says that the call does not return: abort, raise, exit.
+func (c *Call) Leave() { c.state.dead = true }
+
+// Slot is a value that belongs to the run: an attribute of flask.g. Nil: it
+// was never set.
+func (c *Call) Slot(name string) *Value { return c.state.slot(name) }
+
+// SetSlot gives it a value.
+func (c *Call) SetSlot(name string, v *Value) { c.state.setSlot(name, v) }
+
+// SetSelf gives what the method was called on a new value, in the caller's
+// variable: list.append.
+func (c *Call) SetSelf(v *Value) {
+	if c.self != nil {
+		c.self(v)
+	}
+}
+
+// SetArg does the same for an argument.
+func (c *Call) SetArg(i int, v *Value) {
+	if c.back != nil {
+		c.back(i, v)
+	}
+}
+
+// Invoke calls a value, with the state of this call.
+func (c *Call) Invoke(fn *Value, args []*Value, keywords []Keyword) *Value {
+	return c.Run.invoke(c.state, fn, args, keywords, nil, c.Place, nil)
+}
+
+// Get reads a member of a value, with the state of this call.
+func (c *Call) Get(v *Value, name string) *Value {
+	return c.Run.attribute(c.state, v, name, c.Place)
+}
+
+// Slot is as [Call.Slot].
+func (r *Reading) Slot(name string) *Value { return r.Run.now.slot(name) }
+
+// SetSlot is as [Call.SetSlot].
+func (r *Reading) SetSlot(name string, v *Value) { r.Run.now.setSlot(name, v) }
+
+// Emit leaves an event.
+func (r *Reading) Emit(op string, data any) *Event {
+	return r.Run.emit(&Event{Op: op, Data: data, Place: r.Place, Self: r.Self}, r.Run.now)
+}
+
+// Event is something that a library's entry, or the interpreter, thought
+// worth telling.
+type Event struct {
+	Op    string // a word of the library's: query, route; of the interpreter: return, raise
+	Place Place
+	Call  *Call  // nil for none
+	Self  *Value // of a reading
+	Value *Value // of "return" and "raise"
+	Data  any
+	Facts *Fact   // what held
+	Catch *Catch  // which handlers would catch
+	Func  *Func   // the innermost function of the project
+	Stack []Place // the calls that lead there, outermost first
+	Depth int     // how many calls of the project it is below the entry
+}
+
+// Instance is an object: of a class of the project, or of a library's type.
+type Instance struct {
+	Class *Class // nil for a library's
+	Type  string // the library's type: pymongo.Collection
+	Site  Place  // where it was made
+	Data  any    // of the library; comparable: it tells instances apart
+
+	owner *Run
+	attrs map[string]*Value
+}

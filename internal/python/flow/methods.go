@@ -1,0 +1,298 @@
+package flow
+
+import "strings"
+
+// methods of values: text, dicts, lists, dates.
+var methods = Library{}
+
+func init() {
+	// The tables refer to functions that look entries up.
+	for _, name := range strings.Fields(`lower upper strip lstrip rstrip title capitalize casefold swapcase zfill ljust rjust center expandtabs
+		removeprefix removesuffix translate replace format format_map join encode decode hex isoformat strftime ctime`) {
+		methods["value."+name] = Entry{Call: textMethod}
+	}
+	for _, name := range strings.Fields("split rsplit splitlines partition rpartition") {
+		methods["value."+name] = Entry{Call: splitMethod}
+	}
+	for _, name := range strings.Fields(`startswith endswith isdigit isalnum isalpha isnumeric isdecimal isspace islower isupper isascii isidentifier
+		issubset issuperset isdisjoint`) {
+		methods["value."+name] = Entry{Gives: Bool}
+	}
+	for _, name := range strings.Fields("find_ rfind index rindex count_ timestamp toordinal weekday total_seconds bit_length") {
+		methods["value."+name] = Entry{Gives: Number}
+	}
+	for name, f := range map[string]func(*Call) *Value{
+		"get": dictGet, "pop": dictPop, "setdefault": setDefault, "update": update, "items": items, "keys": keys, "values": values, "copy": copied,
+		"append": appended, "add": appended, "extend": extended, "insert": inserted, "remove": unchanged, "discard": unchanged, "clear": cleared,
+		"sort": unchanged, "reverse": unchanged, "popitem": popItem, "union": unite, "intersection": intersect, "difference": intersect,
+		"with_traceback": selfOf, "__getitem__": dictGet,
+	} {
+		methods["value."+name] = Entry{Call: f}
+	}
+}
+
+func selfOf(c *Call) *Value { return c.Self }
+
+func unchanged(*Call) *Value { return None }
+
+// textMethod raises for what is no text, so what it gives is text.
+func textMethod(c *Call) *Value {
+	member := c.Name[strings.LastIndexByte(c.Name, '.')+1:]
+	kind := Text
+	if member == "encode" {
+		kind = Bytes
+	}
+	v := &Value{Kind: kind, Checks: c.Self.Checks&(Bounded|Listed|Escaped|Own|PerRequest|Hashed) | Typed}
+	flows := c.Self.All(everySource...)
+	for _, a := range c.Args { // join, format, replace
+		flows = joinFlows(flows, a.All(everySource...))
+	}
+	for _, k := range c.Keywords {
+		flows = joinFlows(flows, k.Value.All(everySource...))
+	}
+	v.Flows = stepped(flows, c.Place, "made a text by "+member+"()", kind, false)
+	switch member {
+	case "format", "join", "replace":
+		v.Checks &^= Listed | Bounded
+		v.path, _ = c.Self.Text()
+		if len(c.Args) > 0 && member == "join" || member == "format" {
+			parts(v.Flows)
+		}
+	case "lower", "strip", "upper", "title", "capitalize":
+		for _, l := range c.Self.Literals {
+			if l.Kind == Text {
+				v.Literals = append(v.Literals, Literal{Kind: Text, Text: letterCase(member, l.Text)})
+			}
+		}
+		if len(v.Literals) != len(c.Self.Literals) {
+			v.Literals = nil
+		}
+	}
+	return v
+}
+
+func letterCase(method, s string) string {
+	switch method {
+	case "lower":
+		return strings.ToLower(s)
+	case "upper":
+		return strings.ToUpper(s)
+	case "strip":
+		return strings.TrimSpace(s)
+	}
+	return s
+}
+
+func splitMethod(c *Call) *Value {
+	text := &Value{Kind: Text, Checks: Typed | c.Self.Checks&(Own|PerRequest), Flows: stepped(c.Self.All(everySource...), c.Place, "split", Text, false)}
+	if strings.HasSuffix(c.Name, "partition") {
+		return ListOf(text, text, text)
+	}
+	return ManyOf(text)
+}
+
+// dictGet is d.get(key, default): of what a request sent, what is under the
+// key, or the default.
+func dictGet(c *Call) *Value {
+	key := c.Arg(0, "key")
+	if key == nil {
+		return Nothing
+	}
+	otherwise := orNone(c.Arg(1, "default"))
+	name, ok := key.Text()
+	if !ok {
+		return Join(c.Run.index(c.state, c.Self, key, c.Place), otherwise)
+	}
+	found, known := c.Self.Lookup(name)
+	if len(found.Flows) > 0 && found.Kind.Can(Any|Bytes) {
+		found = found.seen(c.Place, "."+"get("+quote(name)+")")
+	}
+	if known {
+		return found
+	}
+	if found == None {
+		return otherwise
+	}
+	if found == Nothing && c.Self.path != "" {
+		return &Value{Kind: Unknown, path: c.Self.path + "." + name, targets: []Target{{Name: "?." + name, Self: c.Self}}}
+	}
+	return Join(found, otherwise)
+}
+
+func orNone(v *Value) *Value {
+	if v == nil {
+		return None
+	}
+	return v
+}
+
+func dictPop(c *Call) *Value {
+	key := c.Arg(0, "key")
+	if key == nil || c.Self.list != nil {
+		return c.Self.Element()
+	}
+	v := dictGet(c)
+	if name, ok := key.Text(); ok {
+		c.SetSelf(c.Self.Without(name))
+	} else if texts := key.Texts(); len(texts) > 0 && len(texts) == len(key.Literals) {
+		// One of several: each may be gone, so none is known to be there.
+		return v
+	}
+	return v
+}
+
+func setDefault(c *Call) *Value {
+	name, ok := c.Arg(0, "").Text()
+	if !ok {
+		return Nothing
+	}
+	found, known := c.Self.Lookup(name)
+	if !known {
+		found = Join(found.truthy(), orNone(c.Arg(1, "")))
+		c.SetSelf(c.Self.WithField(Field{Name: name, Value: found, Place: c.Place}))
+	}
+	return found
+}
+
+// update is d.update(other, key=value). Of a set it is extend.
+func update(c *Call) *Value {
+	v := c.Self
+	if v.list != nil {
+		return extended(c)
+	}
+	if len(c.Args) > 0 {
+		v = v.Merge(c.Args[0].asDict())
+	}
+	for _, k := range c.Keywords {
+		if k.Name == "" {
+			v = v.Merge(k.Value)
+		} else {
+			v = v.WithField(Field{Name: k.Name, Value: k.Value, Place: c.Place})
+		}
+	}
+	c.SetSelf(v)
+	return None
+}
+
+func items(c *Call) *Value {
+	v := c.Self
+	if v.doc != nil && !v.doc.open && v.doc.rest == nil {
+		var pairs []*Value
+		for _, f := range v.doc.fields {
+			pairs = append(pairs, ListOf(TextOf(f.Name), f.Value))
+		}
+		return ListOf(pairs...)
+	}
+	rest, names := v.Rest()
+	if rest == nil {
+		return ManyOf(ListOf(Of(Text), Nothing))
+	}
+	for _, f := range v.Fields() {
+		if !f.Gone() {
+			rest = Join(rest, f.Value)
+		}
+	}
+	return ManyOf(ListOf(names.As(Text).With(v.Checks&Plain), rest))
+}
+
+func keys(c *Call) *Value {
+	v := c.Self
+	if known, exact := v.iterated(); exact {
+		return ListOf(known...)
+	}
+	_, names := v.Rest()
+	if names == nil {
+		return ManyOf(Of(Text))
+	}
+	w := ManyOf(names.As(Text).With(v.Checks & Plain))
+	w.Flows, w.Names = v.Flows, v.Names
+	return w
+}
+
+func values(c *Call) *Value {
+	var all []*Value
+	for _, f := range c.Self.Fields() {
+		if !f.Gone() {
+			all = append(all, f.Value)
+		}
+	}
+	if rest, _ := c.Self.Rest(); rest != nil {
+		return ManyOf(joinAll(append(all, rest)))
+	}
+	return ListOf(all...)
+}
+
+func copied(c *Call) *Value { return c.Self }
+
+func appended(c *Call) *Value {
+	if v := c.Arg(0, ""); v != nil {
+		c.SetSelf(c.Self.Append(v))
+	}
+	return None
+}
+
+func inserted(c *Call) *Value {
+	if v := c.Arg(1, ""); v != nil {
+		c.SetSelf(c.Self.Append(v))
+	}
+	return None
+}
+
+func extended(c *Call) *Value {
+	v := c.Arg(0, "")
+	if v == nil {
+		return None
+	}
+	if elements, exact := v.iterated(); exact {
+		self := c.Self
+		for _, e := range elements {
+			self = self.Append(e)
+		}
+		c.SetSelf(self)
+		return None
+	}
+	w := *c.Self
+	var elem *Value
+	if w.list != nil {
+		elem = elemOf(w.list)
+	}
+	w.list = &list{elem: Join(elem, v.each())}
+	c.SetSelf(&w)
+	return None
+}
+
+func cleared(c *Call) *Value {
+	c.SetSelf(DocumentOf())
+	return None
+}
+
+func popItem(c *Call) *Value {
+	rest, names := c.Self.Rest()
+	return ListOf(orNothing(names), orNothing(rest))
+}
+
+func unite(c *Call) *Value {
+	v := c.Self
+	for _, a := range c.Args {
+		v = addLists(v, a)
+	}
+	return v
+}
+
+// intersect is what both have: where the program's own names are one side,
+// the result is among them.
+func intersect(c *Call) *Value {
+	other := c.Arg(0, "")
+	if strings.HasSuffix(c.Name, "intersection") {
+		for _, side := range []*Value{c.Self, other} {
+			if m := members(side); m != nil && len(m.Literals) > 0 {
+				return ManyOf(&Value{Kind: m.Kind, Literals: m.Literals, Checks: Listed | Typed | Bounded})
+			}
+		}
+	}
+	w := *c.Self
+	if w.list != nil {
+		w.list = &list{elem: elemOf(w.list)}
+	}
+	return &w
+}

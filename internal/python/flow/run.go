@@ -1,0 +1,293 @@
+package flow
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/tamnd/gopapy/parser"
+
+	"github.com/ashlarsec/ashlar/internal/python/project"
+)
+
+// Program is a project with what is known of its modules after their top
+// level was interpreted. It is read-only then, and safe for several runs at
+// once.
+type Program struct {
+	Project *project.Project
+	Library Library
+	Modules []*Module // in the order of the project
+	Events  []*Event  // of the top levels, and of functions called since by Setup
+	Limits  []string  // bounds that were hit
+
+	byProject map[*project.Module]*Module
+	setup     *Run
+	shapes    sync.Map // of definitions that were seen: the statement → *Func
+}
+
+// Module is a module of the project.
+type Module struct {
+	*project.Module
+
+	fn     *Func // its top level, as a function without arguments
+	st     *state
+	extra  map[string]*Value // names of import *
+	loaded bool
+}
+
+// Run interprets one thing. It is for one goroutine.
+type Run struct {
+	Program *Program
+	Events  []*Event
+	// Watch are functions whose return statements become events.
+	Watch map[*Func]bool
+
+	fuel    int
+	limits  map[string]bool
+	frames  []*frame
+	catch   *Catch
+	now     *state
+	overlay map[*Instance]map[string]*Value
+	globals map[globalName]*Value
+	seen    map[eventKey]int
+	calls   map[parserBody]int // how often each function is on the stack
+	pending []pending
+}
+
+// parserBody tells functions apart by what they do: a closure that is made
+// anew is the same function again.
+type parserBody struct {
+	name  string
+	place Place
+}
+
+type globalName struct {
+	module *Module
+	index  int
+}
+
+type eventKey struct {
+	op    string
+	place Place
+	stack uint64
+}
+
+// frame is a function being interpreted.
+type frame struct {
+	fn      *Func
+	module  *Module
+	closure *scope
+	self    *scope // its own variables, for functions defined in it
+	called  Place
+	hash    uint64
+	round   uint64 // of the unrolled loops around
+	rebound []bool
+	returns []returned
+	asked   bool // the caller wants to know what holds if the result is true or false
+	loops   []*loop
+	raised  []*state // of the innermost try
+	trying  int
+	yields  *Value
+	yielded bool
+}
+
+type returned struct {
+	value   *Value
+	st      *state
+	yes, no *state // of an asked frame
+}
+
+type loop struct {
+	breaks, continues []*state
+}
+
+// New interprets the top level of all modules.
+func New(p *project.Project, lib Library) *Program {
+	prog := &Program{Project: p, Library: lib, byProject: map[*project.Module]*Module{}}
+	for _, m := range p.Modules {
+		mod := &Module{Module: m, extra: map[string]*Value{}}
+		mod.fn = &Func{Name: "<module>", Qualified: m.Name, Place: Place{File: m.Path, Line: 1}, Module: mod, Args: &parser.Arguments{}, Body: m.Tree.Body}
+		mod.fn.names = namesOf(mod.fn)
+		mod.st = &state{vars: make([]*Value, len(mod.fn.names))}
+		prog.Modules = append(prog.Modules, mod)
+		prog.byProject[m] = mod
+	}
+	prog.setup = prog.NewRun()
+	prog.setup.fuel = setupFuel
+	for _, m := range prog.Modules {
+		prog.setup.load(m)
+	}
+	prog.settle()
+	return prog
+}
+
+// settle keeps what the setup run saw.
+func (p *Program) settle() {
+	for _, late := range p.setup.pending {
+		if v := p.setup.moduleMember(late.from, late.name); v != nil {
+			late.into.st.vars[late.index] = v
+		}
+	}
+	p.setup.pending = nil
+	p.Events = p.setup.Events
+	p.Limits = p.setup.Limits()
+}
+
+// Setup calls f with the run that has interpreted the top levels, for what
+// makes an application only when it is called: a factory. What it assigns
+// stays.
+func (p *Program) Setup(f func(r *Run)) {
+	f(p.setup)
+	p.settle()
+}
+
+// NewRun is a run that starts from what the top levels made.
+func (p *Program) NewRun() *Run {
+	r := &Run{
+		Program: p, fuel: maxFuel, limits: map[string]bool{}, overlay: map[*Instance]map[string]*Value{},
+		globals: map[globalName]*Value{}, seen: map[eventKey]int{}, calls: map[parserBody]int{}, Watch: map[*Func]bool{},
+	}
+	r.now = &state{}
+	return r
+}
+
+// Limits names the bounds that were hit.
+func (r *Run) Limits() []string { return slices.Sorted(maps.Keys(r.limits)) }
+
+func (r *Run) limit(format string, args ...any) { r.limits[fmt.Sprintf(format, args...)] = true }
+
+// isSetup tells whether what the run assigns to objects and modules stays.
+func (r *Run) isSetup() bool { return r.Program.setup == nil || r == r.Program.setup }
+
+// load interprets the top level of the module, once.
+func (r *Run) load(m *Module) {
+	if m.loaded {
+		return
+	}
+	m.loaded = true
+	fuel, catch, now, slots := r.fuel, r.catch, r.now, m.st.slots
+	r.fuel, r.catch = setupFuel, nil
+	m.st.slots = slots
+	fr := &frame{fn: m.fn, module: m, rebound: make([]bool, len(m.fn.names)), hash: uint64(len(m.Path))}
+	r.frames = append(r.frames, fr)
+	r.exec(fr, m.st, m.fn.Body)
+	m.st.dead = false // a module that exits at its end was there
+	r.frames = r.frames[:len(r.frames)-1]
+	r.fuel, r.catch, r.now = fuel, catch, now
+}
+
+// Call calls a value from outside, as the framework would.
+func (r *Run) Call(fn *Value, args []*Value, keywords []Keyword, place Place) *Value {
+	r.now.dead = false
+	return r.invoke(r.now, fn, args, keywords, nil, place, nil)
+}
+
+// CallUnknown calls a function with arguments of which nothing is known but
+// what its annotations say.
+func (r *Run) CallUnknown(f *Func) *Value {
+	r.now.dead = false
+	return r.invoke(r.now, &Value{Kind: Function, targets: []Target{{Func: f}}}, nil, nil, Nothing, f.Place, nil)
+}
+
+// Get reads a member of a value.
+func (r *Run) Get(v *Value, name string) *Value { return r.attribute(r.now, v, name, Place{}) }
+
+// Slot is a value that belongs to the run, nil if it was never set.
+func (r *Run) Slot(name string) *Value { return r.now.slot(name) }
+
+// SetSlot sets it.
+func (r *Run) SetSlot(name string, v *Value) { r.now.setSlot(name, v) }
+
+// Facts are those that hold now.
+func (r *Run) Facts() *Fact { return r.now.facts }
+
+// Functions lists all functions of the project that can be named: those at
+// the top of modules, and in classes there.
+func (p *Program) Functions() []*Func {
+	var all []*Func
+	for _, m := range p.Modules {
+		for _, v := range m.st.vars {
+			if v == nil {
+				continue
+			}
+			for _, t := range v.targets {
+				f := t.Func
+				if t.Inner != nil {
+					f = t.Inner
+				}
+				if f != nil && f.Module == m {
+					all = append(all, f)
+				}
+				if t.Class != nil && t.Class.Module == m {
+					all = append(all, t.Class.Methods()...)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// Global is the value of a name at the top of the module, or nil.
+func (m *Module) Global(name string) *Value {
+	if i, ok := m.fn.names[name]; ok && m.st.vars[i] != nil {
+		return m.st.vars[i]
+	}
+	return m.extra[name]
+}
+
+func (r *Run) emit(e *Event, st *state) *Event {
+	fr := r.frame()
+	e.Facts, e.Catch = st.facts, r.catch
+	var hash uint64
+	if fr != nil {
+		e.Func, hash = fr.fn, fr.hash^fr.round
+	}
+	key := eventKey{e.Op, e.Place, hash}
+	if i, again := r.seen[key]; again {
+		r.Events[i] = e // the second round of a loop knows more
+	} else {
+		r.seen[key] = len(r.Events)
+		r.Events = append(r.Events, e)
+	}
+	for i, f := range r.frames {
+		if i > 0 || f.called.Line > 0 {
+			e.Stack = append(e.Stack, f.called)
+		}
+	}
+	e.Depth = len(r.frames)
+	return e
+}
+
+func (r *Run) frame() *frame {
+	if len(r.frames) == 0 {
+		return nil
+	}
+	return r.frames[len(r.frames)-1]
+}
+
+// burn tells whether there is fuel for one more expression.
+func (r *Run) burn() bool {
+	if r.fuel <= 0 {
+		r.limit("more than %d expressions to evaluate", maxFuel)
+		return false
+	}
+	r.fuel--
+	return true
+}
+
+// stepped gives each flow one more step.
+func stepped(flows []*Step, place Place, what string, kind Kind, weak bool) []*Step {
+	if len(flows) == 0 {
+		return nil
+	}
+	out := make([]*Step, len(flows))
+	for i, s := range flows {
+		k := kind
+		if k == 0 {
+			k = s.Kind
+		}
+		out[i] = &Step{Origin: s.Origin, Prev: s, Place: place, What: what, Kind: k, Weak: s.Weak || weak}
+	}
+	return out
+}

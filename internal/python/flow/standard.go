@@ -1,0 +1,280 @@
+package flow
+
+import "strings"
+
+// standard is what Python's standard library gives, as far as values go
+// through it. Parsers of JSON make [Any] of text.
+var standard = Library{
+	"json.loads": {Call: parsed}, "json.load": {Call: parsed}, "simplejson.loads": {Same: "json.loads"}, "ujson.loads": {Same: "json.loads"}, "orjson.loads": {Same: "json.loads"},
+	"json.dumps":       {Gives: Text, Passes: true, Checks: Typed, What: "written as JSON"},
+	"ast.literal_eval": {Call: parsed},
+
+	"re.escape":        {Gives: Text, Passes: true, Checks: Typed | Escaped, What: "escaped for a regular expression"},
+	"re.compile":       {Call: compiled},
+	"re.match":         {Call: matched, Tests: Bounded | Typed, TestKind: 0},
+	"re.fullmatch":     {Call: matched, Tests: Bounded | Typed},
+	"re.search":        {Call: matched, Tests: Bounded | Typed},
+	"re.sub":           {Gives: Text, Passes: true, Checks: Typed, What: "rewritten by a regular expression"},
+	"re.findall":       {Gives: List, Passes: true, Checks: Typed},
+	"re.split":         {Gives: List, Passes: true, Checks: Typed},
+	"re.Pattern.match": {Call: matched, Tests: Bounded | Typed}, "re.Pattern.fullmatch": {Call: matched, Tests: Bounded | Typed}, "re.Pattern.search": {Call: matched, Tests: Bounded | Typed},
+	"re.Pattern.sub":  {Gives: Text, Passes: true, Checks: Typed},
+	"re.Pattern":      {},
+	"value.match":     {Call: matched, Tests: Bounded | Typed},
+	"value.fullmatch": {Call: matched, Tests: Bounded | Typed},
+	"re.IGNORECASE":   {}, "re.I": {},
+
+	"os.environ":     {Get: func(r *Reading) *Value { return environment(r.Place, "") }},
+	"os.getenv":      {Call: fromEnvironment},
+	"os.environ.get": {Call: fromEnvironment},
+	"os.urandom":     {Call: random},
+	"os.system":      {Call: runs}, "os.popen": {Call: runs},
+	"subprocess.run": {Call: runs}, "subprocess.call": {Call: runs}, "subprocess.Popen": {Call: runs}, "subprocess.check_output": {Call: runs}, "subprocess.check_call": {Call: runs},
+	"os.path.join": {Gives: Text, Passes: true}, "os.path.basename": {Gives: Text, Passes: true}, "os.path.splitext": {Gives: List, Passes: true},
+	"sys.exit": {Call: leaves},
+
+	"datetime.datetime.now": {Call: clock}, "datetime.datetime.utcnow": {Call: clock}, "datetime.date.today": {Call: clock}, "datetime.datetime.today": {Call: clock},
+	"datetime.datetime": {Gives: Date, Passes: true, Checks: Typed}, "datetime.date": {Gives: Date, Passes: true, Checks: Typed},
+	"datetime.datetime.fromisoformat": {Gives: Date, Passes: true, Checks: Typed | Bounded, What: "parsed as a date"}, "datetime.datetime.strptime": {Gives: Date, Passes: true, Checks: Typed | Bounded, What: "parsed as a date"},
+	"datetime.date.fromisoformat":     {Gives: Date, Passes: true, Checks: Typed | Bounded, What: "parsed as a date"},
+	"datetime.datetime.fromtimestamp": {Gives: Date, Passes: true, Checks: Typed | Bounded},
+	"datetime.timedelta":              {Gives: Number, Passes: true}, "dateutil.parser.parse": {Gives: Date, Passes: true, Checks: Typed | Bounded, What: "parsed as a date"},
+	"datetime.timezone.utc": {},
+	"time.time":             {Call: clockNumber}, "time.monotonic": {Call: clockNumber}, "time.time_ns": {Call: clockNumber}, "time.sleep": {Call: unchanged},
+
+	"uuid.uuid4": {Call: random}, "uuid.uuid1": {Call: random}, "uuid.UUID": {Gives: Text, Passes: true, Checks: Typed | Bounded, What: "parsed as a UUID"},
+	"secrets.token_hex": {Call: random}, "secrets.token_urlsafe": {Call: random}, "secrets.token_bytes": {Call: random}, "secrets.choice": {Call: random}, "secrets.randbelow": {Call: randomNumber},
+	"random.randint": {Call: weakRandom}, "random.choice": {Call: weakRandom}, "random.choices": {Call: weakRandom}, "random.random": {Call: weakRandom}, "random.sample": {Call: weakRandom}, "random.randrange": {Call: weakRandom}, "random.getrandbits": {Call: weakRandom},
+
+	"hashlib.sha256": {Call: hashed}, "hashlib.sha1": {Call: hashed}, "hashlib.md5": {Call: hashed}, "hashlib.sha512": {Call: hashed}, "hashlib.blake2b": {Call: hashed}, "hashlib.pbkdf2_hmac": {Call: hashed}, "hashlib.scrypt": {Call: hashed}, "hashlib.new": {Call: hashed},
+	"hmac.new": {Call: hashed}, "hmac.compare_digest": {Gives: Bool}, "hmac.digest": {Call: hashed}, "secrets.compare_digest": {Gives: Bool},
+	"value.hexdigest": {Call: selfOf}, "value.digest": {Call: selfOf},
+	"base64.b64decode": {Gives: Bytes, Passes: true, What: "decoded"}, "base64.urlsafe_b64decode": {Gives: Bytes, Passes: true, What: "decoded"}, "base64.b64encode": {Gives: Bytes, Passes: true}, "base64.urlsafe_b64encode": {Gives: Bytes, Passes: true},
+	"copy.deepcopy": {Call: func(c *Call) *Value { return c.Arg(0, "x") }}, "copy.copy": {Call: func(c *Call) *Value { return c.Arg(0, "x") }},
+	"decimal.Decimal": {Call: toNumber},
+	"math.ceil":       {Call: same(Number)}, "math.floor": {Call: same(Number)},
+	"html.escape": {Gives: Text, Passes: true, Checks: Typed}, "bleach.clean": {Gives: Text, Passes: true, Checks: Typed}, "markupsafe.escape": {Gives: Text, Passes: true, Checks: Typed},
+	"urllib.parse.quote": {Gives: Text, Passes: true, Checks: Typed}, "urllib.parse.unquote": {Gives: Text, Passes: true, Checks: Typed}, "urllib.parse.quote_plus": {Gives: Text, Passes: true, Checks: Typed},
+	"collections.OrderedDict": {Call: newDict}, "collections.defaultdict": {Call: func(c *Call) *Value { return DocumentOf() }}, "collections.Counter": {Call: func(c *Call) *Value { return Of(Document) }},
+	"types.SimpleNamespace": {Call: newDict},
+
+	"functools.wraps":     {Call: func(*Call) *Value { return Callable(func(c *Call) *Value { return c.Arg(0, "") }) }},
+	"functools.lru_cache": {Call: transparent}, "functools.cache": {Call: transparent},
+	"functools.partial": {Call: partial},
+	"functools.reduce": {Call: func(c *Call) *Value {
+		return c.Invoke(c.Arg(0, ""), []*Value{orNothing(c.Arg(2, "")), orNothing(c.Arg(1, "")).each()}, nil)
+	}},
+	"contextlib.contextmanager": {Call: contextManager},
+	"abc.abstractmethod":        {Call: func(c *Call) *Value { return c.Arg(0, "") }},
+	"typing.cast":               {Call: func(c *Call) *Value { return c.Arg(1, "") }},
+	"typing.overload":           {Call: func(c *Call) *Value { return c.Arg(0, "") }},
+	"typing.TYPE_CHECKING":      {Get: func(*Reading) *Value { return falseValue }},
+	"asyncio.gather":            {Call: func(c *Call) *Value { return ListOf(c.Args...) }}, "asyncio.run": {Call: func(c *Call) *Value { return c.Arg(0, "") }}, "asyncio.wait_for": {Call: func(c *Call) *Value { return c.Arg(0, "") }}, "asyncio.to_thread": {Call: toThread},
+
+	"traceback.format_exc": {Call: traceText}, "traceback.format_exception": {Call: traceText}, "traceback.format_tb": {Call: traceText}, "traceback.print_exc": {Call: unchanged},
+	"sys.exc_info": {Call: traceText},
+
+	"pickle.loads": {Call: deserializes}, "pickle.load": {Call: deserializes}, "cPickle.loads": {Call: deserializes}, "dill.loads": {Call: deserializes}, "marshal.loads": {Call: deserializes}, "jsonpickle.decode": {Call: deserializes}, "shelve.open": {Call: deserializes}, "joblib.load": {Call: deserializes},
+	"yaml.load": {Call: loadsYAML}, "yaml.load_all": {Call: loadsYAML}, "yaml.unsafe_load": {Call: deserializes}, "yaml.full_load": {Call: parsed}, "yaml.safe_load": {Call: parsed}, "yaml.safe_load_all": {Call: parsed},
+	"yaml.Loader": {}, "yaml.SafeLoader": {}, "yaml.FullLoader": {}, "yaml.UnsafeLoader": {}, "yaml.CLoader": {}, "yaml.CSafeLoader": {},
+	"csv.DictReader": {Call: rows}, "csv.reader": {Call: rows},
+	"builtins.file.read": {Gives: Text}, "builtins.file.readlines": {Gives: List}, "builtins.file.write": {Call: unchanged}, "builtins.file": {},
+
+	"enum.Enum": {Member: enumMember, Call: enumOf}, "enum.StrEnum": {Same: "enum.Enum"}, "enum.IntEnum": {Same: "enum.Enum"},
+	"logging.getLogger": {Makes: "logging.Logger"}, "logging.Logger": {Member: silent}, "logging": {Member: silent},
+}
+
+// silent is a member that does nothing that matters.
+func silent(*Reading, string) *Value { return Callable(unchanged) }
+
+// parsed is what a text of JSON holds: whatever its sender wants.
+func parsed(c *Call) *Value {
+	v := orNothing(c.Arg(0, "s"))
+	flows := v.All(everySource...)
+	if len(flows) == 0 {
+		return &Value{Kind: Any | Unknown}
+	}
+	w := &Value{Kind: Any, Checks: v.Checks & Own}
+	for _, s := range flows {
+		o := *s.Origin
+		o.Child = Any
+		w.Flows = append(w.Flows, &Step{Origin: &o, Prev: s, Place: c.Place, What: "parsed by " + c.Name, Kind: Any, Weak: s.Weak})
+	}
+	return w
+}
+
+func rows(c *Call) *Value {
+	v := orNothing(c.Arg(0, "f"))
+	flows := v.All(everySource...)
+	row := &Value{Kind: Document, Checks: Typed}
+	for _, s := range flows {
+		o := *s.Origin
+		o.Child = Text
+		row.Flows = append(row.Flows, &Step{Origin: &o, Prev: s, Place: c.Place, What: "read as rows", Kind: Document})
+	}
+	return ManyOf(row)
+}
+
+// compiled is a pattern made of a text; one that the program wrote checks the
+// form of what it matches.
+func compiled(c *Call) *Value {
+	v := orNothing(c.Arg(0, "pattern"))
+	return &Value{Kind: Pattern, Checks: v.Checks & (Escaped | Listed), Flows: stepped(v.All(everySource...), c.Place, "compiled as a regular expression", Pattern, false), Literals: nil}
+}
+
+func matched(c *Call) *Value {
+	subject := c.Arg(1, "string")
+	if strings.HasPrefix(c.Name, "value.") || strings.HasPrefix(c.Name, "re.Pattern.") {
+		subject = c.Arg(0, "string")
+	}
+	v := &Value{Kind: Object | Null}
+	if subject != nil {
+		v.Flows = stepped(subject.Flows, c.Place, "matched with a regular expression", Text, false)
+		v.Checks = Typed
+	}
+	return v
+}
+
+func environment(place Place, name string) *Value {
+	o := &Origin{Source: Environment, In: "environment", Name: name, Place: place, Child: Text}
+	kind := Document
+	if name != "" {
+		kind = Text
+	}
+	return From(o, kind, "read from the environment")
+}
+
+func fromEnvironment(c *Call) *Value {
+	name, _ := c.Arg(0, "key").Text()
+	v := environment(c.Place, orElse(name, "?"))
+	return Join(v, orNone(c.Arg(1, "default")))
+}
+
+func fresh(c *Call, kind Kind) *Value {
+	v := From(&Origin{Source: Secret, In: "random", Place: c.Place}, kind, "made with randomness")
+	return v.With(PerRequest)
+}
+
+func random(c *Call) *Value { return fresh(c, Text) }
+
+func randomNumber(c *Call) *Value { return fresh(c, Number) }
+
+// weakRandom can be predicted, so it is no secret.
+func weakRandom(c *Call) *Value { return (&Value{Kind: Unknown}).With(PerRequest) }
+
+func clock(*Call) *Value { return (&Value{Kind: Date}).With(PerRequest | Typed) }
+
+func clockNumber(*Call) *Value { return (&Value{Kind: Number}).With(PerRequest | Typed) }
+
+func hashed(c *Call) *Value {
+	return &Value{Kind: Text, Checks: Typed | Bounded | Hashed, Flows: stepped(c.Flows("hashed by "+c.Name), c.Place, "hashed", Text, false)}
+}
+
+func traceText(c *Call) *Value {
+	return From(&Origin{Source: Error, In: "error", Name: "traceback", Place: c.Place}, Text, "the stack trace is read")
+}
+
+// deserializes leaves an event: what the argument holds becomes objects.
+func deserializes(c *Call) *Value {
+	c.Emit("deserialize", c.Arg(0, ""))
+	v := parsed(c)
+	return v
+}
+
+// loadsYAML is safe with a safe loader.
+func loadsYAML(c *Call) *Value {
+	loader := c.Arg(1, "Loader")
+	if loader != nil && (strings.Contains(loader.Name(), "Safe") || strings.Contains(loader.Name(), "FullLoader")) {
+		return parsed(c)
+	}
+	return deserializes(c)
+}
+
+// runs leaves an event: a process is started.
+func runs(c *Call) *Value {
+	c.Emit("process", c.Arg(0, "args"))
+	return Of(Unknown)
+}
+
+func transparent(c *Call) *Value {
+	if f := c.Arg(0, ""); f != nil && len(f.Targets()) > 0 {
+		return f
+	}
+	return Callable(func(c *Call) *Value { return c.Arg(0, "") })
+}
+
+func partial(c *Call) *Value {
+	if len(c.Args) == 0 {
+		return Nothing
+	}
+	f, args, keywords := c.Args[0], c.Args[1:], c.Keywords
+	v := Callable(func(c *Call) *Value {
+		all := append(append([]*Value{}, args...), c.Args...)
+		return c.Invoke(f, all, append(append([]Keyword{}, keywords...), c.Keywords...))
+	})
+	if len(f.targets) > 0 {
+		v = v.wrapping(f.targets[0].Func)
+	}
+	return v
+}
+
+// contextManager makes of a generator something whose __enter__ gives what it
+// yields.
+func contextManager(c *Call) *Value {
+	f := c.Arg(0, "")
+	return Callable(func(c *Call) *Value { return c.Invoke(f, c.Args, c.Keywords).Element() })
+}
+
+func toThread(c *Call) *Value {
+	if len(c.Args) == 0 {
+		return Nothing
+	}
+	return c.Invoke(c.Args[0], c.Args[1:], c.Keywords)
+}
+
+// enumMember is Color.RED.value, Color("red").
+func enumMember(r *Reading, name string) *Value {
+	switch name {
+	case "value", "name":
+		for _, t := range r.Self.Targets() {
+			if t.Class != nil {
+				return Nothing
+			}
+		}
+		return &Value{Kind: Text, Checks: Listed | Typed | Bounded}
+	case "__members__", "_value2member_map_":
+		return enumValues(r.Self)
+	}
+	return nil
+}
+
+// enumOf is Color(x): it raises for what is no member.
+func enumOf(c *Call) *Value {
+	v := orNothing(c.Arg(0, "value"))
+	w := *v
+	w.Checks |= Listed | Typed | Bounded
+	w.Kind = Text
+	if all := enumValues(c.Self); len(all.Fields()) > 0 {
+		w.Literals = nil
+		for _, f := range all.Fields() {
+			w.Literals = append(w.Literals, f.Value.Literals...)
+		}
+	}
+	w.Flows = stepped(v.Flows, c.Place, "made a member of an enumeration", Text, false)
+	return &w
+}
+
+func enumValues(class *Value) *Value {
+	d := DocumentOf()
+	for _, t := range class.Targets() {
+		if t.Class == nil {
+			continue
+		}
+		for _, name := range t.Class.order {
+			if v := t.Class.attrs[name]; v != nil && v.Literal() {
+				d = d.WithField(Field{Name: name, Value: v})
+			}
+		}
+	}
+	return d
+}

@@ -1,0 +1,710 @@
+package flow
+
+import (
+	"github.com/tamnd/gopapy/parser"
+
+	"github.com/ashlarsec/ashlar/internal/python/syntax"
+)
+
+// exec interprets statements until the way ends.
+func (r *Run) exec(fr *frame, st *state, body []parser.Stmt) {
+	for i := 0; i < len(body); i++ {
+		if st.dead {
+			return
+		}
+		if i+1 < len(body) && r.together(fr, st, body[i], body[i+1]) {
+			i++
+			continue
+		}
+		r.stmt(fr, st, body[i])
+	}
+}
+
+// together interprets "x = f(…)" and the if that follows it way by way of f:
+// what f returned says which of its checks have passed.
+func (r *Run) together(fr *frame, st *state, first, second parser.Stmt) bool {
+	a, ok := first.(*parser.Assign)
+	if !ok {
+		return false
+	}
+	if _, ok := second.(*parser.If); !ok {
+		return false
+	}
+	call, ok := called(a.Value)
+	if !ok || !r.burn() {
+		return false
+	}
+	fn := r.eval(fr, st, call.Func)
+	if len(fn.targets) != 1 || fn.targets[0].Func == nil || fn.targets[0].Func.Generator || st.dead {
+		return false
+	}
+	args := r.arguments(fr, st, call)
+	if st.dead {
+		return true
+	}
+	ways := r.callWays(st, fn.targets[0], args, fr.at(call), call)
+	var after *state
+	for _, w := range ways {
+		r.copyBack(fr, w.st, call, args, w.back)
+		for _, t := range a.Targets {
+			r.assign(fr, w.st, t, w.value)
+		}
+		r.stmt(fr, w.st, second)
+		after = join(after, w.st)
+	}
+	if after == nil {
+		st.dead = true
+		return true
+	}
+	st.become(after)
+	return true
+}
+
+func called(e parser.Expr) (*parser.Call, bool) {
+	if a, ok := e.(*parser.Await); ok {
+		e = a.Value
+	}
+	c, ok := e.(*parser.Call)
+	return c, ok
+}
+
+func (r *Run) stmt(fr *frame, st *state, s parser.Stmt) {
+	switch s := s.(type) {
+	case *parser.ExprStmt:
+		r.eval(fr, st, s.Value)
+	case *parser.Assign:
+		v := r.eval(fr, st, s.Value)
+		for _, t := range s.Targets {
+			r.assign(fr, st, t, v)
+		}
+	case *parser.AnnAssign:
+		if s.Value != nil {
+			r.assign(fr, st, s.Target, r.annotated(fr, st, r.eval(fr, st, s.Value), s.Annotation))
+		} else if n, ok := s.Target.(*parser.Name); ok && fr.fn.Class == nil {
+			_ = n // a bare declaration binds nothing
+		}
+	case *parser.AugAssign:
+		r.augmented(fr, st, s)
+	case *parser.Return:
+		r.returning(fr, st, s)
+	case *parser.Raise:
+		r.raising(fr, st, s)
+	case *parser.If:
+		yes, no := r.cond(fr, st, s.Test)
+		r.exec(fr, yes, s.Body)
+		r.exec(fr, no, s.Orelse)
+		st.become(join(yes, no))
+	case *parser.For:
+		r.forLoop(fr, st, s.Target, s.Iter, s.Body, s.Orelse)
+	case *parser.AsyncFor:
+		r.forLoop(fr, st, s.Target, s.Iter, s.Body, s.Orelse)
+	case *parser.While:
+		r.whileLoop(fr, st, s)
+	case *parser.Break:
+		if n := len(fr.loops); n > 0 {
+			fr.loops[n-1].breaks = append(fr.loops[n-1].breaks, st.clone())
+		}
+		st.dead = true
+	case *parser.Continue:
+		if n := len(fr.loops); n > 0 {
+			fr.loops[n-1].continues = append(fr.loops[n-1].continues, st.clone())
+		}
+		st.dead = true
+	case *parser.Try:
+		r.try(fr, st, s.Body, s.Handlers, s.Orelse, s.Finalbody)
+	case *parser.TryStar:
+		r.try(fr, st, s.Body, s.Handlers, s.Orelse, s.Finalbody)
+	case *parser.With:
+		r.with(fr, st, s.Items, s.Body)
+	case *parser.AsyncWith:
+		r.with(fr, st, s.Items, s.Body)
+	case *parser.FunctionDef:
+		r.def(fr, st, &definition{s.P, s.Name, s.Args, s.Body, s.DecoratorList, s.Returns, false, s})
+	case *parser.AsyncFunctionDef:
+		r.def(fr, st, &definition{s.P, s.Name, s.Args, s.Body, s.DecoratorList, s.Returns, true, s})
+	case *parser.ClassDef:
+		r.class(fr, st, s)
+	case *parser.Import:
+		for _, a := range s.Names {
+			r.importing(fr, st, a)
+		}
+	case *parser.ImportFrom:
+		r.importFrom(fr, st, s)
+	case *parser.Assert:
+		yes, no := r.cond(fr, st, s.Test)
+		_ = no // leads to an AssertionError
+		st.become(yes)
+	case *parser.Delete:
+		for _, t := range s.Targets {
+			r.delete(fr, st, t)
+		}
+	case *parser.Match:
+		r.match(fr, st, s)
+	}
+}
+
+func (r *Run) augmented(fr *frame, st *state, s *parser.AugAssign) {
+	old := r.eval(fr, st, s.Target)
+	v := r.eval(fr, st, s.Value)
+	place := fr.at(s.Target)
+	result := combine(s.Op, old, v, place)
+	if s.Op == "BitOr" && (old.Kind.Can(Document) || old.Kind.Can(Unknown) && v.doc != nil) {
+		result = old.Merge(v)
+	}
+	r.assign(fr, st, s.Target, result)
+}
+
+func (r *Run) returning(fr *frame, st *state, s *parser.Return) {
+	ret := returned{}
+	if fr.asked && s.Value != nil {
+		yes, no := r.cond(fr, st.clone(), s.Value)
+		ret.yes, ret.no = yes, no
+	}
+	ret.value = r.eval(fr, st, s.Value)
+	if st.dead {
+		return
+	}
+	if r.Watch[fr.fn] {
+		place := fr.place(s.P)
+		if s.Value != nil {
+			place = fr.at(s.Value)
+		}
+		r.emit(&Event{Op: "return", Place: place, Value: ret.value}, st)
+	}
+	ret.st = st.clone()
+	fr.returns = append(fr.returns, ret)
+	st.dead = true
+}
+
+func (r *Run) raising(fr *frame, st *state, s *parser.Raise) {
+	v := r.eval(fr, st, s.Exc)
+	if st.dead {
+		return
+	}
+	if s.Exc != nil {
+		r.emit(&Event{Op: "raise", Place: fr.at(s.Exc), Value: v}, st)
+	}
+	if fr.trying > 0 {
+		fr.raised = append(fr.raised, st.clone())
+	}
+	st.dead = true
+}
+
+// forLoop unrolls a loop over known elements; otherwise two rounds show what
+// one leaves for the next.
+func (r *Run) forLoop(fr *frame, st *state, target, iter parser.Expr, body, orelse []parser.Stmt) {
+	it := r.eval(fr, st, iter)
+	if st.dead {
+		return
+	}
+	l := &loop{}
+	fr.loops = append(fr.loops, l)
+	elements, exact := it.iterated()
+	var last *state
+	if exact && len(elements) <= maxUnroll {
+		saved := fr.round
+		for i, e := range elements {
+			fr.round = saved*31 + uint64(i) + 1
+			l.continues = nil
+			r.assign(fr, st, target, e)
+			r.exec(fr, st, body)
+			for _, c := range l.continues {
+				st.become(join(st, c))
+			}
+			if st.dead {
+				break
+			}
+		}
+		fr.round = saved
+	} else {
+		before := st.clone()
+		for range 2 {
+			l.continues = nil
+			r.assign(fr, st, target, it.each())
+			r.exec(fr, st, body)
+			for _, c := range l.continues {
+				st.become(join(st, c))
+			}
+			if !st.dead {
+				last = st.clone()
+			}
+			st.become(join(before.clone(), st))
+		}
+	}
+	fr.loops = fr.loops[:len(fr.loops)-1]
+	if last != nil {
+		r.checkedEach(fr, st, target, iter, it, last)
+	}
+	r.exec(fr, st, orelse)
+	for _, b := range l.breaks {
+		st.become(join(st, b))
+	}
+}
+
+// checkedEach carries over to the whole what each round of a loop made sure
+// of: "for key in body: if key not in allowed: abort()" leaves a body with
+// allowed keys only, and the same with elements of lists.
+func (r *Run) checkedEach(fr *frame, st *state, target, iter parser.Expr, it *Value, last *state) {
+	whole, keys := wholeOf(iter)
+	name, ok := keyTarget(target, iter)
+	if !ok {
+		return
+	}
+	i, ok := fr.fn.names[name]
+	if !ok || last.vars[i] == nil {
+		return
+	}
+	v := last.vars[i]
+	old := it
+	if keys {
+		old = r.eval(fr, st, whole)
+	}
+	w := *orNothing(old)
+	if old.Kind.Can(Document) && (keys || !old.Kind.Can(List) || len(v.Literals) > 0) {
+		if len(v.Literals) > 0 && old.doc == nil || old.doc != nil && old.doc.open && len(v.Literals) > 0 {
+			w.Names = v.Literals
+		}
+		w.Checks |= v.Checks & Plain
+	}
+	if old.Kind.Can(List) && !keys && (v.Kind != it.each().Kind || v.Checks != it.each().Checks) && w.list == nil {
+		w.list = &list{elem: v}
+	} else if w.list != nil && !w.list.exact {
+		w.list = &list{elem: v}
+	}
+	if w.Checks != old.Checks || len(w.Names) != len(old.Names) || w.list != old.list {
+		r.refine(fr, st, whole, &w)
+	}
+}
+
+// wholeOf is what a loop goes through: x for x, list(x), x.keys(), x.items().
+// Keys tells that it is a mapping for sure.
+func wholeOf(iter parser.Expr) (whole parser.Expr, keys bool) {
+	if c, ok := iter.(*parser.Call); ok {
+		if a, ok := c.Func.(*parser.Attribute); ok && (a.Attr == "keys" || a.Attr == "items") {
+			return a.Value, true
+		}
+		if n, ok := c.Func.(*parser.Name); ok && len(c.Args) == 1 && (n.Id == "list" || n.Id == "set" || n.Id == "sorted" || n.Id == "tuple") {
+			return wholeOf(c.Args[0])
+		}
+	}
+	return iter, false
+}
+
+func keyTarget(target, iter parser.Expr) (string, bool) {
+	if t, ok := target.(*parser.Tuple); ok && len(t.Elts) == 2 {
+		target = t.Elts[0]
+	}
+	n, ok := target.(*parser.Name)
+	if !ok {
+		return "", false
+	}
+	return n.Id, true
+}
+
+func (r *Run) whileLoop(fr *frame, st *state, s *parser.While) {
+	l := &loop{}
+	fr.loops = append(fr.loops, l)
+	var exits *state
+	for range 2 {
+		l.continues = nil
+		yes, no := r.cond(fr, st, s.Test)
+		exits = join(exits, no)
+		r.exec(fr, yes, s.Body)
+		for _, c := range l.continues {
+			yes = join(yes, c)
+		}
+		st = yes
+		if st.dead {
+			break
+		}
+	}
+	_, no := r.cond(fr, st, s.Test)
+	exits = join(exits, no)
+	fr.loops = fr.loops[:len(fr.loops)-1]
+	r.exec(fr, exits, s.Orelse)
+	for _, b := range l.breaks {
+		exits = join(exits, b)
+	}
+	r.now = exits
+	*st = *exits
+}
+
+// try interprets the body with its handlers around it. A handler starts from
+// what was known before the body, or where it raised.
+func (r *Run) try(fr *frame, st *state, body []parser.Stmt, handlers []*parser.ExceptHandler, orelse, final []parser.Stmt) {
+	before := st.clone()
+	catch, raised := r.catch, fr.raised
+	for _, h := range handlers {
+		r.catch = &Catch{Prev: r.catch, Types: r.caught(fr, st, h.Type), Place: fr.place(h.P)}
+	}
+	fr.raised = nil
+	fr.trying++
+	r.exec(fr, st, body)
+	fr.trying--
+	r.catch = catch
+	start := before
+	for _, s := range fr.raised {
+		start = join(start, s)
+	}
+	if !st.dead {
+		start = join(start, st.clone())
+	}
+	start.facts = before.facts
+	fr.raised = raised
+	r.exec(fr, st, orelse)
+	after := st.clone()
+	for _, h := range handlers {
+		way := start.clone()
+		if h.Name != "" {
+			place := fr.place(h.P)
+			o := &Origin{Source: Error, Name: "", In: "error", Place: place}
+			o.Data = r.caught(fr, way, h.Type)
+			r.bind(fr, way, h.Name, &Value{Kind: Object, Flows: []*Step{{Origin: o, Place: place, What: "the exception is caught"}}, path: h.Name})
+		}
+		r.exec(fr, way, h.Body)
+		after = join(after, way)
+	}
+	if len(handlers) == 0 && after.dead {
+		after = st
+	}
+	st.become(after)
+	if len(final) > 0 {
+		if st.dead {
+			way := start.clone()
+			r.exec(fr, way, final)
+			st.dead = true
+			return
+		}
+		r.exec(fr, st, final)
+	}
+}
+
+// caught are the qualified names that an except clause catches; none for
+// everything.
+func (r *Run) caught(fr *frame, st *state, e parser.Expr) []string {
+	switch e := e.(type) {
+	case nil:
+		return nil
+	case *parser.Tuple:
+		var all []string
+		for _, x := range e.Elts {
+			some := r.caught(fr, st, x)
+			if some == nil {
+				return nil
+			}
+			all = append(all, some...)
+		}
+		return all
+	}
+	v := r.eval(fr, st, e)
+	for _, t := range v.targets {
+		switch {
+		case t.Name == "builtins.Exception", t.Name == "builtins.BaseException":
+			return nil
+		case t.Name != "":
+			return []string{t.Name}
+		case t.Class != nil:
+			return []string{t.Class.Qualified}
+		}
+	}
+	if elements, _ := v.Elements(); len(elements) > 0 {
+		var all []string
+		for _, x := range elements {
+			if x.Name() != "" {
+				all = append(all, x.Name())
+			}
+		}
+		return all
+	}
+	return []string{v.path}
+}
+
+func (r *Run) with(fr *frame, st *state, items []*parser.WithItem, body []parser.Stmt) {
+	for _, i := range items {
+		v := r.eval(fr, st, i.ContextExpr)
+		if st.dead {
+			return
+		}
+		if m := r.attributeIfKnown(st, v, "__enter__"); m != nil {
+			v = r.invoke(st, m, nil, nil, nil, fr.at(i.ContextExpr), nil)
+		}
+		if i.OptionalVars != nil {
+			r.assign(fr, st, i.OptionalVars, v)
+		}
+	}
+	r.exec(fr, st, body)
+}
+
+func (r *Run) match(fr *frame, st *state, s *parser.Match) {
+	subject := r.eval(fr, st, s.Subject)
+	var after *state
+	for _, c := range s.Cases {
+		way := st.clone()
+		r.capture(fr, way, s.Subject, c.Pattern, subject)
+		if c.Guard != nil {
+			way, _ = r.cond(fr, way, c.Guard)
+		}
+		r.exec(fr, way, c.Body)
+		after = join(after, way)
+	}
+	if !exhaustive(s) {
+		after = join(after, st.clone())
+	}
+	st.become(orDead(after))
+}
+
+func exhaustive(s *parser.Match) bool {
+	if len(s.Cases) == 0 {
+		return false
+	}
+	last := s.Cases[len(s.Cases)-1]
+	a, ok := last.Pattern.(*parser.MatchAs)
+	return ok && a.Pattern == nil && last.Guard == nil
+}
+
+func orDead(st *state) *state {
+	if st == nil {
+		return &state{dead: true}
+	}
+	return st
+}
+
+// capture binds what a pattern captures, and narrows the subject to literals
+// and types that the pattern names.
+func (r *Run) capture(fr *frame, st *state, subject parser.Expr, p parser.Pattern, v *Value) {
+	switch p := p.(type) {
+	case *parser.MatchValue:
+		r.refineTo(fr, st, subject, v, r.eval(fr, st, p.Value))
+	case *parser.MatchOr:
+		var all *Value
+		for _, x := range p.Patterns {
+			m, ok := x.(*parser.MatchValue)
+			if !ok {
+				return
+			}
+			all = Join(all, r.eval(fr, st, m.Value))
+		}
+		r.refineTo(fr, st, subject, v, all)
+	case *parser.MatchAs:
+		if p.Pattern != nil {
+			r.capture(fr, st, subject, p.Pattern, v)
+		}
+		r.bind(fr, st, p.Name, v)
+	case *parser.MatchSequence:
+		for _, x := range p.Patterns {
+			r.capture(fr, st, nil, x, v.Element())
+		}
+	case *parser.MatchStar:
+		r.bind(fr, st, p.Name, v)
+	case *parser.MatchMapping:
+		for i, x := range p.Patterns {
+			name, _ := r.eval(fr, st, p.Keys[i]).Text()
+			found, _ := v.Lookup(name)
+			r.capture(fr, st, nil, x, found)
+		}
+		r.bind(fr, st, p.Rest, v)
+	case *parser.MatchClass:
+		kind := r.kindNamed(r.eval(fr, st, p.Cls))
+		narrowed := v
+		if kind != 0 {
+			narrowed = v.As(kind).With(Typed)
+		}
+		if subject != nil {
+			r.refine(fr, st, subject, narrowed)
+		}
+		for _, x := range p.Patterns {
+			r.capture(fr, st, nil, x, narrowed)
+		}
+		for i, x := range p.KwdPatterns {
+			r.capture(fr, st, nil, x, r.attribute(st, v, p.KwdAttrs[i], fr.place(p.P)))
+		}
+	}
+}
+
+func (r *Run) refineTo(fr *frame, st *state, subject parser.Expr, v, literal *Value) {
+	if subject != nil && literal.Literal() {
+		r.refine(fr, st, subject, v.listed(literal))
+	}
+}
+
+// assign binds a target to a value.
+func (r *Run) assign(fr *frame, st *state, target parser.Expr, v *Value) {
+	if st.dead {
+		return
+	}
+	switch t := target.(type) {
+	case *parser.Name:
+		if i, ok := fr.fn.names[t.Id]; ok && i < len(fr.rebound) {
+			fr.rebound[i] = true
+		}
+		r.bind(fr, st, t.Id, v)
+	case *parser.Attribute:
+		r.setMember(fr, st, t, v)
+	case *parser.Subscript:
+		r.setItem(fr, st, t, v)
+	case *parser.Tuple:
+		r.unpack(fr, st, t.Elts, v)
+	case *parser.List:
+		r.unpack(fr, st, t.Elts, v)
+	case *parser.Starred:
+		r.assign(fr, st, t.Value, ManyOf(v.Element()))
+	}
+}
+
+func (r *Run) unpack(fr *frame, st *state, targets []parser.Expr, v *Value) {
+	elements, exact := v.Elements()
+	for i, t := range targets {
+		switch {
+		case exact && i < len(elements) && len(elements) == len(targets):
+			r.assign(fr, st, t, elements[i])
+		case exact && i < len(elements) && !hasStar(targets[:i+1]):
+			r.assign(fr, st, t, elements[i])
+		default:
+			e := v.Element()
+			if s, ok := t.(*parser.Starred); ok {
+				r.assign(fr, st, s.Value, ManyOf(e))
+				continue
+			}
+			r.assign(fr, st, t, e)
+		}
+	}
+}
+
+func hasStar(targets []parser.Expr) bool {
+	for _, t := range targets {
+		if _, ok := t.(*parser.Starred); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// bind gives a name a value: a variable of the function, or where it says
+// global one of the module.
+func (r *Run) bind(fr *frame, st *state, id string, v *Value) {
+	if id == "" {
+		return
+	}
+	if i, ok := fr.fn.names[id]; ok {
+		if v == nil {
+			v = Nothing
+		}
+		st.vars[i] = v
+		return
+	}
+	for s := fr.closure; s != nil; s = s.outer { // nonlocal
+		if i, ok := s.fn.names[id]; ok {
+			s.vars[i] = Join(s.vars[i], v)
+			return
+		}
+	}
+	if i, ok := fr.module.fn.names[id]; ok {
+		if r.isSetup() {
+			fr.module.st.vars[i] = Join(fr.module.st.vars[i], v)
+		} else {
+			r.globals[globalName{fr.module, i}] = v
+		}
+	}
+}
+
+// setItem is target[key] = v.
+func (r *Run) setItem(fr *frame, st *state, t *parser.Subscript, v *Value) {
+	base := r.eval(fr, st, t.Value)
+	if _, ok := t.Slice.(*parser.Slice); ok {
+		return
+	}
+	key := r.eval(fr, st, t.Slice)
+	if st.dead {
+		return
+	}
+	r.now = st
+	for _, o := range base.objects {
+		if entry, ok := r.libraryType(o.Type); ok && entry.SetMember != nil {
+			name, _ := key.Text()
+			entry.SetMember(&Reading{Run: r, Name: o.Type, Self: base, Place: fr.at(t)}, name, v)
+			return
+		}
+	}
+	r.refine(fr, st, t.Value, base.withKey(key, v, syntaxPlace(fr, t)))
+}
+
+// setMember is e = v: of an object, or of a document that is read like one.
+func (r *Run) setMember(fr *frame, st *state, e *parser.Attribute, v *Value) {
+	base := r.eval(fr, st, e.Value)
+	if len(base.objects) > 0 || len(base.targets) > 0 || len(base.Flows) == 0 {
+		r.setAttribute(st, base, e.Attr, v, fr.at(e))
+		return
+	}
+	r.refine(fr, st, e.Value, base.WithField(Field{Name: e.Attr, Value: v, Place: fr.at(e)}))
+}
+
+func syntaxPlace(fr *frame, t *parser.Subscript) Place { return fr.place(syntax.Start(t)) }
+
+// refine gives an expression that names something (a variable, a member, an
+// element) a new value: one that was changed in place, or of which more is
+// known now.
+func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
+	switch e := e.(type) {
+	case *parser.Name:
+		if i, ok := fr.fn.names[e.Id]; ok {
+			if st.vars[i] != nil || fr.fn == fr.module.fn {
+				st.vars[i] = v
+				return
+			}
+		}
+		if fr.fn != fr.module.fn {
+			for s := fr.closure; s != nil; s = s.outer {
+				if i, ok := s.fn.names[e.Id]; ok && s.vars[i] != nil {
+					return // what a closure changes elsewhere is not followed
+				}
+			}
+			if i, ok := fr.module.fn.names[e.Id]; ok {
+				if r.isSetup() {
+					fr.module.st.vars[i] = v // a registry that functions fill
+				} else {
+					r.globals[globalName{fr.module, i}] = v
+				}
+			}
+		}
+	case *parser.Attribute:
+		r.setMember(fr, st, e, v)
+	case *parser.Subscript:
+		base := r.eval(fr, st, e.Value)
+		if name, ok := r.eval(fr, st, e.Slice).Text(); ok {
+			r.refineMember(fr, st, e.Value, base, name, v, fr.at(e))
+		}
+	case *parser.Call:
+		a, ok := e.Func.(*parser.Attribute)
+		if ok && (a.Attr == "get" || a.Attr == "pop") && len(e.Args) >= 1 {
+			if name, ok := r.eval(fr, st, e.Args[0]).Text(); ok {
+				r.refineMember(fr, st, a.Value, r.eval(fr, st, a.Value), name, v, fr.at(e))
+			}
+		}
+	case *parser.NamedExpr:
+		r.refine(fr, st, e.Target, v)
+	case *parser.Await:
+		r.refine(fr, st, e.Value, v)
+	}
+}
+
+func (r *Run) refineMember(fr *frame, st *state, whole parser.Expr, base *Value, name string, v *Value, place Place) {
+	for _, o := range base.objects {
+		if entry, ok := r.libraryType(o.Type); ok && entry.SetMember != nil {
+			r.now = st
+			entry.SetMember(&Reading{Run: r, Name: o.Type, Self: base, Place: place}, name, v)
+			return
+		}
+	}
+	r.refine(fr, st, whole, base.WithField(Field{Name: name, Value: v, Place: place}))
+}
+
+func (r *Run) delete(fr *frame, st *state, t parser.Expr) {
+	s, ok := t.(*parser.Subscript)
+	if !ok {
+		return
+	}
+	base := r.eval(fr, st, s.Value)
+	if name, ok := r.eval(fr, st, s.Slice).Text(); ok {
+		r.refine(fr, st, s.Value, base.Without(name))
+	}
+}

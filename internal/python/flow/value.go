@@ -1,0 +1,403 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Checks are what the program made sure of a value.
+type Checks uint16
+
+const (
+	Typed      Checks = 1 << iota // its type: isinstance, a cast, a schema
+	Bounded                       // its length, form or range
+	Listed                        // it is one of known values
+	Escaped                       // for a regular expression
+	Plain                         // its keys do not begin with $
+	AtLeast                       // it is not below a number that the program chose
+	AtMost                        // it is not above a number that the program chose
+	Hashed                        // it is the digest of what its flows name
+	Own                           // it was selected by who calls
+	PerRequest                    // every read makes another: time, randomness, a new id
+)
+
+// Literal is a value that the source spells out.
+type Literal struct {
+	Kind   Kind // Null, Bool, Number, Text or Bytes
+	Text   string
+	Number float64 // also 0 or 1 of a Bool
+}
+
+// Value is what an expression can be. It is immutable; nil stands for
+// [Nothing].
+type Value struct {
+	Kind     Kind
+	Checks   Checks
+	Flows    []*Step   // one for each origin of its content
+	Literals []Literal // all that it can be; none: not known
+	Names    []Literal // of a document whose keys were checked: all that they can be
+
+	doc     *doc
+	list    *list
+	targets []Target
+	objects []*Instance
+	path    string // how the source names something that is not known: current_app.db.orders
+	place   Place  // where a document or list was written; zero: unknown
+}
+
+// Target is something that can be called.
+type Target struct {
+	Func   *Func  // of the project
+	Class  *Class // of the project
+	Native func(*Call) *Value
+	Name   string // qualified, of something outside the project: flask.request.get_json
+	Self   *Value // bound to it
+	Inner  *Func  // the function that a decorator has wrapped, if any
+}
+
+// doc are the known members of a document.
+type doc struct {
+	fields []Field
+	rest   *Value // of other keys; nil: there are none, unless open
+	keys   *Value // the names of other keys; nil: not known
+	open   bool   // there may be others, which follow from the flows
+}
+
+// Field is a known member of a document.
+type Field struct {
+	Name  string
+	Value *Value
+	Maybe bool // not on every way
+	Place Place
+}
+
+type list struct {
+	known []*Value // elements in order, when exact
+	exact bool
+	elem  *Value // any element; nil: empty
+}
+
+// Nothing is a value of which nothing is known.
+var Nothing = &Value{Kind: Unknown}
+
+// None is None.
+var None = &Value{Kind: Null, Literals: []Literal{{Kind: Null}}}
+
+var (
+	trueValue  = &Value{Kind: Bool, Literals: []Literal{{Kind: Bool, Number: 1, Text: "True"}}}
+	falseValue = &Value{Kind: Bool, Literals: []Literal{{Kind: Bool, Text: "False"}}}
+	boolValue  = &Value{Kind: Bool}
+)
+
+// Of is a value of the kind, with content of the given flows.
+func Of(k Kind, flows ...*Step) *Value { return &Value{Kind: k, Flows: flows} }
+
+// TextOf is a literal text.
+func TextOf(s string) *Value {
+	return &Value{Kind: Text, Literals: []Literal{{Kind: Text, Text: s}}}
+}
+
+// NumberOf is a literal number.
+func NumberOf(n float64) *Value {
+	return &Value{Kind: Number, Literals: []Literal{{Kind: Number, Number: n, Text: strconv.FormatFloat(n, 'g', -1, 64)}}}
+}
+
+// BoolOf is True or False.
+func BoolOf(b bool) *Value {
+	if b {
+		return trueValue
+	}
+	return falseValue
+}
+
+// From is the content of an origin, as it enters the program.
+func From(o *Origin, k Kind, what string) *Value {
+	return &Value{Kind: k, Flows: []*Step{{Origin: o, Place: o.Place, What: what, Kind: k}}}
+}
+
+// ListOf is a list of just these elements.
+func ListOf(elements ...*Value) *Value {
+	if len(elements) > maxElements {
+		return &Value{Kind: List, list: &list{elem: joinAll(elements)}}
+	}
+	return &Value{Kind: List, list: &list{known: elements, exact: true}}
+}
+
+// ManyOf is a list of any number of elements that are like elem.
+func ManyOf(elem *Value) *Value { return &Value{Kind: List, list: &list{elem: elem}} }
+
+// DocumentOf is a document with just these members.
+func DocumentOf(fields ...Field) *Value { return &Value{Kind: Document, doc: &doc{fields: fields}} }
+
+// Callable is something that Go code does.
+func Callable(f func(*Call) *Value) *Value {
+	return &Value{Kind: Function, targets: []Target{{Native: f}}}
+}
+
+// ObjectOf is the instance.
+func ObjectOf(i *Instance) *Value { return &Value{Kind: Object, objects: []*Instance{i}} }
+
+// External is the thing of that qualified name outside the project.
+func External(name string) *Value {
+	return &Value{Kind: Unknown, targets: []Target{{Name: name}}, path: name}
+}
+
+// Text is the one text that the value is.
+func (v *Value) Text() (string, bool) {
+	if v == nil || len(v.Literals) != 1 || v.Literals[0].Kind != Text {
+		return "", false
+	}
+	return v.Literals[0].Text, true
+}
+
+// Texts are all the texts that the value can be; none if it can be others.
+func (v *Value) Texts() []string {
+	if v == nil {
+		return nil
+	}
+	var all []string
+	for _, l := range v.Literals {
+		if l.Kind == Text {
+			all = append(all, l.Text)
+		}
+	}
+	return all
+}
+
+// Number is the one number that the value is.
+func (v *Value) Number() (float64, bool) {
+	if v == nil || len(v.Literals) != 1 || v.Literals[0].Kind&(Number|Bool) == 0 {
+		return 0, false
+	}
+	return v.Literals[0].Number, true
+}
+
+// IsNone tells whether the value is None and nothing else.
+func (v *Value) IsNone() bool { return v != nil && v.Kind == Null }
+
+// Is tells whether all that the value can be is known and literal.
+func (v *Value) Literal() bool { return v != nil && len(v.Literals) > 0 }
+
+// Has tells whether the program made sure of all of c.
+func (v *Value) Has(c Checks) bool { return v != nil && v.Checks&c == c }
+
+// Path is how the source names something that is not known, or "".
+func (v *Value) Path() string {
+	if v == nil {
+		return ""
+	}
+	return v.path
+}
+
+// Place is where a document or a list was written down; zero if not known.
+func (v *Value) Place() Place {
+	if v == nil {
+		return Place{}
+	}
+	return v.place
+}
+
+// Targets are what the value can be when it is called.
+func (v *Value) Targets() []Target {
+	if v == nil {
+		return nil
+	}
+	return v.targets
+}
+
+// Objects are the instances that the value can be.
+func (v *Value) Objects() []*Instance {
+	if v == nil {
+		return nil
+	}
+	return v.objects
+}
+
+// Name is the qualified name of something outside the project, or "".
+func (v *Value) Name() string {
+	if v == nil {
+		return ""
+	}
+	for _, t := range v.targets {
+		if t.Name != "" {
+			return t.Name
+		}
+	}
+	return ""
+}
+
+// Fields are the known members of a document.
+func (v *Value) Fields() []Field {
+	if v == nil || v.doc == nil {
+		return nil
+	}
+	return v.doc.fields
+}
+
+// Field is the known member of that name.
+func (v *Value) Field(name string) (Field, bool) {
+	for _, f := range v.Fields() {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// Rest is what members of other names are, and what those names are; nil, nil
+// if there are none. A document that is whole from elsewhere (a request, the
+// database) has itself as its rest.
+func (v *Value) Rest() (values, names *Value) {
+	switch {
+	case v == nil:
+		return nil, nil
+	case v.doc != nil && !v.doc.open:
+		if v.doc.rest == nil && v.doc.keys == nil {
+			return nil, nil
+		}
+		return orNothing(v.doc.rest), orNothing(v.doc.keys)
+	case v.Kind.Can(Document|Unknown) && (len(v.Flows) > 0 || v.doc != nil && v.doc.open):
+		return v.member(""), &Value{Kind: Text, Flows: v.Flows, Literals: v.Names}
+	}
+	return nil, nil
+}
+
+// Elements are the elements of a list: the known ones in order, or one that
+// stands for any.
+func (v *Value) Elements() (elements []*Value, exact bool) {
+	if v == nil || v.list == nil {
+		return nil, false
+	}
+	if v.list.exact {
+		return v.list.known, true
+	}
+	if v.list.elem == nil {
+		return nil, false
+	}
+	return []*Value{v.list.elem}, false
+}
+
+// Element stands for any element of a list or iterator.
+func (v *Value) Element() *Value {
+	switch {
+	case v == nil:
+		return Nothing
+	case v.list != nil && v.list.exact:
+		return joinAll(v.list.known)
+	case v.list != nil:
+		return orNothing(v.list.elem)
+	}
+	if len(v.Flows) == 0 {
+		return Nothing
+	}
+	return v.member("")
+}
+
+// FromSource lists the flows that come from one of the sources.
+func (v *Value) FromSource(sources ...Source) []*Step {
+	if v == nil {
+		return nil
+	}
+	var some []*Step
+	for _, s := range v.Flows {
+		if slices.Contains(sources, s.Origin.Source) {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
+// Walk calls f for the value and all that is known to be in it, with the
+// path of keys from the whole; "*" stands for keys and elements that are not
+// known. It stops going deeper where f returns false.
+func (v *Value) Walk(f func(path []string, v *Value) bool) { v.walk(nil, f, 0) }
+
+const walkDepth = 12 // deeper documents are not written by hand
+
+func (v *Value) walk(path []string, f func([]string, *Value) bool, depth int) {
+	if v == nil || depth > walkDepth || !f(path, v) {
+		return
+	}
+	below := func(name string, child *Value) {
+		child.walk(append(path[:len(path):len(path)], name), f, depth+1)
+	}
+	for _, field := range v.Fields() {
+		below(field.Name, field.Value)
+	}
+	if v.doc != nil && v.doc.rest != nil {
+		below("*", v.doc.rest)
+	}
+	if v.list != nil {
+		elements, _ := v.Elements()
+		for _, e := range elements {
+			below("*", e)
+		}
+	}
+}
+
+// All lists the flows of the value and of all that is known to be in it.
+func (v *Value) All(sources ...Source) []*Step {
+	var all []*Step
+	v.Walk(func(_ []string, v *Value) bool {
+		for _, s := range v.FromSource(sources...) {
+			if !slices.ContainsFunc(all, func(o *Step) bool { return o.Origin.same(s.Origin) }) {
+				all = append(all, s)
+			}
+		}
+		return true
+	})
+	return all
+}
+
+func orNothing(v *Value) *Value {
+	if v == nil {
+		return Nothing
+	}
+	return v
+}
+
+// With is the value of which the program made sure of c.
+func (v *Value) With(c Checks) *Value {
+	if v == nil || v.Checks&c == c {
+		return v
+	}
+	w := *v
+	w.Checks |= c
+	return &w
+}
+
+// WithName is the value under another name of something outside the project.
+func (v *Value) WithPath(path string) *Value {
+	w := *orNothing(v)
+	w.path = path
+	return &w
+}
+
+// As is the value narrowed to the kind, with all that is known of it.
+func (v *Value) As(k Kind) *Value {
+	w := *orNothing(v)
+	w.Kind = k
+	return &w
+}
+
+// member is what is found under a name below a value whose content comes from
+// elsewhere; "" stands for any name.
+func (v *Value) member(name string) *Value {
+	if len(v.Flows) == 0 {
+		return Nothing
+	}
+	child := &Value{Checks: v.Checks & (Own | PerRequest | Hashed), Flows: make([]*Step, 0, len(v.Flows))}
+	for _, s := range v.Flows {
+		kind := s.Origin.Child
+		if kind == 0 || s.Weak {
+			kind = Unknown
+		}
+		child.Kind |= kind
+		if name == "" {
+			child.Flows = append(child.Flows, s)
+			continue
+		}
+		child.Flows = append(child.Flows, &Step{Origin: s.Origin.Below(name), Prev: s.Prev, Place: s.Place, What: s.What, Kind: kind, Weak: s.Weak})
+	}
+	return child
+}
