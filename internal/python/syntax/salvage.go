@@ -1,0 +1,221 @@
+package syntax
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tamnd/gopapy/parser"
+)
+
+// maxEffort is how many times the size of a file may be parsed to save what
+// is whole in it. Each level of blocks that has something broken deep inside
+// is parsed once again; code that people write stays below 10.
+const maxEffort = 30
+
+// salvage parses a file that does not parse as a whole. It takes it apart
+// into statements, and those that do not parse into the blocks that they
+// have, down to the simple statement that is broken. All others are kept.
+func (f *File) salvage() {
+	l := lexer{text: f.Text, record: true}
+	l.file()
+	if l.missing {
+		l = lexer{text: f.Text, record: true, strict: true}
+		l.file()
+		f.Comments = l.comments
+	}
+	for _, c := range l.conflicts {
+		f.problem(c.at, c.text)
+	}
+	var signs []flaw
+	if l.python2 >= 0 {
+		signs = []flaw{{l.python2, exceptComma}}
+	}
+	s := salvager{f: f, signs: signs, lines: l.lines, effort: maxEffort * (len(f.Text) + 1000)}
+	f.Tree = &parser.Module{Body: s.block(0, len(l.lines))}
+	if len(s.signs) > 0 && !modern.MatchString(f.Text) {
+		f.Python2 = true
+		slices.SortFunc(s.signs, func(a, b flaw) int { return a.at - b.at })
+		s.problems = []flaw{{s.signs[0].at, fmt.Sprintf("Python 2: %s; %d statements were left out", s.signs[0].text, len(s.problems))}}
+	}
+	for _, p := range s.problems {
+		f.problem(p.at, p.text)
+	}
+	if len(f.Problems) == 0 {
+		// Each part parses, the whole does not: it is between the parts.
+		f.problem(f.failure(0, f.Text, 0))
+	}
+}
+
+// modern is what no Python 2 file has. One that has it is a Python 3 file
+// with a mistake, even if that looks like a print statement.
+var modern = regexp.MustCompile(`(?m)^\s*(?:async def |nonlocal )|^\s*def .*\) *->|[\s(=,\[{+][fF]["']|\byield from |:=`)
+
+// failure is what the parser has against a text of the file that is shift
+// lines down, and where.
+func (f *File) failure(offset int, text string, shift int) (int, string) {
+	_, err := parse(text)
+	if err == nil {
+		return offset, "the indentation does not fit"
+	}
+	return f.explain(err, offset, shift)
+}
+
+// explain takes the position out of an error of the parser.
+func (f *File) explain(err error, offset, shift int) (int, string) {
+	line, rest, _ := strings.Cut(err.Error(), ":")
+	col, text, _ := strings.Cut(rest, ": ")
+	l, errLine := strconv.Atoi(line)
+	c, errCol := strconv.Atoi(col)
+	if errLine != nil || errCol != nil {
+		return offset, err.Error()
+	}
+	at := f.Offset(parser.Pos{Line: l + shift, Col: c})
+	return max(at, offset), text
+}
+
+type salvager struct {
+	f        *File
+	lines    []logical
+	effort   int // bytes that may still be parsed
+	problems []flaw
+	signs    []flaw // of Python 2
+}
+
+// block gives the statements of the logical lines from lo to before hi, all
+// in one block.
+func (s *salvager) block(lo, hi int) []parser.Stmt {
+	if lo == hi {
+		return nil
+	}
+	if body, _ := s.whole(lo, hi); body != nil {
+		return body
+	}
+	var body []parser.Stmt
+	for lo < hi {
+		next := s.statement(lo, hi)
+		body = append(body, s.single(lo, next)...)
+		lo = next
+	}
+	return body
+}
+
+// whole parses logical lines as they are; nil and why not when they cannot
+// be.
+func (s *salvager) whole(lo, hi int) ([]parser.Stmt, *flaw) {
+	for _, line := range s.lines[lo:hi] {
+		if line.flaw.text != "" {
+			return nil, &line.flaw
+		}
+	}
+	first := s.lines[lo]
+	end := s.lines[hi-1].end
+	return s.parse(first, end, s.f.Text[s.f.starts[first.row]:end])
+}
+
+// parse parses what stands in the file from a logical line, of any
+// indentation, to end.
+func (s *salvager) parse(first logical, end int, text string) ([]parser.Stmt, *flaw) {
+	s.effort -= len(text)
+	if s.effort < 0 {
+		return nil, &flaw{first.start, "too much is broken in this file: left out"}
+	}
+	shift := first.row
+	if first.indent > 0 {
+		text = "if 1:\n" + text
+		shift--
+	}
+	tree, err := parse(text)
+	if err != nil {
+		at, why := s.f.explain(err, first.start, shift)
+		return nil, &flaw{min(at, end), why}
+	}
+	body := tree.Body
+	if first.indent > 0 {
+		block := tree.Body[0].(*parser.If)
+		if len(tree.Body) > 1 || len(block.Orelse) > 0 {
+			return nil, &flaw{first.start, "the indentation does not fit"}
+		}
+		body = block.Body
+	}
+	s.f.settle(body, shift)
+	return body, nil
+}
+
+// statement is the end of the statement that begins at lo: with its
+// decorators, its block and its other branches.
+func (s *salvager) statement(lo, hi int) int {
+	i := lo
+	for i+1 < hi && s.lines[i].word == "@" && s.lines[i+1].indent == s.lines[lo].indent {
+		i++
+	}
+	head := s.lines[i].word
+	for i++; i < hi; i++ {
+		line := s.lines[i]
+		if line.indent > s.lines[lo].indent {
+			continue
+		}
+		if line.indent < s.lines[lo].indent || !continues(head, line.word) {
+			break
+		}
+	}
+	return i
+}
+
+// continues reports whether a line that begins with word can be a branch of
+// a statement that begins with head.
+func continues(head, word string) bool {
+	switch head {
+	case "if":
+		return word == "elif" || word == "else"
+	case "for", "while", "async":
+		return word == "else"
+	case "try":
+		return word == "except" || word == "else" || word == "finally"
+	}
+	return false
+}
+
+// single gives what is whole in one statement.
+func (s *salvager) single(lo, hi int) []parser.Stmt {
+	body, why := s.whole(lo, hi)
+	if why == nil {
+		return body
+	}
+	if hi-lo == 1 {
+		s.leaveOut(lo, why)
+		return nil
+	}
+	branches := s.branches(lo, hi)
+	if branches == nil {
+		return s.misplaced(lo, hi)
+	}
+	return s.compound(lo, branches)
+}
+
+// misplaced is for lines that are indented and should not be.
+func (s *salvager) misplaced(lo, hi int) []parser.Stmt {
+	deeper := lo + 1
+	for deeper < hi-1 && s.lines[deeper].indent <= s.lines[lo].indent {
+		deeper++
+	}
+	body, why := s.whole(lo, deeper)
+	if why != nil {
+		// Most likely it lacks its ':'.
+		s.leaveOut(deeper-1, why)
+		return nil
+	}
+	s.leaveOut(deeper, &flaw{s.lines[deeper].start, "unexpected indentation"})
+	return body
+}
+
+// leaveOut notes why a statement is missing.
+func (s *salvager) leaveOut(lo int, why *flaw) {
+	line := s.lines[lo]
+	if sign := oldSign(s.f.Text[line.start:line.end]); sign != "" {
+		s.signs = append(s.signs, flaw{line.start, sign})
+	}
+	s.problems = append(s.problems, *why)
+}
