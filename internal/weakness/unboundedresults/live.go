@@ -138,10 +138,11 @@ func (l *look) fillUp(ctx context.Context) error {
 	if l.who.IsAnonymous() && len(l.p.Low()) > 0 {
 		l.who = l.p.Low()[0]
 	}
-	var ex *wire.Exchange
-	for made := 0; ; made++ {
-		var err error
-		if ex, err = l.p.Send(ctx, l.who, l.asked); err != nil {
+	var made []*world.Object
+	defer func() { l.empty(ctx, made) }()
+	for {
+		ex, err := l.p.Send(ctx, l.who, l.asked)
+		if err != nil {
 			return err
 		}
 		n, listed := records(ex)
@@ -152,19 +153,50 @@ func (l *look) fillUp(ctx context.Context) error {
 		case n >= fill:
 			l.filled[l.limit.name] = l.op
 			return l.report(ctx, ex, fmt.Sprintf("answers with all of %d records at once", n))
-		case made > 0:
+		case len(made) > 0:
 			l.filled[l.limit.name] = l.op
-			l.p.Clean(l.op, "of more than %d records it answers with %d", fill, n)
+			l.p.Clean(l.op, "of at least %d records it answers with %d", fill, n)
 			return nil
 		}
 		for range fill - n {
-			if _, err := l.p.Fresh(ctx, res, l.who); err != nil {
-				if !world.Stops(err) {
-					l.p.Untested(l.op, "it could not be filled: %v", err)
-					return nil
-				}
+			obj, err := l.p.Fresh(ctx, res, l.who)
+			if world.Stops(err) {
 				return err
+			}
+			if err != nil {
+				l.p.Untested(l.op, "it could not be filled: %v", err)
+				return nil
+			}
+			made = append(made, obj)
+		}
+	}
+}
+
+// empty deletes what was made at once: so many would outlast the time that
+// there is for cleaning up in the end. What it leaves is tried again there.
+func (l *look) empty(ctx context.Context, made []*world.Object) {
+	for _, obj := range made {
+		for _, op := range obj.Resource.Delete {
+			if !l.deletes(op, obj) {
+				continue
+			}
+			r, err := l.p.Build(ctx, op, l.who, obj)
+			if err != nil {
+				continue
+			}
+			ex, err := l.p.Send(ctx, l.who, r)
+			if err == nil && world.Succeeded(ex) {
+				l.p.Gone(obj)
+				break
 			}
 		}
 	}
+}
+
+// deletes tells whether the operation names the one object that it deletes.
+func (l *look) deletes(op *weakness.Operation, obj *world.Object) bool {
+	slot, named := l.p.TargetSlot(op)
+	_, no := l.p.Forbidden(op)
+	_, known := obj.Value(slot.Name)
+	return named && !no && known && slot.Resource == obj.Resource
 }
