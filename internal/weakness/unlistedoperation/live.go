@@ -1,0 +1,230 @@
+package unlistedoperation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/evidence"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+func applies(p *weakness.LivePass, op *weakness.Operation) string {
+	if !p.API.Authoritative {
+		return "no contract says what there should be"
+	}
+	beside := onPath(p, op.Path)
+	for _, other := range beside {
+		if _, dangerous := p.Outline.Dangerous(other); dangerous || p.Outline.Purpose(other) == outline.Logout {
+			return "what lies beside it may be as dangerous"
+		}
+	}
+	if beside[0] != op {
+		return "another operation of its path stands for it"
+	}
+	if len(neighbours(p, op)) == 0 {
+		return "nothing lies beside it that could be tried without an effect"
+	}
+	return ""
+}
+
+// onPath lists the operations of a path.
+func onPath(p *weakness.LivePass, path string) []*weakness.Operation {
+	return slices.DeleteFunc(slices.Clone(p.API.Operations), func(op *weakness.Operation) bool { return api.Erased(op.Path) != api.Erased(path) })
+}
+
+func live(ctx context.Context, p *weakness.LivePass) error {
+	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
+		tried := 0
+		for _, n := range neighbours(p, op) {
+			l := look{p: p, listed: op, neighbour: n}
+			var found bool
+			var err error
+			if n.op.Method == "DELETE" {
+				found, err = l.deletes(ctx)
+			} else {
+				found, err = l.reads(ctx)
+			}
+			if found || err != nil {
+				return err
+			}
+			if l.answer != nil {
+				tried++
+			}
+		}
+		if !p.Marked(op) {
+			p.Clean(op, "%d operations beside it are refused or not there", tried)
+		}
+		return nil
+	})
+}
+
+// look looks at one neighbour of a listed operation.
+type look struct {
+	p         *weakness.LivePass
+	listed    *weakness.Operation
+	neighbour neighbour
+	who       *identity.Identity
+	answer    *wire.Exchange // nil: it could not be tried
+}
+
+// caller is who calls: one of ordinary role, if there is any.
+func (l *look) caller() *identity.Identity {
+	for _, who := range l.p.Callers(l.listed) {
+		if !who.IsAnonymous() {
+			return who
+		}
+	}
+	return l.p.Anonymous()
+}
+
+// reads calls a neighbour that reads, twice, and then one beside it that
+// cannot be there.
+func (l *look) reads(ctx context.Context) (bool, error) {
+	l.who = l.caller()
+	like, err := l.honest(ctx)
+	if err != nil {
+		return false, unlessStopped(err)
+	}
+	r := &request.Request{Operation: l.neighbour.op, Path: like.Path, Query: like.Query}
+	first, err := l.p.Send(ctx, l.who, r)
+	if err != nil {
+		return false, err
+	}
+	l.answer = first
+	if !content(first) {
+		return false, nil
+	}
+	second, err := l.p.Send(ctx, l.who, r)
+	if err != nil {
+		return false, err
+	}
+	nowhere := &request.Request{Operation: l.neighbour.nowhere(l.p.Random()), Path: like.Path, Query: like.Query}
+	control, err := l.p.Send(ctx, l.who, nowhere)
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case !content(second) || !world.SameProperties(first, second):
+		return false, nil
+	case control.OK() || control.Status == 0:
+		l.p.Inconclusive(l.listed, "%s is answered, and so is a path that cannot be there", l.neighbour.op)
+		return false, nil
+	}
+	return true, l.report(ctx, r, first, second, control)
+}
+
+// honest is a request of the listed operation, for its path and query.
+func (l *look) honest(ctx context.Context) (*request.Request, error) {
+	if l.p.Outline.ReadsOnly(l.listed) {
+		base, err := l.p.BaseAny(ctx, l.listed)
+		if err != nil {
+			return nil, err
+		}
+		l.who = base.Who
+		return base.Request, nil
+	}
+	r, err := l.p.Build(ctx, l.listed, l.who)
+	if err != nil {
+		return nil, err
+	}
+	r.Query = nil
+	return r, nil
+}
+
+func unlessStopped(err error) error {
+	if world.Stops(err) {
+		return err
+	}
+	return nil
+}
+
+// content tells whether the answer is data that says something: pages and
+// empty answers are no operation of an API.
+func content(ex *wire.Exchange) bool {
+	body, ok := ex.JSON()
+	if !ok || !world.Succeeded(ex) {
+		return false
+	}
+	return slices.ContainsFunc(compare.Leaves(body), func(leaf compare.Leaf) bool {
+		list, empty := leaf.Value.([]any)
+		object, none := leaf.Value.(map[string]any)
+		return leaf.Value != nil && !(empty && len(list) == 0) && !(none && len(object) == 0)
+	})
+}
+
+// report tells of a read. It is graver where nobody is asked who calls, and
+// the listed operation asks.
+func (l *look) report(ctx context.Context, r *request.Request, first, second, control *wire.Exchange) error {
+	anonymous, err := l.p.Send(ctx, l.p.Anonymous(), r)
+	if err != nil {
+		return err
+	}
+	f := weakness.Found{
+		Operation: l.neighbour.op, Also: []*weakness.Operation{l.listed}, Severity: finding.Low, Verdict: finding.Proven, Identity: l.who.Name,
+		Summary:   fmt.Sprintf("%s answers %s, and the contract does not list it: %s.", l.neighbour.op, l.who, l.neighbour.what),
+		Exchanges: []weakness.Shown{weakness.Show(first, "it answers with content"), weakness.Show(second, "and again")},
+		Control:   []weakness.Shown{weakness.Show(control, "a path that cannot be there is not answered so")},
+		Recipe:    []evidence.Step{l.p.Step(l.who, r, "content", l.p.Mentioned(r)...)},
+	}
+	if l.listed.Protected() && content(anonymous) && world.SameProperties(anonymous, first) {
+		f.Severity = finding.Medium
+		f.Summary = fmt.Sprintf("%s answers anyone, without a credential, and the contract does not list it: %s.", l.neighbour.op, l.neighbour.what)
+		f.Exchanges = append(f.Exchanges, weakness.Show(anonymous, "anonymous gets it too; the listed operation asks for a credential"))
+	}
+	l.p.Report(f)
+	return nil
+}
+
+// deletes tries the verb on an object that the scan made for it: the effect
+// is that its owner does not find it any more.
+func (l *look) deletes(ctx context.Context) (bool, error) {
+	l.who = l.caller()
+	res, ok := l.p.Target(l.listed)
+	if !ok || l.who.IsAnonymous() {
+		return false, nil
+	}
+	obj, err := l.p.Fresh(ctx, res, l.who)
+	if err != nil {
+		return false, unlessStopped(err)
+	}
+	_, before, err := l.p.ReadBack(ctx, obj)
+	if err != nil || !obj.Made || obj.Owner != l.who {
+		return false, unlessStopped(err)
+	}
+	like, err := l.p.Build(ctx, l.listed, l.who, obj)
+	if err != nil {
+		return false, unlessStopped(err)
+	}
+	r := &request.Request{Operation: l.neighbour.op, Path: like.Path}
+	if l.answer, err = l.p.Send(ctx, l.who, r); err != nil || !world.Succeeded(l.answer) {
+		return false, err
+	}
+	look, after, err := l.p.ReadBack(ctx, obj)
+	if world.Stops(err) {
+		return false, err
+	}
+	if err == nil && (after.OK() && compare.Contains(after.Text(), obj.ID())) {
+		return false, nil // it said yes and did nothing
+	}
+	l.p.Gone(obj)
+	f := weakness.Found{
+		Operation: l.neighbour.op, Also: []*weakness.Operation{l.listed}, Severity: finding.Medium, Verdict: finding.Proven, Identity: l.who.Name,
+		Summary:   fmt.Sprintf("%s deleted %s with %s, which the contract does not list.", l.who, obj.Label(), l.neighbour.op),
+		Exchanges: []weakness.Shown{weakness.Show(before, "the %s is there", obj.Kind()), weakness.Show(l.answer, "the verb is answered, and the %s is gone", obj.Kind())},
+		Recipe:    append(l.p.Made(obj), l.p.Step(l.who, r, "2xx", obj)),
+	}
+	if look != nil {
+		f.Recipe = append(f.Recipe, l.p.Step(l.who, look, "it is not there any more", obj))
+	}
+	l.p.Report(f)
+	return true, nil
+}
