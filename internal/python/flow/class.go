@@ -335,6 +335,14 @@ func (r *Run) NewInstance(kind string, place Place, data any) *Value {
 	return ObjectOf(&Instance{Type: kind, Site: place, Data: data, owner: r})
 }
 
+// Eval evaluates an expression of the class's module: a part of an
+// annotation, a keyword of a decorator.
+func (r *Run) Eval(c *Class, e parser.Expr) *Value {
+	names := map[string]int{}
+	fr := &frame{fn: &Func{Module: c.Module, Args: &parser.Arguments{}, names: names}, module: c.Module, closure: c.scope}
+	return r.eval(fr, &state{}, e)
+}
+
 // KindOf is the kind that an annotation of the class names, with the value
 // of the annotation.
 func (r *Run) KindOf(c *Class, ann parser.Expr) (Kind, *Value) {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/tamnd/gopapy/parser"
@@ -202,39 +203,78 @@ func (r *Run) sequence(fr *frame, st *state, e parser.Expr, elts []parser.Expr) 
 	return v
 }
 
-// fstring is text whatever goes into it. The literal parts are kept where
-// all are known.
+// fstring is text whatever goes into it.
 func (r *Run) fstring(fr *frame, st *state, e *parser.JoinedStr) *Value {
-	var flows []*Step
+	var pieces []*Value
+	for _, part := range e.Values {
+		switch part := part.(type) {
+		case *parser.Constant:
+			s, _ := part.Value.(string)
+			pieces = append(pieces, TextOf(s))
+		case *parser.FormattedValue:
+			pieces = append(pieces, r.eval(fr, st, part.Value))
+		}
+	}
+	return putTogether(fr.at(e), pieces...)
+}
+
+const maxPieces = 64 // of one text; longer ones are not addresses or code
+
+// putTogether is the text of the pieces, one after the other.
+func putTogether(place Place, pieces ...*Value) *Value {
+	v := &Value{Kind: Text, Checks: Typed}
 	var text strings.Builder
 	known := true
-	place := fr.at(e)
-	for _, part := range e.Values {
-		if c, ok := part.(*parser.Constant); ok {
-			s, _ := c.Value.(string)
-			text.WriteString(s)
-			continue
-		}
-		f, ok := part.(*parser.FormattedValue)
-		if !ok {
-			continue
-		}
-		v := r.eval(fr, st, f.Value)
-		flows = joinFlows(flows, v.All(everySource...))
-		s, ok := v.Text()
-		if n, isNumber := v.Number(); isNumber && !ok {
-			s, ok = fmt.Sprint(n), true
+	for _, p := range pieces {
+		v.Flows = joinFlows(v.Flows, p.All(everySource...))
+		s, ok := p.Text()
+		if _, isNumber := p.Number(); isNumber && !ok {
+			s, ok = p.Literals[0].Text, true
 		}
 		known = known && ok
 		text.WriteString(s)
+		if len(p.pieces) > 0 && p.Kind.Only(Text) {
+			v.pieces = append(v.pieces, p.pieces...)
+		} else {
+			v.pieces = append(v.pieces, p)
+		}
 	}
-	v := &Value{Kind: Text, Flows: parts(stepped(flows, place, "put into a text", Text, false))}
+	if len(v.pieces) > maxPieces {
+		v.pieces = nil
+	}
+	v.Flows = parts(stepped(v.Flows, place, "put into a text", Text, false))
 	if known {
-		v.Literals = []Literal{{Kind: Text, Text: text.String()}}
+		v.Literals, v.pieces = []Literal{{Kind: Text, Text: text.String()}}, nil
 	} else {
 		v.path = text.String() // what is literal of it, for those who look for words
 	}
 	return v
+}
+
+// percent and braces find the places for values in format texts.
+var (
+	percent = regexp.MustCompile(`%(\([^)]*\))?[-+ #0-9.*]*[a-zA-Z]`)
+	braces  = regexp.MustCompile(`\{[^{}]*\}`)
+)
+
+// interleave puts the values into their places in a format, by order.
+func interleave(format string, place *regexp.Regexp, values []*Value) []*Value {
+	var pieces []*Value
+	at := 0
+	for i, span := range place.FindAllStringIndex(format, maxPieces) {
+		pieces = append(pieces, TextOf(format[at:span[0]]))
+		if i < len(values) {
+			pieces = append(pieces, values[i])
+		} else {
+			pieces = append(pieces, joinAll(values))
+		}
+		at = span[1]
+	}
+	pieces = append(pieces, TextOf(format[at:]))
+	if len(pieces) == 1 {
+		pieces = append(pieces, values...)
+	}
+	return pieces
 }
 
 func parts(flows []*Step) []*Step {
@@ -263,23 +303,17 @@ func combine(op string, a, b *Value, place Place) *Value {
 		if a.list != nil || b.list != nil {
 			return addLists(a, b)
 		}
-		if s, ok := a.Text(); ok {
-			if t, ok := b.Text(); ok {
-				return TextOf(s + t)
-			}
-		}
 		if a.Kind.Only(Text) || b.Kind.Only(Text) {
-			v := &Value{Kind: Text, Flows: parts(stepped(joinFlows(a.Flows, b.Flows), place, "put into a text", Text, false))}
-			s, _ := a.Text()
-			t, _ := b.Text()
-			v.path = s + t
-			return v
+			return putTogether(place, a, b)
 		}
 	case "Mod":
 		if a.Kind.Can(Text) && !a.Kind.Can(Number) {
-			v := &Value{Kind: Text, Flows: parts(stepped(joinFlows(a.Flows, b.All(everySource...)), place, "put into a text", Text, false))}
-			v.path, _ = a.Text()
-			return v
+			values := []*Value{b}
+			if elements, exact := b.Elements(); exact {
+				values = elements
+			}
+			format, _ := a.Text()
+			return putTogether(place, interleave(format, percent, values)...)
 		}
 	case "Sub":
 		if a.list != nil || a.Kind.Can(List) && !a.Kind.Can(Number) {

@@ -4,7 +4,7 @@ package flow
 // nil is the empty one.
 type Fact struct {
 	Prev *Fact
-	Op   string // == != < <= > >= in is truthy isinstance call, or a word of a library: authenticated, role, limited, verified
+	Op   string // == < <= > >= in is truthy isinstance call decorator any, or a word of a library: authenticated, role, limited, verified
 	Not  bool   // the condition was false
 	Left *Value
 	// Right is what Left was compared with; for "call" the joined arguments.
@@ -14,6 +14,21 @@ type Fact struct {
 	Who   string
 	Place Place
 	Data  any // of the library
+	// Ways are the alternatives of "any": on each way to the place one of
+	// these lists held, down to Prev.
+	Ways []*Fact
+}
+
+// Since yields the facts that are newer than the other list, the newest
+// first.
+func (f *Fact) Since(base *Fact) func(yield func(*Fact) bool) {
+	return func(yield func(*Fact) bool) {
+		for ; f != nil && f != base; f = f.Prev {
+			if !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // All yields the facts, the newest first.
@@ -23,6 +38,33 @@ func (f *Fact) All(yield func(*Fact) bool) {
 			return
 		}
 	}
+}
+
+// either is what is known of a place to which two lists lead: what they have
+// in common, and that one or the other held.
+func either(a, b *Fact) *Fact {
+	base := shared(a, b)
+	if a == base || b == base || opposite(a, b, base) {
+		return base
+	}
+	any := &Fact{Prev: base, Op: "any", Place: a.Place}
+	for _, way := range []*Fact{a, b} {
+		if way.Op == "any" && way.Prev == base { // flatten
+			any.Ways = append(any.Ways, way.Ways...)
+		} else {
+			any.Ways = append(any.Ways, way)
+		}
+	}
+	if len(any.Ways) > maxWays {
+		return base
+	}
+	return any
+}
+
+// opposite tells whether two lists differ in one condition alone: the
+// branches of an if that checks nothing.
+func opposite(a, b, base *Fact) bool {
+	return a.Prev == base && b.Prev == base && a.Op == b.Op && a.Not != b.Not && a.Place == b.Place
 }
 
 // shared is what two lists have in common from the beginning on.

@@ -11,7 +11,7 @@ func Join(a, b *Value) *Value {
 		return b
 	}
 	v := &Value{
-		Kind: a.Kind | b.Kind, Checks: a.Checks & b.Checks, Flows: joinFlows(a.Flows, b.Flows),
+		Kind: a.Kind | b.Kind, Checks: a.sure() & b.sure(), Flows: joinFlows(a.Flows, b.Flows),
 		targets: joinTargets(a.targets, b.targets), objects: joinObjects(a.objects, b.objects),
 	}
 	// What None cannot have is made sure of by None too.
@@ -38,6 +38,15 @@ func Join(a, b *Value) *Value {
 	v.doc = joinDocs(a, b)
 	v.list = joinLists(a, b)
 	return v
+}
+
+// sure is what is made sure of a value: of one that the program spells out,
+// everything that a client could spoil.
+func (v *Value) sure() Checks {
+	if len(v.Literals) > 0 && len(v.Flows) == 0 {
+		return v.Checks | Typed | Bounded | Listed | Escaped | Plain | AtLeast | AtMost
+	}
+	return v.Checks
 }
 
 func joinAll(values []*Value) *Value {

@@ -1,6 +1,9 @@
 package flow
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // methods of values: text, dicts, lists, dates.
 var methods = Library{}
@@ -38,6 +41,13 @@ func unchanged(*Call) *Value { return None }
 // textMethod raises for what is no text, so what it gives is text.
 func textMethod(c *Call) *Value {
 	member := c.Name[strings.LastIndexByte(c.Name, '.')+1:]
+	if format, ok := c.Self.Text(); ok && member == "format" {
+		values := slices.Clone(c.Args)
+		for _, k := range c.Keywords {
+			values = append(values, k.Value)
+		}
+		return putTogether(c.Place, interleave(format, braces, values)...)
+	}
 	kind := Text
 	if member == "encode" {
 		kind = Bytes

@@ -18,7 +18,7 @@ type Func struct {
 	Async      bool
 	Generator  bool
 
-	classBody bool // not a function: the body of Class
+	classBody                     bool // not a function: the body of Class
 	lambda                        parser.Expr
 	names                         map[string]int // local variables
 	globals                       map[string]bool

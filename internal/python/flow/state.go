@@ -59,7 +59,7 @@ func join(a, b *state) *state {
 	case b == nil || b.dead:
 		return a
 	}
-	j := &state{vars: make([]*Value, len(a.vars)), facts: shared(a.facts, b.facts)}
+	j := &state{vars: make([]*Value, len(a.vars)), facts: either(a.facts, b.facts)}
 	for i := range a.vars {
 		j.vars[i] = Join(a.vars[i], b.vars[i])
 	}

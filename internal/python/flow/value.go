@@ -41,8 +41,9 @@ type Value struct {
 	list    *list
 	targets []Target
 	objects []*Instance
-	path    string // how the source names something that is not known: current_app.db.orders
-	place   Place  // where a document or list was written; zero: unknown
+	pieces  []*Value // of a text that was put together, in order; neighbours may be literal
+	path    string   // how the source names something that is not known: current_app.db.orders
+	place   Place    // where a document or list was written; zero: unknown
 }
 
 // Target is something that can be called.
@@ -195,6 +196,22 @@ func (v *Value) Place() Place {
 		return Place{}
 	}
 	return v.place
+}
+
+// Pieces are what a text was put together from, in order: literal texts and
+// values. None: it was not put together, or it is not known how.
+func (v *Value) Pieces() []*Value {
+	if v == nil {
+		return nil
+	}
+	return v.pieces
+}
+
+// WithObject is the value that is also the instance: a cursor is a list.
+func (v *Value) WithObject(i *Instance) *Value {
+	w := *orNothing(v)
+	w.objects = []*Instance{i}
+	return &w
 }
 
 // Targets are what the value can be when it is called.
@@ -366,7 +383,7 @@ func (v *Value) With(c Checks) *Value {
 	return &w
 }
 
-// WithName is the value under another name of something outside the project.
+// WithPath is the value under another spelling in the source.
 func (v *Value) WithPath(path string) *Value {
 	w := *orNothing(v)
 	w.path = path
