@@ -230,7 +230,7 @@ func newDict(c *Call) *Value {
 		}
 	}
 	w := *v
-	w.place = c.Place
+	w.place, w.home = c.Place, ""
 	w.objects = nil
 	return &w
 }

@@ -81,6 +81,7 @@ func (v *Value) Merge(over *Value) *Value {
 	}
 	w := *v
 	w.Kind = Document
+	w.home = ""
 	d := doc{}
 	if v.doc != nil {
 		d = *v.doc

@@ -26,6 +26,12 @@ func Join(a, b *Value) *Value {
 	if len(a.Literals) > 0 && len(b.Literals) > 0 {
 		v.Literals = joinLiterals(a.Literals, b.Literals)
 	}
+	switch {
+	case a.home == b.home, len(b.Flows) == 0:
+		v.home = a.home
+	case len(a.Flows) == 0:
+		v.home = b.home
+	}
 	if a.path == b.path || b.path == "" {
 		v.path = a.path
 	} else if a.path == "" {

@@ -164,6 +164,15 @@ func (c *Call) Invoke(fn *Value, args []*Value, keywords []Keyword) *Value {
 	return c.Run.invoke(c.state, fn, args, keywords, nil, c.Place, nil)
 }
 
+// InvokeWhere calls a value and goes on only with the ways on which keep
+// accepts what it returned: a hook that answers ends the request.
+func (c *Call) InvokeWhere(fn *Value, args []*Value, keywords []Keyword, keep func(*Value) bool) *Value {
+	return c.Run.invokeWhere(c.state, fn, args, keywords, c.Place, keep)
+}
+
+// Dead tells whether the call that was made last does not return.
+func (c *Call) Dead() bool { return c.state.dead }
+
 // Get reads a member of a value, with the state of this call.
 func (c *Call) Get(v *Value, name string) *Value {
 	return c.Run.attribute(c.state, v, name, c.Place)

@@ -232,7 +232,7 @@ func values(c *Call) *Value {
 	return ListOf(all...)
 }
 
-func copied(c *Call) *Value { return c.Self }
+func copied(c *Call) *Value { return c.Self.InSlot("") }
 
 func appended(c *Call) *Value {
 	if v := c.Arg(0, ""); v != nil {

@@ -179,15 +179,51 @@ func (r *Run) load(m *Module) {
 
 // Call calls a value from outside, as the framework would.
 func (r *Run) Call(fn *Value, args []*Value, keywords []Keyword, place Place) *Value {
-	r.now.dead = false
-	return r.invoke(r.now, fn, args, keywords, nil, place, nil)
+	st := r.now
+	st.dead = false
+	v := r.invoke(st, fn, args, keywords, nil, place, nil)
+	r.now = st
+	return v
+}
+
+// CallWhere is [Call.InvokeWhere] from outside. It is false if no way is
+// left.
+func (r *Run) CallWhere(fn *Value, args []*Value, keywords []Keyword, place Place, keep func(*Value) bool) (*Value, bool) {
+	st := r.now
+	st.dead = false
+	v := r.invokeWhere(st, fn, args, keywords, place, keep)
+	r.now = st
+	return v, !st.dead
+}
+
+func (r *Run) invokeWhere(st *state, fn *Value, args []*Value, keywords []Keyword, place Place, keep func(*Value) bool) *Value {
+	if len(fn.Targets()) != 1 || fn.targets[0].Func == nil {
+		return r.invoke(st, fn, args, keywords, nil, place, nil)
+	}
+	a := arguments{args: args, exprs: make([]parser.Expr, len(args)), keywords: keywords, kwExprs: make([]parser.Expr, len(keywords))}
+	var after *state
+	var value *Value
+	for _, w := range r.callWays(st, fn.targets[0], a, place, nil) {
+		if keep(w.value) {
+			after = join(after, w.st)
+			value = Join(value, w.value)
+		}
+	}
+	if after == nil {
+		st.dead = true
+		return Nothing
+	}
+	st.become(after)
+	return orNothing(value)
 }
 
 // CallUnknown calls a function with arguments of which nothing is known but
 // what its annotations say.
 func (r *Run) CallUnknown(f *Func) *Value {
-	r.now.dead = false
-	return r.invoke(r.now, &Value{Kind: Function, targets: []Target{{Func: f}}}, nil, nil, Nothing, f.Place, nil)
+	st := r.now
+	st.dead = false
+	defer func() { r.now = st }()
+	return r.invoke(st, &Value{Kind: Function, targets: []Target{{Func: f}}}, nil, nil, Nothing, f.Place, nil)
 }
 
 // Get reads a member of a value.

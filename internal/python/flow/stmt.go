@@ -644,6 +644,9 @@ func syntaxPlace(fr *frame, t *parser.Subscript) Place { return fr.place(syntax.
 // element) a new value: one that was changed in place, or of which more is
 // known now.
 func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
+	if v.home != "" {
+		st.setSlot(v.home, v)
+	}
 	switch e := e.(type) {
 	case *parser.Name:
 		if i, ok := fr.fn.names[e.Id]; ok {

@@ -42,6 +42,7 @@ type Value struct {
 	targets []Target
 	objects []*Instance
 	pieces  []*Value // of a text that was put together, in order; neighbours may be literal
+	home    string   // the slot that holds the same object
 	path    string   // how the source names something that is not known: current_app.db.orders
 	place   Place    // where a document or list was written; zero: unknown
 }
@@ -54,6 +55,7 @@ type Target struct {
 	Name   string // qualified, of something outside the project: flask.request.get_json
 	Self   *Value // bound to it
 	Inner  *Func  // the function that a decorator has wrapped, if any
+	Wraps  *Value // what a wrapper made by [Wrap] calls in the end
 }
 
 // doc are the known members of a document.
@@ -133,6 +135,25 @@ func DocumentOf(fields ...Field) *Value { return &Value{Kind: Document, doc: &do
 // Callable is something that Go code does.
 func Callable(f func(*Call) *Value) *Value {
 	return &Value{Kind: Function, targets: []Target{{Native: f}}}
+}
+
+// Wrap is a callable that Go code puts around another one.
+func Wrap(inner *Value, f func(*Call) *Value) *Value {
+	t := Target{Native: f, Wraps: inner}
+	for _, of := range inner.Targets() {
+		if t.Inner = of.Inner; t.Inner == nil {
+			t.Inner = of.Func
+		}
+	}
+	return &Value{Kind: Function, targets: []Target{t}, place: inner.Place()}
+}
+
+// InSlot is the value as the very object that the slot holds: what a program
+// makes sure of it under one name holds for all.
+func (v *Value) InSlot(name string) *Value {
+	w := *orNothing(v)
+	w.home = name
+	return &w
 }
 
 // ObjectOf is the instance.
