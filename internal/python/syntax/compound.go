@@ -7,29 +7,37 @@ import (
 	"github.com/tamnd/gopapy/parser"
 )
 
-// branch is a head and its block, as logical lines.
+// branch is a head and its block, as logical lines. In a branch that has
+// its block on the same line there are no others.
 type branch struct {
 	head, end int
+	inline    bool
 }
 
-// branches takes a compound statement apart, decorators aside; nil when it
-// is none.
+// branches takes a compound statement apart; nil when it is none. What comes
+// before the first branch are decorators, or a match.
 func (s *salvager) branches(lo, hi int) []branch {
+	for lo < hi-1 && s.lines[lo].word == "@" {
+		lo++
+	}
+	if s.lines[lo].word == "match" && lo < hi-1 {
+		lo++
+	}
 	indent := s.lines[lo].indent
 	var list []branch
 	for i := lo; i < hi; {
-		if s.lines[i].word == "@" && list == nil {
-			i++
-			continue
-		}
-		if s.lines[i].indent != indent || !s.opens(i) {
+		if s.lines[i].indent != indent {
 			return nil
 		}
 		end := i + 1
 		for end < hi && s.lines[end].indent > indent {
 			end++
 		}
-		list = append(list, branch{i, end})
+		inline := !s.opens(i)
+		if inline && (end > i+1 || s.lines[i].colon < 0) {
+			return nil
+		}
+		list = append(list, branch{i, end, inline})
 		i = end
 	}
 	return list
@@ -61,13 +69,19 @@ func (s *salvager) compound(lo int, branches []branch) []parser.Stmt {
 	}
 	slots := blocks(body[0])
 	if len(slots) != len(branches) {
-		s.leaveOut(lo, &flaw{s.lines[lo].start, "the branches do not fit"})
+		s.leaveOut(lo, &flaw{s.lines[lo].start, fmt.Sprintf("%q without what it belongs to", s.lines[lo].word)})
 		return nil
 	}
 	for i, b := range branches {
-		// A block of which nothing is left keeps the pass.
+		if b.inline {
+			continue
+		}
 		if inner := s.block(b.head+1, b.end); len(inner) > 0 {
 			*slots[i] = inner
+		} else {
+			// A block of which nothing is left keeps the pass, which
+			// stands where the text has the ':'.
+			*slots[i] = []parser.Stmt{&parser.Pass{P: s.f.Position(s.lines[b.head].colon)}}
 		}
 	}
 	return body
@@ -93,7 +107,7 @@ func (s *salvager) heads(lo int, branches []branch) ([]parser.Stmt, *flaw) {
 			return nil, &flaw{line.flaw.at, line.flaw.text}
 		}
 		end := line.end
-		if i == branches[0].head {
+		if i == branches[0].head && !branches[0].inline {
 			end = line.colon + 1
 		}
 		b.WriteString(strings.Repeat("\n", line.row-at))
@@ -101,7 +115,9 @@ func (s *salvager) heads(lo int, branches []branch) ([]parser.Stmt, *flaw) {
 		b.WriteString(text)
 		at = line.row + strings.Count(text, "\n")
 		if i == branches[0].head {
-			b.WriteString(" pass")
+			if !branches[0].inline {
+				b.WriteString(" pass")
+			}
 			if branches = branches[1:]; len(branches) == 0 {
 				break
 			}
@@ -115,23 +131,30 @@ func (s *salvager) heads(lo int, branches []branch) ([]parser.Stmt, *flaw) {
 	return body, why
 }
 
-// orphans are the functions and classes inside a statement whose head is
-// broken, as if they stood in its place. The rest of its block is left out:
-// without the head it is not known when it runs.
+// orphans are the definitions inside a statement whose heads are broken.
 func (s *salvager) orphans(branches []branch) []parser.Stmt {
-	if word := s.lines[branches[0].head].word; word == "def" || word == "async" {
+	var body []parser.Stmt
+	for _, b := range branches {
+		body = append(body, s.definitions(s.lines[branches[0].head].word, b.head+1, b.end)...)
+	}
+	return body
+}
+
+// definitions are the functions and classes in a block whose head, which
+// begins with word, is broken. They are kept as if they stood in its place.
+// The rest is left out: without the head it is not known when it runs.
+func (s *salvager) definitions(word string, lo, hi int) []parser.Stmt {
+	if word == "def" || word == "async" {
 		return nil
 	}
 	var body []parser.Stmt
-	for _, b := range branches {
-		for i := b.head + 1; i < b.end; {
-			next := s.statement(i, b.end)
-			switch s.lines[i].word {
-			case "@", "def", "class", "async":
-				body = append(body, s.single(i, next)...)
-			}
-			i = next
+	for lo < hi {
+		next := s.statement(lo, hi)
+		switch s.lines[lo].word {
+		case "@", "def", "class", "async":
+			body = append(body, s.single(lo, next)...)
 		}
+		lo = next
 	}
 	return body
 }
@@ -162,6 +185,12 @@ func blocks(s parser.Stmt) []*[]parser.Stmt {
 		return attempt(&n.Body, n.Handlers, &n.Orelse, &n.Finalbody)
 	case *parser.TryStar:
 		return attempt(&n.Body, n.Handlers, &n.Orelse, &n.Finalbody)
+	case *parser.Match:
+		var list []*[]parser.Stmt
+		for _, c := range n.Cases {
+			list = append(list, &c.Body)
+		}
+		return list
 	}
 	return nil
 }

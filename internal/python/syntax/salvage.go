@@ -10,10 +10,10 @@ import (
 	"github.com/tamnd/gopapy/parser"
 )
 
-// maxEffort is how many times the size of a file may be parsed to save what
-// is whole in it. Each level of blocks that has something broken deep inside
-// is parsed once again; code that people write stays below 10.
-const maxEffort = 30
+// maxEffort is how many times the size of a top-level statement may be parsed
+// to save what is whole in it. Each level of blocks around something broken is
+// parsed once again; code that people write has fewer than 10.
+const maxEffort = 20
 
 // salvage parses a file that does not parse as a whole. It takes it apart
 // into statements, and those that do not parse into the blocks that they
@@ -33,8 +33,13 @@ func (f *File) salvage() {
 	if l.python2 >= 0 {
 		signs = []flaw{{l.python2, exceptComma}}
 	}
-	s := salvager{f: f, signs: signs, lines: l.lines, effort: maxEffort * (len(f.Text) + 1000)}
-	f.Tree = &parser.Module{Body: s.block(0, len(l.lines))}
+	s := salvager{f: f, signs: signs, lines: l.lines}
+	for lo := 0; lo < len(s.lines); {
+		next := s.statement(lo, len(s.lines))
+		s.effort = maxEffort * (s.lines[next-1].end - s.lines[lo].start + 100)
+		f.Tree.Body = append(f.Tree.Body, s.single(lo, next)...)
+		lo = next
+	}
 	if len(s.signs) > 0 && !modern.MatchString(f.Text) {
 		f.Python2 = true
 		slices.SortFunc(s.signs, func(a, b flaw) int { return a.at - b.at })
@@ -73,8 +78,14 @@ func (f *File) explain(err error, offset, shift int) (int, string) {
 		return offset, err.Error()
 	}
 	at := f.Offset(parser.Pos{Line: l + shift, Col: c})
-	return max(at, offset), text
+	return max(at, offset), plainly.Replace(text)
 }
+
+// plainly says in words what the parser says in names of tokens.
+var plainly = strings.NewReplacer(
+	"token INDENT", "indentation", "token DEDENT", "end of the block", "token NEWLINE", "end of the line", "token EOF", "end of the file",
+	"got INDENT", "got indentation", "got DEDENT", "got the end of the block", "got NEWLINE", "got the end of the line", "got EOF", "got the end of the file",
+)
 
 type salvager struct {
 	f        *File
@@ -94,8 +105,11 @@ func (s *salvager) block(lo, hi int) []parser.Stmt {
 		return body
 	}
 	var body []parser.Stmt
-	for lo < hi {
+	for first := lo; lo < hi; {
 		next := s.statement(lo, hi)
+		if lo == first && next == hi {
+			return s.parts(lo, hi) // as a whole it was just tried
+		}
 		body = append(body, s.single(lo, next)...)
 		lo = next
 	}
@@ -152,6 +166,9 @@ func (s *salvager) statement(lo, hi int) int {
 		i++
 	}
 	head := s.lines[i].word
+	if text := s.f.Text[s.lines[i].start:]; head == "async" && !asyncFor.MatchString(text[:min(len(text), 20)]) {
+		head = ""
+	}
 	for i++; i < hi; i++ {
 		line := s.lines[i]
 		if line.indent > s.lines[lo].indent {
@@ -163,6 +180,8 @@ func (s *salvager) statement(lo, hi int) int {
 	}
 	return i
 }
+
+var asyncFor = regexp.MustCompile(`^async\s+for\b`)
 
 // continues reports whether a line that begins with word can be a branch of
 // a statement that begins with head.
@@ -180,11 +199,16 @@ func continues(head, word string) bool {
 
 // single gives what is whole in one statement.
 func (s *salvager) single(lo, hi int) []parser.Stmt {
-	body, why := s.whole(lo, hi)
-	if why == nil {
+	if body, why := s.whole(lo, hi); why == nil {
 		return body
 	}
+	return s.parts(lo, hi)
+}
+
+// parts gives what is whole in a statement that is not.
+func (s *salvager) parts(lo, hi int) []parser.Stmt {
 	if hi-lo == 1 {
+		_, why := s.whole(lo, hi)
 		s.leaveOut(lo, why)
 		return nil
 	}
@@ -203,9 +227,9 @@ func (s *salvager) misplaced(lo, hi int) []parser.Stmt {
 	}
 	body, why := s.whole(lo, deeper)
 	if why != nil {
-		// Most likely it lacks its ':'.
+		// Most likely it lacks its ':', or a bracket before that.
 		s.leaveOut(deeper-1, why)
-		return nil
+		return s.definitions(s.lines[deeper-1].word, deeper, hi)
 	}
 	s.leaveOut(deeper, &flaw{s.lines[deeper].start, "unexpected indentation"})
 	return body

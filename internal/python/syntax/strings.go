@@ -105,19 +105,25 @@ func (l *lexer) formattedString(s literal, i int) int {
 	}
 }
 
-// giveUp is where to read on after an f-string that makes no sense.
+// giveUp is where to read on after an f-string, whose body begins at i, that
+// makes no sense.
 func (l *lexer) giveUp(s literal, i int) int {
-	until := "\n"
+	stop := s.end
 	if s.triple {
-		until = strings.Repeat(string(s.quote), 3)
-	}
-	if n := strings.Index(l.text[i:s.end], until); n >= 0 {
-		if s.triple {
-			n += 3
+		if n := strings.Index(l.text[i:s.end], strings.Repeat(string(s.quote), 3)); n >= 0 {
+			stop = i + n + 3
 		}
-		return i + n
 	}
-	return s.end
+	for {
+		n := strings.IndexByte(l.text[i:stop], '\n')
+		if n < 0 {
+			return stop
+		}
+		if i += n; l.breaks(s, i) {
+			return i
+		}
+		i++
+	}
 }
 
 // pieces goes over text and expressions, to behind the closing quote or, in
@@ -224,7 +230,7 @@ func (l *lexer) expressionEnd(s literal, i int) (int, bool) {
 				i++
 			}
 			continue
-		case c == '\n' && !s.triple && l.strict:
+		case c == '\n' && l.strict && l.breaks(s, i):
 			return i, false
 		}
 		i++

@@ -13,7 +13,9 @@
 package syntax
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -113,7 +115,9 @@ const maxProblems = 20
 
 // report puts the problems in order and within bounds.
 func (f *File) report() {
-	sort.SliceStable(f.Problems, func(i, j int) bool { return f.Problems[i].Line < f.Problems[j].Line })
+	slices.SortStableFunc(f.Problems, func(a, b Problem) int {
+		return cmp.Or(a.Line-b.Line, a.Column-b.Column)
+	})
 	if over := len(f.Problems) - maxProblems; over > 0 {
 		f.Problems = f.Problems[:maxProblems]
 		last := f.Problems[maxProblems-1]
