@@ -23,7 +23,7 @@ import (
 // Library are the entries of all fields.
 func Library() flow.Library {
 	lib := flow.Library{}
-	for _, field := range []flow.Library{passwords(), outbound()} {
+	for _, field := range []flow.Library{passwords(), tokens(), outbound()} {
 		maps.Copy(lib, field)
 	}
 	return lib
