@@ -23,6 +23,8 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 		return "it does not only read"
 	case purpose == outline.Health, purpose == outline.Documentation:
 		return "it looks nothing up"
+	case p.Outline.Resource(op) == nil || p.Outline.Resource(op) == p.Outline.Accounts:
+		return "what it looks for is nothing that the scan could make"
 	case len(places(p, op)) == 0:
 		return "it takes no text to look for"
 	}

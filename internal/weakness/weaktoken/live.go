@@ -26,43 +26,41 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 }
 
 func live(ctx context.Context, p *weakness.LivePass) error {
-	who, err := holder(p)
-	if who == nil {
+	who := holders(p)
+	if len(who) == 0 {
 		for _, op := range p.Operations() {
-			if err != nil {
-				p.Inconclusive(op, "%v", err)
+			if len(p.Identities()) == 0 {
+				p.Inconclusive(op, "%v", p.NoneAlive())
 				continue
 			}
 			p.NotApplicable(op, "no identity has a token whose signature could be looked at")
 		}
 		return nil
 	}
-	t := &tester{p: p, who: who, keys: publicKeys(ctx, p, who)}
+	t := &tester{p: p, holders: who, keys: publicKeys(ctx, p, who[0])}
 	if err := p.Each(ctx, t.look); err != nil {
 		return errors.Join(err, t.report(ctx))
 	}
 	return t.report(ctx)
 }
 
-// holder is the first identity that calls with a signed token. Nil: none
-// does, with the reason where none is alive.
-func holder(p *weakness.LivePass) (*identity.Identity, error) {
-	if len(p.Identities()) == 0 {
-		return nil, p.NoneAlive()
-	}
-	for _, who := range slices.Concat(p.Low(), p.Highs()) {
-		if carried(who.Credential()).form != nil {
-			return who, nil
+// holders are those who call with a signed token: one of ordinary role, and
+// one of high role for what is refused to the other.
+func holders(p *weakness.LivePass) []*identity.Identity {
+	var found []*identity.Identity
+	for _, group := range [][]*identity.Identity{p.Low(), p.Highs()} {
+		if i := slices.IndexFunc(group, func(who *identity.Identity) bool { return carried(who.Credential()).form != nil }); i >= 0 {
+			found = append(found, group[i])
 		}
 	}
-	return nil, nil
+	return found
 }
 
-// tester tries forged tokens of one identity.
+// tester tries forged tokens.
 type tester struct {
-	p    *weakness.LivePass
-	who  *identity.Identity
-	keys []string // that the API tells everybody
+	p       *weakness.LivePass
+	holders []*identity.Identity
+	keys    []string // that the API tells everybody
 
 	mu   sync.Mutex
 	hits []hit
@@ -70,15 +68,16 @@ type tester struct {
 
 // hit is a forgery that an operation took.
 type hit struct {
+	question
 	op              *weakness.Operation
-	request         *request.Request
 	forgery         forgery
-	with, theirs    *wire.Exchange
+	theirs          *wire.Exchange
 	refused, nobody *wire.Exchange // by a random signature, and without a token
 }
 
 // question is an operation as it answers the owner of the token.
 type question struct {
+	who     *identity.Identity
 	request *request.Request
 	with    *wire.Exchange
 }
@@ -89,18 +88,35 @@ func (q question) answered(ex *wire.Exchange) bool {
 	return world.Succeeded(ex) && world.SameProperties(ex, q.with)
 }
 
+// honest is the operation as it answers the first holder for whom it works.
+func (t *tester) honest(ctx context.Context, op *weakness.Operation) (question, error) {
+	var last error
+	for _, who := range t.holders {
+		base, err := t.p.Base(ctx, op, who)
+		if world.Stops(err) {
+			return question{}, err
+		}
+		if err != nil {
+			last = err
+			continue
+		}
+		q := question{who: who, request: base.Request}
+		if q.with, err = t.p.Send(ctx, who, q.request); err != nil {
+			return q, err
+		}
+		if world.Succeeded(q.with) {
+			return q, nil
+		}
+		last = errors.New("the honest call is answered " + world.Status(q.with))
+	}
+	return question{}, last
+}
+
 // look tries the forgeries at one operation until one is taken twice.
 func (t *tester) look(ctx context.Context, op *weakness.Operation) error {
-	base, err := t.p.Base(ctx, op, t.who)
+	q, err := t.honest(ctx, op)
 	if err != nil {
 		return err
-	}
-	q := question{request: base.Request}
-	if q.with, err = t.p.Send(ctx, t.who, q.request); err != nil {
-		return err
-	}
-	if !world.Succeeded(q.with) {
-		return errors.New("the honest call is answered " + world.Status(q.with))
 	}
 	nobody, err := t.p.Send(ctx, t.p.Anonymous(), q.request)
 	if err != nil {
@@ -122,8 +138,8 @@ func (t *tester) forge(ctx context.Context, op *weakness.Operation, q question, 
 	if err != nil {
 		return err
 	}
-	h := hit{op: op, request: q.request, with: q.with, refused: random, nobody: nobody}
-	forgeries := carried(t.who.Credential()).forgeries(t.keys)
+	h := hit{question: q, op: op, refused: random, nobody: nobody}
+	forgeries := carried(q.who.Credential()).forgeries(t.keys)
 	if q.answered(random) {
 		h.refused, forgeries = broken, []forgery{unverified}
 	}
@@ -153,8 +169,8 @@ func (t *tester) forge(ctx context.Context, op *weakness.Operation, q question, 
 
 // send asks with a forged token, made of the one that is valid now.
 func (t *tester) send(ctx context.Context, q question, forged func(carrier) string) (*wire.Exchange, error) {
-	c := carried(t.who.Credential())
+	c := carried(q.who.Credential())
 	token := forged(c)
 	t.p.Masker.Register("$FORGED_TOKEN", token)
-	return t.p.SendWith(ctx, t.who.Name+" (forged)", c.replaced(token), q.request)
+	return t.p.SendWith(ctx, q.who.Name+" (forged)", c.replaced(token), q.request)
 }

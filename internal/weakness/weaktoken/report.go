@@ -27,20 +27,20 @@ func (t *tester) report(ctx context.Context) error {
 	for _, h := range t.hits {
 		also = append(also, h.op)
 	}
-	step := t.p.Step(t.who, first.request, "the same as with the token that was issued")
-	step.As = t.who.Name + " (" + first.forgery.how + ")"
+	step := t.p.Step(first.who, first.request, "the same as with the token that was issued")
+	step.As = first.who.Name + " (" + first.forgery.how + ")"
 	t.p.Report(weakness.Found{
-		Operation: first.op, Also: also, WholeAPI: true, Severity: finding.Critical, Verdict: finding.Proven, Identity: t.who.Name, Field: first.forgery.field,
-		Summary: fmt.Sprintf("%s takes a token of %s %s: whoever writes one is whoever they like.", first.op, t.who, first.forgery.how),
+		Operation: first.op, Also: also, WholeAPI: true, Severity: finding.Critical, Verdict: finding.Proven, Identity: first.who.Name, Field: first.forgery.field,
+		Summary: fmt.Sprintf("%s takes a token of %s %s: whoever writes one is whoever they like.", first.op, first.who, first.forgery.how),
 		Exchanges: []weakness.Shown{
-			weakness.Show(first.with, "%s with the token that was issued", t.who),
+			weakness.Show(first.with, "%s with the token that was issued", first.who),
 			weakness.Show(first.theirs, "the same with a token %s", first.forgery.how),
 		},
 		Control: []weakness.Shown{
 			weakness.Show(first.refused, "%s", first.forgery.control),
 			weakness.Show(first.nobody, "without a token it is refused"),
 		},
-		Recipe: append(t.p.SignedUp(t.who), t.p.Step(t.who, first.request, "2xx"), step),
+		Recipe: append(t.p.SignedUp(first.who), t.p.Step(first.who, first.request, "2xx"), step),
 	})
 	return nil
 }
@@ -48,7 +48,8 @@ func (t *tester) report(ctx context.Context) error {
 // endless tells of tokens that never expire. That they are valid for ever is
 // what they say; nobody waited.
 func (t *tester) endless(ctx context.Context) error {
-	claims := identity.Claims(carried(t.who.Credential()).token)
+	who := t.holders[0]
+	claims := identity.Claims(carried(who.Credential()).token)
 	if claims == nil || claims["exp"] != nil {
 		return nil
 	}
@@ -56,7 +57,7 @@ func (t *tester) endless(ctx context.Context) error {
 		if applies(t.p, op) != "" {
 			continue
 		}
-		base, err := t.p.Base(ctx, op, t.who)
+		base, err := t.p.Base(ctx, op, who)
 		if world.Stops(err) {
 			return err
 		}
@@ -64,10 +65,10 @@ func (t *tester) endless(ctx context.Context) error {
 			continue
 		}
 		t.p.Report(weakness.Found{
-			Operation: op, WholeAPI: true, Severity: finding.Low, Verdict: finding.Likely, Identity: t.who.Name, Field: "exp",
-			Summary:   fmt.Sprintf("The token of %s has no exp claim: who gets hold of it can use it for ever.", t.who),
-			Exchanges: []weakness.Shown{weakness.Show(base.Exchange, "%s is answered with a token that does not end", t.who)},
-			Recipe:    append(t.p.SignedUp(t.who), t.p.Step(t.who, base.Request, "2xx with a token whose payload has no exp")),
+			Operation: op, WholeAPI: true, Severity: finding.Low, Verdict: finding.Likely, Identity: who.Name, Field: "exp",
+			Summary:   fmt.Sprintf("The token of %s has no exp claim: who gets hold of it can use it for ever.", who),
+			Exchanges: []weakness.Shown{weakness.Show(base.Exchange, "%s is answered with a token that does not end", who)},
+			Recipe:    append(t.p.SignedUp(who), t.p.Step(who, base.Request, "2xx with a token whose payload has no exp")),
 		})
 		return nil
 	}
