@@ -30,15 +30,19 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 
 // first is the operation in whose entry the debugger's own resource is told.
 func first(p *weakness.LivePass) *weakness.Operation {
+	var other *weakness.Operation
 	for _, op := range p.API.Operations {
+		if _, dangerous := p.Outline.Dangerous(op); dangerous {
+			continue
+		}
 		if op.Method == "GET" && len(op.PathParameters()) == 0 {
 			return op
 		}
+		if other == nil {
+			other = op
+		}
 	}
-	if len(p.API.Operations) == 0 {
-		return nil
-	}
-	return p.API.Operations[0]
+	return other
 }
 
 // breakable tells whether the operation is one of the few whose identifier is

@@ -23,7 +23,8 @@ const most = 5
 func applies(p *weakness.LivePass, op *weakness.Operation) string {
 	n := 0
 	for _, other := range p.API.Operations {
-		if other.Method != "GET" || !p.Outline.ReadsOnly(other) || len(other.PathParameters()) > 0 {
+		_, dangerous := p.Outline.Dangerous(other)
+		if dangerous || other.Method != "GET" || !p.Outline.ReadsOnly(other) || len(other.PathParameters()) > 0 {
 			continue
 		}
 		if n++; other == op && n <= most {
