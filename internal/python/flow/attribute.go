@@ -35,7 +35,7 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 	}
 	v = orNothing(v)
 	r.now = st
-	for _, o := range v.objects {
+	for _, o := range v.more().objects {
 		if o.Type != "" {
 			if found := r.libraryMember(st, v, o.Type, name, place); found != nil {
 				return found
@@ -49,7 +49,7 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 			}
 		}
 	}
-	for _, t := range v.targets {
+	for _, t := range v.more().targets {
 		switch {
 		case t.Class != nil:
 			for _, base := range t.Class.externalBases() {
@@ -65,10 +65,10 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 			return ext
 		}
 	}
-	if entry, ok := r.entry("value." + name); ok && v.Kind&^Object != 0 || ok && len(v.objects) == 0 {
+	if entry, ok := r.entry("value." + name); ok && v.Kind&^Object != 0 || ok && len(v.more().objects) == 0 {
 		_ = entry
 		if len(v.Flows) > 0 || v.doc != nil || v.list != nil || len(v.Literals) > 0 || !v.Kind.Can(Unknown) {
-			return &Value{Kind: Function, targets: []Target{{Name: "value." + name, Self: v}}, path: joinPath(v.path, name)}
+			return &Value{Kind: Function, extra: &rare{targets: []Target{{Name: "value." + name, Self: v}}, path: joinPath(v.more().path, name)}}
 		}
 	}
 	if v.doc != nil {
@@ -78,14 +78,14 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 	}
 	if len(v.Flows) > 0 { // a document that is read like an object
 		m := v.member(name)
-		m.path = joinPath(v.path, name)
-		m.targets = []Target{{Name: "?." + name, Self: v}}
+		m.change().path = joinPath(v.more().path, name)
+		m.change().targets = []Target{{Name: "?." + name, Self: v}}
 		if len(m.Flows) > 0 {
 			m = m.seen(place, "."+name)
 		}
 		return m
 	}
-	return &Value{Kind: Unknown, path: joinPath(v.path, name), targets: []Target{{Name: "?." + name, Self: v}}}
+	return &Value{Kind: Unknown, extra: &rare{path: joinPath(v.more().path, name), targets: []Target{{Name: "?." + name, Self: v}}}}
 }
 
 func joinPath(path, name string) string {
@@ -104,7 +104,7 @@ func (r *Run) libraryMember(st *state, v *Value, of, name string, place Place) *
 			r.now = st
 			return orNothing(entry.Get(&Reading{Run: r, Name: qualified, Self: v, Place: place}))
 		}
-		return &Value{Kind: Function | Unknown, targets: []Target{{Name: qualified, Self: v}}, path: joinPath(v.path, name)}
+		return &Value{Kind: Function | Unknown, extra: &rare{targets: []Target{{Name: qualified, Self: v}}, path: joinPath(v.more().path, name)}}
 	}
 	owner, ok := r.entry(of)
 	if !ok {
@@ -129,7 +129,7 @@ func (r *Run) attributeIfKnown(st *state, v *Value, name string) *Value {
 		return nil
 	}
 	var found *Value
-	for _, o := range v.objects {
+	for _, o := range v.more().objects {
 		if m, ok := o.Data.(*Module); ok && o.Type == moduleType {
 			found = Join(found, r.moduleMember(m, name))
 			continue
@@ -153,7 +153,7 @@ func (r *Run) attributeIfKnown(st *state, v *Value, name string) *Value {
 			}
 		}
 	}
-	for _, t := range v.targets {
+	for _, t := range v.more().targets {
 		if t.Class == nil {
 			continue
 		}
@@ -171,9 +171,9 @@ func (r *Run) attributeIfKnown(st *state, v *Value, name string) *Value {
 
 // ofClass is a member that the class gives to its instance.
 func (r *Run) ofClass(st *state, a, self *Value, c *Class) *Value {
-	for _, t := range a.targets {
+	for _, t := range a.more().targets {
 		if t.Func != nil && t.Func.property {
-			return r.invoke(st, &Value{targets: []Target{{Func: t.Func, Self: self}}}, nil, nil, nil, t.Func.Place, nil)
+			return r.invoke(st, &Value{extra: &rare{targets: []Target{{Func: t.Func, Self: self}}}}, nil, nil, nil, t.Func.Place, nil)
 		}
 	}
 	return r.bound(a, self, c)
@@ -181,12 +181,12 @@ func (r *Run) ofClass(st *state, a, self *Value, c *Class) *Value {
 
 // bound binds functions to the instance, or to the class where they say so.
 func (r *Run) bound(a, self *Value, c *Class) *Value {
-	if len(a.targets) == 0 {
+	if len(a.more().targets) == 0 {
 		return a
 	}
 	w := *a
-	w.targets = make([]Target, len(a.targets))
-	for i, t := range a.targets {
+	w.change().targets = make([]Target, len(a.more().targets))
+	for i, t := range a.more().targets {
 		fn := t.Func
 		if t.Inner != nil {
 			fn = t.Inner
@@ -194,7 +194,7 @@ func (r *Run) bound(a, self *Value, c *Class) *Value {
 		switch {
 		case fn == nil || fn.Class == nil || t.Self != nil || fn.static:
 		case fn.classMethod:
-			t.Self = &Value{Kind: Function, targets: []Target{{Class: c}}}
+			t.Self = &Value{Kind: Function, extra: &rare{targets: []Target{{Class: c}}}}
 		case self != nil && t.Native != nil:
 			native := t.Native
 			t.Native = func(c *Call) *Value {
@@ -204,7 +204,7 @@ func (r *Run) bound(a, self *Value, c *Class) *Value {
 		case self != nil:
 			t.Self = self
 		}
-		w.targets[i] = t
+		w.change().targets[i] = t
 	}
 	return &w
 }
@@ -236,7 +236,7 @@ func (r *Run) Attr(o *Instance, name string) *Value { return r.attr(o, name) }
 // setAttribute is v.name = value.
 func (r *Run) setAttribute(st *state, v *Value, name string, value *Value, place Place) {
 	r.now = st
-	for _, o := range v.objects {
+	for _, o := range v.more().objects {
 		if m, ok := o.Data.(*Module); ok && o.Type == moduleType {
 			if i, ok := m.fn.names[name]; ok && r.isSetup() {
 				m.st.vars[i] = value
@@ -249,7 +249,7 @@ func (r *Run) setAttribute(st *state, v *Value, name string, value *Value, place
 		}
 		r.setAttr(o, name, value)
 	}
-	for _, t := range v.targets {
+	for _, t := range v.more().targets {
 		if t.Class != nil && r.isSetup() {
 			t.Class.attrs[name] = value
 		}
@@ -271,6 +271,9 @@ func (r *Run) setAttr(o *Instance, name string, value *Value) {
 		return
 	}
 	over := r.overlay[o]
+	if r.overlay == nil {
+		r.overlay = map[*Instance]map[string]*Value{}
+	}
 	if over == nil {
 		over = map[string]*Value{}
 		r.overlay[o] = over
@@ -284,7 +287,7 @@ func (r *Run) SetAttr(o *Instance, name string, value *Value) { r.setAttr(o, nam
 const moduleType = "<module>"
 
 func moduleValue(m *Module) *Value {
-	return &Value{Kind: Object, objects: []*Instance{{Type: moduleType, Data: m}}, path: m.Name}
+	return &Value{Kind: Object, extra: &rare{objects: []*Instance{{Type: moduleType, Data: m}}, path: m.Name}}
 }
 
 func (r *Run) moduleMember(m *Module, name string) *Value {
@@ -341,7 +344,7 @@ func (r *Run) importFrom(fr *frame, st *state, s *parser.ImportFrom) {
 		}
 		name := orElse(a.Asname, a.Name)
 		if v == nil { // of a module that is still being loaded: see settle
-			v = &Value{Kind: Unknown, path: a.Name}
+			v = &Value{Kind: Unknown, extra: &rare{path: a.Name}}
 			if i, ok := fr.module.fn.names[name]; ok && fr.fn == fr.module.fn {
 				r.pending = append(r.pending, pending{fr.module, i, mod, a.Name})
 			}
@@ -396,17 +399,17 @@ type pending struct {
 // object of the class, a value of the kind. What is known is left alone:
 // annotations promise nothing at run time.
 func (r *Run) annotated(fr *frame, st *state, v *Value, ann parser.Expr) *Value {
-	if ann == nil || v == nil || len(v.Flows) > 0 || !v.Kind.Can(Unknown) || len(v.targets) > 0 && v.targets[0].Func != nil || len(v.objects) > 0 {
+	if ann == nil || v == nil || len(v.Flows) > 0 || !v.Kind.Can(Unknown) || len(v.more().targets) > 0 && v.more().targets[0].Func != nil || len(v.more().objects) > 0 {
 		return v
 	}
 	kind, of := r.annotationKind(fr, st, ann)
 	if kind != 0 {
-		return &Value{Kind: kind, path: v.path}
+		return &Value{Kind: kind, extra: &rare{path: v.more().path}}
 	}
 	for _, t := range of.Targets() {
 		if t.Class != nil {
 			w := r.NewObject(t.Class, t.Class.Place)
-			w.path = v.path
+			w.change().path = v.more().path
 			return w
 		}
 		if entry, ok := r.entry(t.Name); ok {
@@ -416,7 +419,7 @@ func (r *Run) annotated(fr *frame, st *state, v *Value, ann parser.Expr) *Value 
 			}
 			if made != "" {
 				w := r.NewInstance(made, Place{}, nil)
-				w.path = v.path
+				w.change().path = v.more().path
 				return w
 			}
 		}
@@ -480,4 +483,12 @@ func isName(s string) bool {
 		}
 	}
 	return s != ""
+}
+
+// setGlobal gives a name of a module a value for this run alone.
+func (r *Run) setGlobal(m *Module, i int, v *Value) {
+	if r.globals == nil {
+		r.globals = map[globalName]*Value{}
+	}
+	r.globals[globalName{m, i}] = v
 }

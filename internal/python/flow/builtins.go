@@ -29,7 +29,7 @@ const exceptions = `
 
 // raised is an exception being made: its text is its arguments.
 func raised(c *Call) *Value {
-	v := &Value{Kind: Object, path: c.Name, list: &list{exact: true, known: c.Args}}
+	v := &Value{Kind: Object, list: &list{exact: true, known: c.Args}, extra: &rare{path: c.Name}}
 	for _, a := range c.Args {
 		v.Flows = joinFlows(v.Flows, a.Flows)
 	}
@@ -119,7 +119,7 @@ func opened(c *Call) *Value {
 // list only the text of it is left.
 func (c *Call) cast(v *Value, kind Kind, what string) *Value {
 	v = orNothing(v)
-	w := &Value{Kind: kind, Checks: v.Checks | Typed, Flows: stepped(v.All(everySource...), c.Place, what, kind, false), path: v.path}
+	w := &Value{Kind: kind, Checks: v.Checks | Typed, Flows: stepped(v.All(everySource...), c.Place, what, kind, false), extra: &rare{path: v.more().path}}
 	if kind == Text {
 		w.Checks &^= AtLeast | AtMost
 	}
@@ -230,8 +230,8 @@ func newDict(c *Call) *Value {
 		}
 	}
 	w := *v
-	w.place, w.home = c.Place, ""
-	w.objects = nil
+	x := w.change()
+	x.place, x.home, x.objects = c.Place, "", nil
 	return &w
 }
 
@@ -269,12 +269,12 @@ func newList(c *Call) *Value {
 		w.Flows = v.Flows
 		w.Checks = v.Checks
 		w.Names = v.Names
-		w.objects = nil
+		w.change().objects = nil
 		return w
 	}
 	w := ManyOf(each)
 	w.Checks = v.Checks
-	w.place = c.Place
+	w.change().place = c.Place
 	return w
 }
 
@@ -343,14 +343,14 @@ func setattr(c *Call) *Value {
 		return None
 	}
 	if name, ok := c.Args[1].Text(); ok {
-		if len(c.Args[0].objects) > 0 {
+		if len(c.Args[0].more().objects) > 0 {
 			c.Run.setAttribute(c.state, c.Args[0], name, c.Args[2], c.Place)
 		} else {
 			c.SetArg(0, c.Args[0].WithField(Field{Name: name, Value: c.Args[2], Place: c.Place}))
 		}
 		return None
 	}
-	if len(c.Args[0].objects) == 0 {
+	if len(c.Args[0].more().objects) == 0 {
 		c.SetArg(0, c.Args[0].withKey(c.Args[1], c.Args[2], c.Place))
 	}
 	c.Emit("setattr", c.Args)
@@ -361,8 +361,8 @@ func typeOf(c *Call) *Value {
 	v := c.Arg(0, "")
 	for _, o := range v.Objects() {
 		if o.Class != nil {
-			return &Value{Kind: Function, targets: []Target{{Class: o.Class}}}
+			return &Value{Kind: Function, extra: &rare{targets: []Target{{Class: o.Class}}}}
 		}
 	}
-	return &Value{Kind: Unknown, path: "type()"}
+	return &Value{Kind: Unknown, extra: &rare{path: "type()"}}
 }

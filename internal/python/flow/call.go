@@ -56,8 +56,8 @@ func (r *Run) callValue(fr *frame, st *state, e *parser.Call, fn *Value) *Value 
 			r.refine(fr, st, a.Value, v)
 		}
 	}
-	if len(fn.targets) == 1 && fn.targets[0].Func != nil {
-		return r.callFunc(fr, st, fn.targets[0], args, place, e)
+	if len(fn.more().targets) == 1 && fn.more().targets[0].Func != nil {
+		return r.callFunc(fr, st, fn.more().targets[0], args, place, e)
 	}
 	return r.dispatch(st, fn, args, place, e, self, fr)
 }
@@ -151,8 +151,8 @@ func (r *Run) invoke(st *state, fn *Value, args []*Value, keywords []Keyword, st
 
 // dispatch calls whatever fn can be.
 func (r *Run) dispatch(st *state, fn *Value, args arguments, place Place, e *parser.Call, self func(*Value), fr *frame) *Value {
-	if len(fn.targets) == 0 {
-		for _, o := range fn.objects {
+	if len(fn.more().targets) == 0 {
+		for _, o := range fn.more().objects {
 			if m := r.method(o, "__call__"); m != nil {
 				return r.invoke(st, m, args.args, args.keywords, args.star, place, e)
 			}
@@ -160,15 +160,15 @@ func (r *Run) dispatch(st *state, fn *Value, args arguments, place Place, e *par
 				return r.native(st, entry.Call, o.Type, fn, args, place, e, self, fr)
 			}
 		}
-		v := r.opaque(args, place, fn.path, fn)
+		v := r.opaque(args, place, fn.more().path, fn)
 		return v
 	}
-	if len(fn.targets) == 1 {
-		return r.one(st, fn.targets[0], args, place, e, self, fr)
+	if len(fn.more().targets) == 1 {
+		return r.one(st, fn.more().targets[0], args, place, e, self, fr)
 	}
 	var value *Value
 	var after *state
-	for _, t := range fn.targets {
+	for _, t := range fn.more().targets {
 		way := st.clone()
 		v := r.one(way, t, args, place, e, self, fr)
 		if !way.dead {
@@ -197,7 +197,7 @@ func (r *Run) one(st *state, t Target, args arguments, place Place, e *parser.Ca
 	entry, ok := r.entry(t.Name)
 	if !ok {
 		v := *r.opaque(args, place, t.Name, t.Self)
-		v.path = t.Name + "()"
+		v.change().path = t.Name + "()"
 		return &v
 	}
 	switch {
@@ -209,7 +209,7 @@ func (r *Run) one(st *state, t Target, args arguments, place Place, e *parser.Ca
 		return r.given(entry, t, args, place)
 	}
 	v := *r.opaque(args, place, t.Name, t.Self)
-	v.path = t.Name + "()"
+	v.change().path = t.Name + "()"
 	return &v
 }
 
@@ -255,7 +255,7 @@ func (r *Run) opaque(args arguments, place Place, name string, self *Value) *Val
 		s.Weak, s.Kind = true, Unknown
 	}
 	if name != "" {
-		v.path = name + "()"
+		v.change().path = name + "()"
 	}
 	return v
 }

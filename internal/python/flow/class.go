@@ -33,7 +33,7 @@ func (r *Run) def(fr *frame, st *state, d *definition) {
 	}
 	r.define(fr, st, f)
 	r.Program.shapes.Store(d.node, f)
-	v := &Value{Kind: Function, targets: []Target{{Func: f}}, place: f.Place}
+	v := &Value{Kind: Function, extra: &rare{targets: []Target{{Func: f}}, place: f.Place}}
 	for _, e := range slices.Backward(d.decorators) {
 		v = r.decorate(fr, st, f, v, e)
 	}
@@ -65,21 +65,21 @@ func (r *Run) decorate(fr *frame, st *state, f *Func, v *Value, e parser.Expr) *
 	}
 	place := fr.at(e)
 	known := false
-	for _, t := range d.targets {
+	for _, t := range d.more().targets {
 		_, listed := r.entry(t.Name)
 		known = known || t.Func != nil || t.Class != nil || t.Native != nil || listed
 	}
-	for _, o := range d.objects {
+	for _, o := range d.more().objects {
 		known = known || r.method(o, "__call__") != nil
 	}
 	if !known {
-		return unknownDecorator(v, f, orElse(d.path, d.Name()), place)
+		return unknownDecorator(v, f, orElse(d.more().path, d.Name()), place)
 	}
 	saved := st.facts
 	out := r.invoke(st, d, []*Value{v}, nil, nil, place, nil)
 	st.facts = saved
 	st.dead = false
-	if len(out.targets) == 0 {
+	if len(out.more().targets) == 0 {
 		return v // it gave something that cannot be followed: take it for a wrapper
 	}
 	return out.wrapping(f)
@@ -91,10 +91,10 @@ func (v *Value) wrapping(f *Func) *Value {
 		return v
 	}
 	w := *v
-	w.targets = slices.Clone(v.targets)
-	for i, t := range w.targets {
+	w.change().targets = slices.Clone(v.more().targets)
+	for i, t := range w.more().targets {
 		if t.Inner == nil && t.Func != f {
-			w.targets[i].Inner = f
+			w.change().targets[i].Inner = f
 		}
 	}
 	return &w
@@ -143,15 +143,15 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 	}
 	slices.SortFunc(c.order, func(a, b string) int { return order(body.names, c, a, b) })
 	c.order = slices.Compact(c.order)
-	v := &Value{Kind: Function, targets: []Target{{Class: c}}, place: c.Place}
+	v := &Value{Kind: Function, extra: &rare{targets: []Target{{Class: c}}, place: c.Place}}
 	for _, e := range slices.Backward(s.DecoratorList) {
 		d := r.eval(fr, st, e)
-		if name := strings.TrimSuffix(orElse(d.Name(), d.path), "()"); name == "dataclasses.dataclass" || strings.HasSuffix(name, ".dataclass") || name == "attr.s" || name == "attr.define" || name == "attrs.define" {
+		if name := strings.TrimSuffix(orElse(d.Name(), d.more().path), "()"); name == "dataclasses.dataclass" || strings.HasSuffix(name, ".dataclass") || name == "attr.s" || name == "attr.define" || name == "attrs.define" {
 			c.Dataclass = true
 			continue
 		}
-		if w := r.decorate(fr, st, nil, v, e); len(w.targets) > 0 {
-			for _, t := range w.targets {
+		if w := r.decorate(fr, st, nil, v, e); len(w.more().targets) > 0 {
+			for _, t := range w.more().targets {
 				if t.Class == c {
 					v = w
 				}
@@ -191,7 +191,7 @@ func (c *Class) Attr(name string) *Value {
 		return v
 	}
 	for _, b := range c.Bases {
-		for _, t := range b.targets {
+		for _, t := range b.more().targets {
 			if t.Class != nil && t.Class != c {
 				if v := t.Class.Attr(name); v != nil {
 					return v
@@ -208,7 +208,7 @@ func (c *Class) Annotation(name string) (parser.Expr, *Class) {
 		return a, c
 	}
 	for _, b := range c.Bases {
-		for _, t := range b.targets {
+		for _, t := range b.more().targets {
 			if t.Class != nil && t.Class != c {
 				if a, in := t.Class.Annotation(name); a != nil {
 					return a, in
@@ -226,7 +226,7 @@ func (c *Class) Is(name string) bool {
 		return true
 	}
 	for _, b := range c.Bases {
-		for _, t := range b.targets {
+		for _, t := range b.more().targets {
 			if t.Name == name || t.Class != nil && t.Class != c && t.Class.Is(name) {
 				return true
 			}
@@ -240,7 +240,7 @@ func (c *Class) Is(name string) bool {
 func (c *Class) externalBases() []string {
 	var all []string
 	for _, b := range c.Bases {
-		for _, t := range b.targets {
+		for _, t := range b.more().targets {
 			switch {
 			case t.Class != nil && t.Class != c:
 				all = append(all, t.Class.externalBases()...)
@@ -248,7 +248,7 @@ func (c *Class) externalBases() []string {
 				all = append(all, t.Name)
 			}
 		}
-		for _, o := range b.objects { // db.Document of an extension object
+		for _, o := range b.more().objects { // db.Document of an extension object
 			if o.Type != "" {
 				all = append(all, o.Type)
 			}
@@ -268,7 +268,7 @@ func (r *Run) instantiate(st *state, c *Class, args arguments, place Place) *Val
 	}
 	for _, base := range c.externalBases() {
 		if entry, ok := r.entry(base); ok && entry.Call != nil {
-			class := &Value{Kind: Function, targets: []Target{{Class: c}}}
+			class := &Value{Kind: Function, extra: &rare{targets: []Target{{Class: c}}}}
 			if made := r.native(st, entry.Call, base, class, args, place, nil, nil, nil); made != nil && made != Nothing {
 				return made
 			}
@@ -302,7 +302,7 @@ func (r *Run) fields(st *state, o *Instance, c *Class, args arguments) {
 func (c *Class) fieldNames() []string {
 	var names []string
 	for _, b := range c.Bases {
-		for _, t := range b.targets {
+		for _, t := range b.more().targets {
 			if t.Class != nil && t.Class != c {
 				names = append(names, t.Class.fieldNames()...)
 			}
@@ -365,7 +365,7 @@ func (r *Run) ofSuper(fr *frame, st *state, e *parser.Attribute) *Value {
 	}
 	self := st.vars[fr.fn.names[params[0].Name]]
 	for _, b := range fr.fn.Class.Bases {
-		for _, t := range b.targets {
+		for _, t := range b.more().targets {
 			if t.Class == nil {
 				continue
 			}

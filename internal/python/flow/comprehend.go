@@ -4,9 +4,9 @@ import "github.com/tamnd/gopapy/parser"
 
 // comprehend is a list (key is nil) or a dict made by a comprehension.
 func (r *Run) comprehend(fr *frame, st *state, gens []*parser.Comprehension, key, elt parser.Expr, place Place) *Value {
-	v := &Value{Kind: List, list: &list{exact: true}, place: place}
+	v := &Value{Kind: List, list: &list{exact: true}, extra: &rare{place: place}}
 	if key != nil {
-		v = &Value{Kind: Document, doc: &doc{}, place: place}
+		v = &Value{Kind: Document, doc: &doc{}, extra: &rare{place: place}}
 	}
 	inner := st.clone()
 	facts := inner.facts

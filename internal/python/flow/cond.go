@@ -103,7 +103,7 @@ func truthOf(v *Value) (truth, certain bool) {
 		}
 		return truth, true
 	}
-	if v.Kind.Only(Function|Pattern|ObjectID|Date) || v.Kind == Object && len(v.objects) > 0 {
+	if v.Kind.Only(Function|Pattern|ObjectID|Date) || v.Kind == Object && len(v.more().objects) > 0 {
 		return true, true
 	}
 	if v.Kind == List && v.list != nil && v.list.exact {
@@ -153,9 +153,9 @@ func (v *Value) falsy() *Value {
 		return Nothing
 	}
 	if v.Kind&(Null|Unknown) != 0 && !v.Kind.Can(Bool) || v.Kind == Null|Bool {
-		return &Value{Kind: v.Kind&(Null|Bool|Number|Text|List|Document) | Null, Checks: Typed | Bounded, path: v.path}
+		return &Value{Kind: v.Kind&(Null|Bool|Number|Text|List|Document) | Null, Checks: Typed | Bounded, extra: &rare{path: v.more().path}}
 	}
-	w := &Value{Kind: v.Kind &^ (Function | Pattern | ObjectID | Date | Object | Unknown), Checks: Typed | Bounded, path: v.path}
+	w := &Value{Kind: v.Kind &^ (Function | Pattern | ObjectID | Date | Object | Unknown), Checks: Typed | Bounded, extra: &rare{path: v.more().path}}
 	if w.Kind == 0 {
 		w.Kind = v.Kind
 	}
@@ -267,7 +267,7 @@ func (r *Run) equalTo(fr *frame, yes, no *state, e parser.Expr, v, to *Value) {
 			return
 		}
 		if nameable(e) {
-			r.refine(fr, yes, e, &Value{Kind: Null, Literals: None.Literals, path: v.path})
+			r.refine(fr, yes, e, &Value{Kind: Null, Literals: None.Literals, extra: &rare{path: v.more().path}})
 			if v.Kind.Can(Null) && v.Kind != Null {
 				w := *v
 				w.Kind &^= Null
@@ -403,7 +403,7 @@ func members(v *Value) *Value {
 // trusted tells whether a container is the program's own, as far as is known:
 // configuration, a module's table, another library's constants.
 func trusted(v *Value) bool {
-	return v != nil && len(v.All(Request, Credential, Outside, Error, Database)) == 0 && (v.Kind.Can(List|Document) || v.path != "" || len(v.targets) > 0)
+	return v != nil && len(v.All(Request, Credential, Outside, Error, Database)) == 0 && (v.Kind.Can(List|Document) || v.more().path != "" || len(v.more().targets) > 0)
 }
 
 func (r *Run) hasKey(fr *frame, yes, no *state, e parser.Expr, v *Value, name string) {
@@ -524,7 +524,7 @@ func (r *Run) kindNamed(v *Value) Kind {
 		}
 		return k
 	}
-	for _, t := range v.targets {
+	for _, t := range v.more().targets {
 		if k, ok := kindsByName[t.Name]; ok {
 			return k
 		}

@@ -13,8 +13,8 @@ func (r *Run) condCall(fr *frame, st *state, e *parser.Call) (yes, no *state) {
 	if st.dead {
 		return st, st.clone()
 	}
-	if len(fn.targets) == 1 {
-		t := fn.targets[0]
+	if len(fn.more().targets) == 1 {
+		t := fn.more().targets[0]
 		switch {
 		case t.Func != nil && !t.Func.Generator && !t.Func.Async || t.Func != nil && t.Func.Async:
 			return r.condFunc(fr, st, e, t)
@@ -35,11 +35,11 @@ func (r *Run) condCall(fr *frame, st *state, e *parser.Call) (yes, no *state) {
 	yes, no = st, st.clone()
 	r.tested(fr, yes, no, e, fn)
 	who := ""
-	if len(fn.targets) > 0 {
-		who = fn.targets[0].Name
+	if len(fn.more().targets) > 0 {
+		who = fn.more().targets[0].Name
 	}
 	if who == "" {
-		who = fn.path
+		who = fn.more().path
 	}
 	var subject, other *Value
 	if a, ok := e.Func.(*parser.Attribute); ok {
@@ -165,7 +165,7 @@ func (r *Run) tested(fr *frame, yes, no *state, e *parser.Call, fn *Value) {
 			return
 		}
 	}
-	for _, t := range fn.targets {
+	for _, t := range fn.more().targets {
 		entry, ok := r.entry(t.Name)
 		if !ok || len(e.Args) == 0 {
 			continue

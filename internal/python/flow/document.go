@@ -64,7 +64,7 @@ func (v *Value) Without(name string) *Value {
 }
 
 // gone stands in an open document for a member that was taken out.
-var gone = &Value{Kind: Null, Literals: []Literal{{Kind: Null}}, path: "<gone>"}
+var gone = &Value{Kind: Null, Literals: []Literal{{Kind: Null}}, extra: &rare{path: "<gone>"}}
 
 // Gone tells whether the member was taken out of a document that came from
 // elsewhere.
@@ -81,7 +81,9 @@ func (v *Value) Merge(over *Value) *Value {
 	}
 	w := *v
 	w.Kind = Document
-	w.home = ""
+	if w.more().home != "" {
+		w.change().home = ""
+	}
 	d := doc{}
 	if v.doc != nil {
 		d = *v.doc

@@ -132,10 +132,10 @@ func (r *Run) name(fr *frame, st *state, id string) *Value {
 	if v := r.global(fr.module, id); v != nil {
 		return v
 	}
-	if _, ok := r.Program.Library["builtins."+id]; ok {
-		return External("builtins." + id)
+	if v, ok := r.Program.builtins[id]; ok {
+		return v
 	}
-	return &Value{Kind: Unknown, path: id}
+	return &Value{Kind: Unknown, extra: &rare{path: id}}
 }
 
 // global is a name at the top of the module, or nil.
@@ -153,17 +153,33 @@ func (r *Run) global(m *Module, id string) *Value {
 
 func (r *Run) dict(fr *frame, st *state, e *parser.Dict) *Value {
 	place := fr.at(e)
-	v := &Value{Kind: Document, doc: &doc{}, place: place}
+	v := &Value{Kind: Document, doc: &doc{fields: make([]Field, 0, len(e.Keys))}, extra: &rare{place: place}}
 	for i, key := range e.Keys {
 		value := r.eval(fr, st, e.Values[i])
 		if key == nil {
 			v = v.Merge(value)
-			v.place = place
+			v.change().place = place
 			continue
+		}
+		if c, ok := key.(*parser.Constant); ok && len(v.doc.fields) < maxFields {
+			if name, ok := c.Value.(string); ok && v.doc.set(Field{Name: name, Value: value, Place: fr.at(key)}) {
+				continue // v is not shared yet
+			}
 		}
 		v = v.withKey(r.eval(fr, st, key), value, fr.at(key))
 	}
 	return v
+}
+
+// set adds a member to a document that is being made; false if it is there.
+func (d *doc) set(f Field) bool {
+	for i := range d.fields {
+		if d.fields[i].Name == f.Name {
+			return false
+		}
+	}
+	d.fields = append(d.fields, f)
+	return true
 }
 
 // withKey is the document with the value under a key that may not be known.
@@ -185,22 +201,25 @@ func (v *Value) withKey(key, value *Value, place Place) *Value {
 }
 
 func (r *Run) sequence(fr *frame, st *state, e parser.Expr, elts []parser.Expr) *Value {
-	v := &Value{Kind: List, list: &list{exact: true}, place: fr.at(e)}
+	l := &list{exact: true, known: make([]*Value, 0, len(elts))}
 	for _, x := range elts {
 		if s, ok := x.(*parser.Starred); ok {
 			more := r.eval(fr, st, s.Value)
-			if elements, exact := more.Elements(); exact {
-				for _, m := range elements {
-					v = v.Append(m)
-				}
+			if elements, exact := more.Elements(); exact && l.exact {
+				l.known = append(l.known, elements...)
 			} else {
-				v.list = &list{elem: Join(elemOf(v.list), more.Element())}
+				l = &list{elem: Join(elemOf(l), more.Element())}
 			}
 			continue
 		}
-		v = v.Append(r.eval(fr, st, x))
+		v := r.eval(fr, st, x)
+		if l.exact && len(l.known) < maxElements {
+			l.known = append(l.known, v)
+		} else {
+			l = &list{elem: Join(elemOf(l), v)}
+		}
 	}
-	return v
+	return &Value{Kind: List, list: l, extra: &rare{place: fr.at(e)}}
 }
 
 // fstring is text whatever goes into it.
@@ -233,20 +252,21 @@ func putTogether(place Place, pieces ...*Value) *Value {
 		}
 		known = known && ok
 		text.WriteString(s)
-		if len(p.pieces) > 0 && p.Kind.Only(Text) {
-			v.pieces = append(v.pieces, p.pieces...)
+		if len(p.more().pieces) > 0 && p.Kind.Only(Text) {
+			v.change().pieces = append(v.more().pieces, p.more().pieces...)
 		} else {
-			v.pieces = append(v.pieces, p)
+			v.change().pieces = append(v.more().pieces, p)
 		}
 	}
-	if len(v.pieces) > maxPieces {
-		v.pieces = nil
+	if len(v.more().pieces) > maxPieces {
+		v.change().pieces = nil
 	}
 	v.Flows = parts(stepped(v.Flows, place, "put into a text", Text, false))
 	if known {
-		v.Literals, v.pieces = []Literal{{Kind: Text, Text: text.String()}}, nil
+		v.Literals = []Literal{{Kind: Text, Text: text.String()}}
+		v.change().pieces = nil
 	} else {
-		v.path = text.String() // what is literal of it, for those who look for words
+		v.change().path = text.String() // what is literal of it, for those who look for words
 	}
 	return v
 }
@@ -357,7 +377,7 @@ func arithmetic(op string, x, y float64) *Value {
 }
 
 func addLists(a, b *Value) *Value {
-	v := &Value{Kind: List, Flows: joinFlows(a.Flows, b.Flows), place: a.place}
+	v := &Value{Kind: List, Flows: joinFlows(a.Flows, b.Flows), extra: &rare{place: a.more().place}}
 	x, exactA := a.Elements()
 	y, exactB := b.Elements()
 	if exactA && exactB && len(x)+len(y) <= maxElements {
@@ -472,7 +492,10 @@ func (r *Run) subscript(fr *frame, st *state, e *parser.Subscript) *Value {
 			r.eval(fr, st, x)
 		}
 		w := *orNothing(v)
-		w.Literals, w.path = nil, ""
+		w.Literals = nil
+		if w.more().path != "" {
+			w.change().path = ""
+		}
 		if s.Upper != nil {
 			w.Checks |= Bounded | AtMost // text[:50], results[:limit]
 		}
@@ -494,7 +517,7 @@ func (r *Run) index(st *state, v, key *Value, place Place) *Value {
 		return Nothing
 	}
 	r.now = st
-	for _, o := range v.objects {
+	for _, o := range v.more().objects {
 		if entry, ok := r.libraryType(o.Type); ok && entry.Index != nil {
 			return entry.Index(&Reading{Run: r, Name: o.Type, Self: v, Place: place}, key)
 		}
@@ -504,7 +527,7 @@ func (r *Run) index(st *state, v, key *Value, place Place) *Value {
 			}
 		}
 	}
-	for _, t := range v.targets {
+	for _, t := range v.more().targets {
 		if entry, ok := r.entry(t.Name); ok && entry.Index != nil {
 			return entry.Index(&Reading{Run: r, Name: t.Name, Self: v, Place: place}, key)
 		}
@@ -517,8 +540,8 @@ func (r *Run) index(st *state, v, key *Value, place Place) *Value {
 		if len(found.Flows) > 0 && found.Kind.Can(Any) {
 			found = found.seen(place, "["+quote(name)+"]")
 		}
-		if found == Nothing && v.path != "" {
-			return &Value{Kind: Unknown, path: v.path + "." + name, targets: []Target{{Name: "?." + name, Self: v}}}
+		if found == Nothing && v.more().path != "" {
+			return &Value{Kind: Unknown, extra: &rare{path: v.more().path + "." + name, targets: []Target{{Name: "?." + name, Self: v}}}}
 		}
 		return found
 	}
@@ -554,8 +577,8 @@ func (r *Run) index(st *state, v, key *Value, place Place) *Value {
 	if len(v.Flows) > 0 {
 		return v.member("")
 	}
-	if v.path != "" {
-		return &Value{Kind: Unknown, path: v.path + "[]", Flows: nil, targets: []Target{{Name: "?.[]", Self: v}}}
+	if v.more().path != "" {
+		return &Value{Kind: Unknown, Flows: nil, extra: &rare{path: v.more().path + "[]", targets: []Target{{Name: "?.[]", Self: v}}}}
 	}
 	return Nothing
 }
@@ -572,7 +595,7 @@ func quote(s string) string { return "\"" + s + "\"" }
 func (r *Run) lambda(fr *frame, st *state, e *parser.Lambda) *Value {
 	f := &Func{Name: "<lambda>", Qualified: fr.fn.Qualified + ".<lambda>", Place: fr.place(e.P), Module: fr.module, Class: fr.fn.Class, Args: e.Args, lambda: e.Body}
 	r.define(fr, st, f)
-	return &Value{Kind: Function, targets: []Target{{Func: f}}}
+	return &Value{Kind: Function, extra: &rare{targets: []Target{{Func: f}}}}
 }
 
 // define prepares a function that is being defined in a frame.

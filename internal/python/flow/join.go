@@ -10,10 +10,7 @@ func Join(a, b *Value) *Value {
 	case a == nil:
 		return b
 	}
-	v := &Value{
-		Kind: a.Kind | b.Kind, Checks: a.sure() & b.sure(), Flows: joinFlows(a.Flows, b.Flows),
-		targets: joinTargets(a.targets, b.targets), objects: joinObjects(a.objects, b.objects),
-	}
+	v := &Value{Kind: a.Kind | b.Kind, Checks: a.sure() & b.sure(), Flows: joinFlows(a.Flows, b.Flows), extra: joinRare(a, b)}
 	// What None cannot have is made sure of by None too.
 	switch {
 	case a.IsNone():
@@ -26,24 +23,33 @@ func Join(a, b *Value) *Value {
 	if len(a.Literals) > 0 && len(b.Literals) > 0 {
 		v.Literals = joinLiterals(a.Literals, b.Literals)
 	}
-	switch {
-	case a.home == b.home, len(b.Flows) == 0:
-		v.home = a.home
-	case len(a.Flows) == 0:
-		v.home = b.home
-	}
-	if a.path == b.path || b.path == "" {
-		v.path = a.path
-	} else if a.path == "" {
-		v.path = b.path
-	}
-	v.place = a.place
-	if v.place == (Place{}) {
-		v.place = b.place
-	}
 	v.doc = joinDocs(a, b)
 	v.list = joinLists(a, b)
 	return v
+}
+
+// joinRare joins what few values have.
+func joinRare(a, b *Value) *rare {
+	if a.extra == b.extra {
+		return a.extra
+	}
+	x, y := a.more(), b.more()
+	j := &rare{targets: joinTargets(x.targets, y.targets), objects: joinObjects(x.objects, y.objects), place: x.place}
+	switch {
+	case x.home == y.home, len(b.Flows) == 0:
+		j.home = x.home
+	case len(a.Flows) == 0:
+		j.home = y.home
+	}
+	if x.path == y.path || y.path == "" {
+		j.path = x.path
+	} else if x.path == "" {
+		j.path = y.path
+	}
+	if j.place == (Place{}) {
+		j.place = y.place
+	}
+	return j
 }
 
 // sure is what is made sure of a value: of one that the program spells out,

@@ -64,7 +64,7 @@ func textMethod(c *Call) *Value {
 	switch member {
 	case "format", "join", "replace":
 		v.Checks &^= Listed | Bounded
-		v.path, _ = c.Self.Text()
+		v.change().path, _ = c.Self.Text()
 		if len(c.Args) > 0 && member == "join" || member == "format" {
 			parts(v.Flows)
 		}
@@ -123,8 +123,8 @@ func dictGet(c *Call) *Value {
 	if found == None {
 		return otherwise
 	}
-	if found == Nothing && c.Self.path != "" {
-		return &Value{Kind: Unknown, path: c.Self.path + "." + name, targets: []Target{{Name: "?." + name, Self: c.Self}}}
+	if found == Nothing && c.Self.more().path != "" {
+		return &Value{Kind: Unknown, extra: &rare{path: c.Self.more().path + "." + name, targets: []Target{{Name: "?." + name, Self: c.Self}}}}
 	}
 	return Join(found, otherwise)
 }

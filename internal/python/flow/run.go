@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tamnd/gopapy/parser"
@@ -22,6 +23,7 @@ type Program struct {
 	Limits  []string  // bounds that were hit
 
 	byProject map[*project.Module]*Module
+	builtins  map[string]*Value
 	setup     *Run
 	shapes    sync.Map // of definitions that were seen: the statement → *Func
 }
@@ -104,7 +106,15 @@ type loop struct {
 
 // New interprets the top level of all modules.
 func New(p *project.Project, lib Library) *Program {
-	prog := &Program{Project: p, Library: lib, byProject: map[*project.Module]*Module{}}
+	prog := &Program{Project: p, Library: lib, byProject: map[*project.Module]*Module{}, builtins: map[string]*Value{}}
+	for name := range lib {
+		if id, ok := strings.CutPrefix(name, "builtins."); ok && !strings.Contains(id, ".") {
+			prog.builtins[id] = External(name)
+			if entry := lib[name]; entry.Get != nil {
+				prog.builtins[id] = entry.Get(&Reading{Name: name})
+			}
+		}
+	}
 	for _, m := range p.Modules {
 		mod := &Module{Module: m, extra: map[string]*Value{}}
 		mod.fn = &Func{Name: "<module>", Qualified: m.Name, Place: Place{File: m.Path, Line: 1}, Module: mod, Args: &parser.Arguments{}, Body: m.Tree.Body}
@@ -145,8 +155,7 @@ func (p *Program) Setup(f func(r *Run)) {
 // NewRun is a run that starts from what the top levels made.
 func (p *Program) NewRun() *Run {
 	r := &Run{
-		Program: p, fuel: maxFuel, limits: map[string]bool{}, overlay: map[*Instance]map[string]*Value{},
-		globals: map[globalName]*Value{}, seen: map[eventKey]int{}, calls: map[parserBody]int{}, Watch: map[*Func]bool{},
+		Program: p, fuel: maxFuel, seen: map[eventKey]int{}, calls: map[parserBody]int{}, Watch: map[*Func]bool{},
 	}
 	r.now = &state{}
 	return r
@@ -155,7 +164,12 @@ func (p *Program) NewRun() *Run {
 // Limits names the bounds that were hit.
 func (r *Run) Limits() []string { return slices.Sorted(maps.Keys(r.limits)) }
 
-func (r *Run) limit(format string, args ...any) { r.limits[fmt.Sprintf(format, args...)] = true }
+func (r *Run) limit(format string, args ...any) {
+	if r.limits == nil {
+		r.limits = map[string]bool{}
+	}
+	r.limits[fmt.Sprintf(format, args...)] = true
+}
 
 // isSetup tells whether what the run assigns to objects and modules stays.
 func (r *Run) isSetup() bool { return r.Program.setup == nil || r == r.Program.setup }
@@ -197,13 +211,13 @@ func (r *Run) CallWhere(fn *Value, args []*Value, keywords []Keyword, place Plac
 }
 
 func (r *Run) invokeWhere(st *state, fn *Value, args []*Value, keywords []Keyword, place Place, keep func(*Value) bool) *Value {
-	if len(fn.Targets()) != 1 || fn.targets[0].Func == nil {
+	if len(fn.Targets()) != 1 || fn.more().targets[0].Func == nil {
 		return r.invoke(st, fn, args, keywords, nil, place, nil)
 	}
 	a := arguments{args: args, exprs: make([]parser.Expr, len(args)), keywords: keywords, kwExprs: make([]parser.Expr, len(keywords))}
 	var after *state
 	var value *Value
-	for _, w := range r.callWays(st, fn.targets[0], a, place, nil) {
+	for _, w := range r.callWays(st, fn.more().targets[0], a, place, nil) {
 		if keep(w.value) {
 			after = join(after, w.st)
 			value = Join(value, w.value)
@@ -223,7 +237,7 @@ func (r *Run) CallUnknown(f *Func) *Value {
 	st := r.now
 	st.dead = false
 	defer func() { r.now = st }()
-	return r.invoke(st, &Value{Kind: Function, targets: []Target{{Func: f}}}, nil, nil, Nothing, f.Place, nil)
+	return r.invoke(st, &Value{Kind: Function, extra: &rare{targets: []Target{{Func: f}}}}, nil, nil, Nothing, f.Place, nil)
 }
 
 // Get reads a member of a value.
@@ -247,7 +261,7 @@ func (p *Program) Functions() []*Func {
 			if v == nil {
 				continue
 			}
-			for _, t := range v.targets {
+			for _, t := range v.more().targets {
 				f := t.Func
 				if t.Inner != nil {
 					f = t.Inner

@@ -30,7 +30,7 @@ var standard = Library{
 	"os.urandom":     {Call: random},
 	"os.system":      {Call: runs}, "os.popen": {Call: runs},
 	"subprocess.run": {Call: runs}, "subprocess.call": {Call: runs}, "subprocess.Popen": {Call: runs}, "subprocess.check_output": {Call: runs}, "subprocess.check_call": {Call: runs},
-	"os.path.join": {Gives: Text, Passes: true}, "os.path.basename": {Gives: Text, Passes: true}, "os.path.splitext": {Gives: List, Passes: true},
+	"os.more().path.join": {Gives: Text, Passes: true}, "os.more().path.basename": {Gives: Text, Passes: true}, "os.more().path.splitext": {Gives: List, Passes: true},
 	"sys.exit": {Call: leaves},
 
 	"datetime.datetime.now": {Call: clock}, "datetime.datetime.utcnow": {Call: clock}, "datetime.date.today": {Call: clock}, "datetime.datetime.today": {Call: clock},
@@ -212,8 +212,8 @@ func partial(c *Call) *Value {
 		all := append(append([]*Value{}, args...), c.Args...)
 		return c.Invoke(f, all, append(append([]Keyword{}, keywords...), c.Keywords...))
 	})
-	if len(f.targets) > 0 {
-		v = v.wrapping(f.targets[0].Func)
+	if len(f.more().targets) > 0 {
+		v = v.wrapping(f.more().targets[0].Func)
 	}
 	return v
 }

@@ -35,14 +35,14 @@ func (r *Run) together(fr *frame, st *state, first, second parser.Stmt) bool {
 		return false
 	}
 	fn := r.eval(fr, st, call.Func)
-	if len(fn.targets) != 1 || fn.targets[0].Func == nil || fn.targets[0].Func.Generator || st.dead {
+	if len(fn.more().targets) != 1 || fn.more().targets[0].Func == nil || fn.more().targets[0].Func.Generator || st.dead {
 		return false
 	}
 	args := r.arguments(fr, st, call)
 	if st.dead {
 		return true
 	}
-	ways := r.callWays(st, fn.targets[0], args, fr.at(call), call)
+	ways := r.callWays(st, fn.more().targets[0], args, fr.at(call), call)
 	var after *state
 	for _, w := range ways {
 		r.copyBack(fr, w.st, call, args, w.back)
@@ -359,7 +359,7 @@ func (r *Run) try(fr *frame, st *state, body []parser.Stmt, handlers []*parser.E
 			place := fr.place(h.P)
 			o := &Origin{Source: Error, Name: "", In: "error", Place: place}
 			o.Data = r.caught(fr, way, h.Type)
-			r.bind(fr, way, h.Name, &Value{Kind: Object, Flows: []*Step{{Origin: o, Place: place, What: "the exception is caught"}}, path: h.Name})
+			r.bind(fr, way, h.Name, &Value{Kind: Object, Flows: []*Step{{Origin: o, Place: place, What: "the exception is caught"}}, extra: &rare{path: h.Name}})
 		}
 		r.exec(fr, way, h.Body)
 		after = join(after, way)
@@ -397,7 +397,7 @@ func (r *Run) caught(fr *frame, st *state, e parser.Expr) []string {
 		return all
 	}
 	v := r.eval(fr, st, e)
-	for _, t := range v.targets {
+	for _, t := range v.more().targets {
 		switch {
 		case t.Name == "builtins.Exception", t.Name == "builtins.BaseException":
 			return nil
@@ -416,7 +416,7 @@ func (r *Run) caught(fr *frame, st *state, e parser.Expr) []string {
 		}
 		return all
 	}
-	return []string{v.path}
+	return []string{v.more().path}
 }
 
 func (r *Run) with(fr *frame, st *state, items []*parser.WithItem, body []parser.Stmt) {
@@ -602,7 +602,7 @@ func (r *Run) bind(fr *frame, st *state, id string, v *Value) {
 		if r.isSetup() {
 			fr.module.st.vars[i] = Join(fr.module.st.vars[i], v)
 		} else {
-			r.globals[globalName{fr.module, i}] = v
+			r.setGlobal(fr.module, i, v)
 		}
 	}
 }
@@ -618,7 +618,7 @@ func (r *Run) setItem(fr *frame, st *state, t *parser.Subscript, v *Value) {
 		return
 	}
 	r.now = st
-	for _, o := range base.objects {
+	for _, o := range base.more().objects {
 		if entry, ok := r.libraryType(o.Type); ok && entry.SetMember != nil {
 			name, _ := key.Text()
 			entry.SetMember(&Reading{Run: r, Name: o.Type, Self: base, Place: fr.at(t)}, name, v)
@@ -631,7 +631,7 @@ func (r *Run) setItem(fr *frame, st *state, t *parser.Subscript, v *Value) {
 // setMember is e = v: of an object, or of a document that is read like one.
 func (r *Run) setMember(fr *frame, st *state, e *parser.Attribute, v *Value) {
 	base := r.eval(fr, st, e.Value)
-	if len(base.objects) > 0 || len(base.targets) > 0 || len(base.Flows) == 0 {
+	if len(base.more().objects) > 0 || len(base.more().targets) > 0 || len(base.Flows) == 0 {
 		r.setAttribute(st, base, e.Attr, v, fr.at(e))
 		return
 	}
@@ -644,8 +644,8 @@ func syntaxPlace(fr *frame, t *parser.Subscript) Place { return fr.place(syntax.
 // element) a new value: one that was changed in place, or of which more is
 // known now.
 func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
-	if v.home != "" {
-		st.setSlot(v.home, v)
+	if v.more().home != "" {
+		st.setSlot(v.more().home, v)
 	}
 	switch e := e.(type) {
 	case *parser.Name:
@@ -665,7 +665,7 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 				if r.isSetup() {
 					fr.module.st.vars[i] = v // a registry that functions fill
 				} else {
-					r.globals[globalName{fr.module, i}] = v
+					r.setGlobal(fr.module, i, v)
 				}
 			}
 		}
@@ -691,7 +691,7 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 }
 
 func (r *Run) refineMember(fr *frame, st *state, whole parser.Expr, base *Value, name string, v *Value, place Place) {
-	for _, o := range base.objects {
+	for _, o := range base.more().objects {
 		if entry, ok := r.libraryType(o.Type); ok && entry.SetMember != nil {
 			r.now = st
 			entry.SetMember(&Reading{Run: r, Name: o.Type, Self: base, Place: place}, name, v)

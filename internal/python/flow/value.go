@@ -37,14 +37,37 @@ type Value struct {
 	Literals []Literal // all that it can be; none: not known
 	Names    []Literal // of a document whose keys were checked: all that they can be
 
-	doc     *doc
-	list    *list
+	doc   *doc
+	list  *list
+	extra *rare // what few values have; nil: none of it
+}
+
+// rare is what most values do not have. It is shared by copies and never
+// changed: see change.
+type rare struct {
 	targets []Target
 	objects []*Instance
 	pieces  []*Value // of a text that was put together, in order; neighbours may be literal
 	home    string   // the slot that holds the same object
 	path    string   // how the source names something that is not known: current_app.db.orders
 	place   Place    // where a document or list was written; zero: unknown
+}
+
+var noExtra rare
+
+// more is what few values have, for reading.
+func (v *Value) more() *rare {
+	if v == nil || v.extra == nil {
+		return &noExtra
+	}
+	return v.extra
+}
+
+// change is a copy of it for a value that was just made.
+func (v *Value) change() *rare {
+	c := *v.more()
+	v.extra = &c
+	return v.extra
 }
 
 // Target is something that can be called.
@@ -134,7 +157,7 @@ func DocumentOf(fields ...Field) *Value { return &Value{Kind: Document, doc: &do
 
 // Callable is something that Go code does.
 func Callable(f func(*Call) *Value) *Value {
-	return &Value{Kind: Function, targets: []Target{{Native: f}}}
+	return &Value{Kind: Function, extra: &rare{targets: []Target{{Native: f}}}}
 }
 
 // Wrap is a callable that Go code puts around another one.
@@ -145,23 +168,23 @@ func Wrap(inner *Value, f func(*Call) *Value) *Value {
 			t.Inner = of.Func
 		}
 	}
-	return &Value{Kind: Function, targets: []Target{t}, place: inner.Place()}
+	return &Value{Kind: Function, extra: &rare{targets: []Target{t}, place: inner.Place()}}
 }
 
 // InSlot is the value as the very object that the slot holds: what a program
 // makes sure of it under one name holds for all.
 func (v *Value) InSlot(name string) *Value {
 	w := *orNothing(v)
-	w.home = name
+	w.change().home = name
 	return &w
 }
 
 // ObjectOf is the instance.
-func ObjectOf(i *Instance) *Value { return &Value{Kind: Object, objects: []*Instance{i}} }
+func ObjectOf(i *Instance) *Value { return &Value{Kind: Object, extra: &rare{objects: []*Instance{i}}} }
 
 // External is the thing of that qualified name outside the project.
 func External(name string) *Value {
-	return &Value{Kind: Unknown, targets: []Target{{Name: name}}, path: name}
+	return &Value{Kind: Unknown, extra: &rare{targets: []Target{{Name: name}}, path: name}}
 }
 
 // Text is the one text that the value is.
@@ -208,7 +231,7 @@ func (v *Value) Path() string {
 	if v == nil {
 		return ""
 	}
-	return v.path
+	return v.more().path
 }
 
 // Place is where a document or a list was written down; zero if not known.
@@ -216,7 +239,7 @@ func (v *Value) Place() Place {
 	if v == nil {
 		return Place{}
 	}
-	return v.place
+	return v.more().place
 }
 
 // Pieces are what a text was put together from, in order: literal texts and
@@ -225,13 +248,13 @@ func (v *Value) Pieces() []*Value {
 	if v == nil {
 		return nil
 	}
-	return v.pieces
+	return v.more().pieces
 }
 
 // WithObject is the value that is also the instance: a cursor is a list.
 func (v *Value) WithObject(i *Instance) *Value {
 	w := *orNothing(v)
-	w.objects = []*Instance{i}
+	w.change().objects = []*Instance{i}
 	return &w
 }
 
@@ -240,7 +263,7 @@ func (v *Value) Targets() []Target {
 	if v == nil {
 		return nil
 	}
-	return v.targets
+	return v.more().targets
 }
 
 // Objects are the instances that the value can be.
@@ -248,7 +271,7 @@ func (v *Value) Objects() []*Instance {
 	if v == nil {
 		return nil
 	}
-	return v.objects
+	return v.more().objects
 }
 
 // Name is the qualified name of something outside the project, or "".
@@ -256,7 +279,7 @@ func (v *Value) Name() string {
 	if v == nil {
 		return ""
 	}
-	for _, t := range v.targets {
+	for _, t := range v.more().targets {
 		if t.Name != "" {
 			return t.Name
 		}
@@ -407,7 +430,7 @@ func (v *Value) With(c Checks) *Value {
 // WithPath is the value under another spelling in the source.
 func (v *Value) WithPath(path string) *Value {
 	w := *orNothing(v)
-	w.path = path
+	w.change().path = path
 	return &w
 }
 
