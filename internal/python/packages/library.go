@@ -23,7 +23,7 @@ import (
 // Library are the entries of all fields.
 func Library() flow.Library {
 	lib := flow.Library{}
-	for _, field := range []flow.Library{passwords(), tokens(), outbound()} {
+	for _, field := range []flow.Library{pydantic(), tokens(), passwords(), outbound()} {
 		maps.Copy(lib, field)
 	}
 	return lib
@@ -53,12 +53,20 @@ func step(v *flow.Value, place flow.Place, what string, kind flow.Kind) []*flow.
 }
 
 // member is the value under the name in a document, also in one that came
-// from elsewhere; nil where there is none for sure.
+// from elsewhere, and whether it is known to be there; nil if there is none.
 func member(v *flow.Value, name string) (found *flow.Value, known bool) {
 	if v == nil {
 		return nil, false
 	}
-	return v.Lookup(name)
+	f, ok := v.Field(name)
+	if ok && f.Gone() {
+		return nil, false
+	}
+	found, known = v.Lookup(name)
+	if !ok && found == flow.None { // what get() would give
+		return nil, false
+	}
+	return found, known
 }
 
 // truth is the argument as the bool that it is, or otherwise.

@@ -26,9 +26,7 @@ func world() flow.Library {
 		"web.text":   {Get: request("body", flow.Text, flow.Text)},
 		"web.header": {Get: request("header", flow.Text, flow.Text)},
 		"web.sink": {Call: func(c *flow.Call) *flow.Value {
-			for _, a := range c.Args {
-				c.Emit("sink", a)
-			}
+			c.Emit("sink", c.Args)
 			return flow.None
 		}},
 	}
@@ -50,7 +48,9 @@ func sunk(source string) string {
 	var told []string
 	for _, e := range eventsOf("from web import body, query, text, header, sink\n" + source) {
 		if e.Op == "sink" {
-			told = append(told, describe(e.Data.(*flow.Value)))
+			for _, v := range e.Data.([]*flow.Value) {
+				told = append(told, describe(v))
+			}
 		}
 	}
 	return strings.Join(told, "\n")
