@@ -134,7 +134,7 @@ func (r *Run) attributeIfKnown(st *state, v *Value, name string) *Value {
 			found = Join(found, r.moduleMember(m, name))
 			continue
 		}
-		if a := r.attr(o, name); a != nil {
+		if a := st.member(o, name); a != nil {
 			found = Join(found, a)
 			continue
 		}
@@ -220,18 +220,16 @@ func (r *Run) method(o *Instance, name string) *Value {
 	return nil
 }
 
-// attr is what was assigned to a member of an object; nil for nothing.
-func (r *Run) attr(o *Instance, name string) *Value {
-	if over := r.overlay[o]; over != nil {
-		if v := over[name]; v != nil {
-			return v
-		}
+// member is what was assigned to a member of an object; nil for nothing.
+func (s *state) member(o *Instance, name string) *Value {
+	if v := s.slot(o, name); v != nil {
+		return v
 	}
 	return o.attrs[name]
 }
 
 // Attr is what was assigned to a member of an object; nil for nothing.
-func (r *Run) Attr(o *Instance, name string) *Value { return r.attr(o, name) }
+func (r *Run) Attr(o *Instance, name string) *Value { return r.now.member(o, name) }
 
 // setAttribute is v.name = value.
 func (r *Run) setAttribute(st *state, v *Value, name string, value *Value, place Place) {
@@ -244,45 +242,36 @@ func (r *Run) setAttribute(st *state, v *Value, name string, value *Value, place
 			continue
 		}
 		if entry, ok := r.libraryType(o.Type); ok && entry.SetMember != nil {
-			entry.SetMember(&Reading{Run: r, Name: o.Type, Self: v, Place: place}, name, value)
+			entry.SetMember(&Reading{Run: r, Name: o.Type, Self: v, Place: place, Narrows: r.narrowing}, name, value)
 			continue
 		}
-		r.setAttr(o, name, value)
+		r.setAttr(st, o, name, value)
 	}
 	for _, t := range v.more().targets {
 		if t.Class != nil && r.isSetup() {
 			t.Class.attrs[name] = value
 		}
 		if entry, ok := r.entry(t.Name); ok && entry.SetMember != nil {
-			entry.SetMember(&Reading{Run: r, Name: t.Name, Self: v, Place: place}, name, value)
+			entry.SetMember(&Reading{Run: r, Name: t.Name, Self: v, Place: place, Narrows: r.narrowing}, name, value)
 		}
 	}
 }
 
-// setAttr assigns to a member of an object. What a run assigns to objects
-// that it has not made is seen by that run alone: runs do not know in which
-// order requests come.
-func (r *Run) setAttr(o *Instance, name string, value *Value) {
-	if o.owner == r || o.owner == nil && r.isSetup() {
-		if o.attrs == nil {
-			o.attrs = map[string]*Value{}
-		}
-		o.attrs[name] = value
+// setAttr assigns to a member of an object. Only what the top level of the
+// program assigns stays: runs do not know in which order requests come.
+func (r *Run) setAttr(st *state, o *Instance, name string, value *Value) {
+	if !r.isSetup() || r.narrowing {
+		st.setSlot(o, name, value)
 		return
 	}
-	over := r.overlay[o]
-	if r.overlay == nil {
-		r.overlay = map[*Instance]map[string]*Value{}
+	if o.attrs == nil {
+		o.attrs = map[string]*Value{}
 	}
-	if over == nil {
-		over = map[string]*Value{}
-		r.overlay[o] = over
-	}
-	over[name] = value
+	o.attrs[name] = value
 }
 
 // SetAttr assigns to a member of an object.
-func (r *Run) SetAttr(o *Instance, name string, value *Value) { r.setAttr(o, name, value) }
+func (r *Run) SetAttr(o *Instance, name string, value *Value) { r.setAttr(r.now, o, name, value) }
 
 const moduleType = "<module>"
 

@@ -240,6 +240,8 @@ func (r *Run) native(st *state, f func(*Call) *Value, name string, self *Value, 
 		}
 	}
 	r.now = st
+	c.exprs = args.exprs
+	r.where = nil
 	return orNothing(f(c))
 }
 

@@ -286,14 +286,14 @@ func (r *Run) fields(st *state, o *Instance, c *Class, args arguments) {
 	for i, name := range names {
 		switch v, ok := args.keyword(name, used); {
 		case i < len(args.args):
-			r.setAttr(o, name, args.args[i])
+			r.setAttr(st, o, name, args.args[i])
 		case ok:
-			r.setAttr(o, name, v)
+			r.setAttr(st, o, name, v)
 		}
 	}
 	for i, k := range args.keywords {
 		if !used[i] && k.Name != "" {
-			r.setAttr(o, k.Name, k.Value)
+			r.setAttr(st, o, k.Name, k.Value)
 		}
 	}
 }

@@ -42,6 +42,9 @@ func (r *Run) condValue(fr *frame, st *state, e parser.Expr, v *Value) (yes, no 
 	yes, no = st, st.clone()
 	r.narrow(fr, yes, e, v, true)
 	r.narrow(fr, no, e, v, false)
+	if n, ok := e.(*parser.Name); ok {
+		r.told(fr, yes, no, fr.wheres[n.Id])
+	}
 	place := fr.at(e)
 	yes.facts = &Fact{Prev: yes.facts, Op: "truthy", Left: v, Place: place}
 	no.facts = &Fact{Prev: no.facts, Op: "truthy", Not: true, Left: v, Place: place}
@@ -55,6 +58,17 @@ func (r *Run) condValue(fr *frame, st *state, e parser.Expr, v *Value) (yes, no 
 	return yes, no
 }
 
+// told narrows arguments of a call by its answer.
+func (r *Run) told(fr *frame, yes, no *state, answers []where) {
+	for _, w := range answers {
+		if w.truth {
+			r.narrowTo(fr, yes, w.arg, w.value)
+		} else {
+			r.narrowTo(fr, no, w.arg, w.value)
+		}
+	}
+}
+
 // narrow keeps of what e names what can be true, or false.
 func (r *Run) narrow(fr *frame, st *state, e parser.Expr, v *Value, truth bool) {
 	if !nameable(e) {
@@ -65,7 +79,7 @@ func (r *Run) narrow(fr *frame, st *state, e parser.Expr, v *Value, truth bool) 
 		w = v.falsy()
 	}
 	if w != v {
-		r.refine(fr, st, e, w)
+		r.narrowTo(fr, st, e, w)
 	}
 }
 
@@ -249,7 +263,7 @@ func (r *Run) equal(fr *frame, yes, no *state, left, right parser.Expr, l, rv *V
 			if n, ok := c.Func.(*parser.Name); ok && n.Id == "type" && nameable(c.Args[0]) {
 				if kind := r.kindNamed(side.t); kind != 0 {
 					v := r.eval(fr, yes, c.Args[0])
-					r.refine(fr, yes, c.Args[0], v.narrow(kind))
+					r.narrowTo(fr, yes, c.Args[0], v.narrow(kind))
 				}
 			}
 		}
@@ -267,12 +281,12 @@ func (r *Run) equalTo(fr *frame, yes, no *state, e parser.Expr, v, to *Value) {
 			return
 		}
 		if nameable(e) {
-			r.refine(fr, yes, e, &Value{Kind: Null, Literals: None.Literals, extra: &rare{path: v.more().path}})
+			r.narrowTo(fr, yes, e, &Value{Kind: Null, Literals: None.Literals, extra: &rare{path: v.more().path}})
 			if v.Kind.Can(Null) && v.Kind != Null {
 				w := *v
 				w.Kind &^= Null
 				w.Literals = slices.DeleteFunc(slices.Clone(v.Literals), func(l Literal) bool { return l.Kind == Null })
-				r.refine(fr, no, e, &w)
+				r.narrowTo(fr, no, e, &w)
 			}
 		}
 		return
@@ -281,12 +295,12 @@ func (r *Run) equalTo(fr *frame, yes, no *state, e parser.Expr, v, to *Value) {
 		r.measured(fr, yes, e)
 		return
 	}
-	r.refine(fr, yes, e, v.listed(to))
+	r.narrowTo(fr, yes, e, v.listed(to))
 	if len(v.Literals) > 1 {
 		w := *v
 		w.Literals = slices.DeleteFunc(slices.Clone(v.Literals), func(l Literal) bool { return slices.Contains(to.Literals, l) })
 		if len(w.Literals) > 0 {
-			r.refine(fr, no, e, &w)
+			r.narrowTo(fr, no, e, &w)
 		}
 	}
 }
@@ -334,7 +348,7 @@ func (r *Run) contained(fr *frame, yes, no *state, left, right parser.Expr, l, r
 			r.hasKey(fr, yes, no, right, rv, name)
 		}
 		if name == "$" && nameable(right) {
-			r.refine(fr, no, right, rv.With(Plain))
+			r.narrowTo(fr, no, right, rv.With(Plain))
 		}
 		return
 	}
@@ -343,7 +357,7 @@ func (r *Run) contained(fr *frame, yes, no *state, left, right parser.Expr, l, r
 		if trusted(rv) && nameable(left) { // a list that the program keeps elsewhere
 			w := *l
 			w.Checks |= Listed | Typed | Bounded | Plain
-			r.refine(fr, yes, left, &w)
+			r.narrowTo(fr, yes, left, &w)
 		}
 		return
 	}
@@ -362,7 +376,7 @@ func (r *Run) contained(fr *frame, yes, no *state, left, right parser.Expr, l, r
 		among = &Value{Literals: in}
 	}
 	if len(among.Literals) > 0 {
-		r.refine(fr, yes, r.elementOf(left), l.listed(among))
+		r.narrowTo(fr, yes, r.elementOf(left), l.listed(among))
 	}
 }
 
@@ -416,7 +430,7 @@ func (r *Run) hasKey(fr *frame, yes, no *state, e parser.Expr, v *Value, name st
 	case ok && f.Maybe && nameable(e):
 		sure := f
 		sure.Maybe = false
-		r.refine(fr, yes, e, v.WithField(sure))
+		r.narrowTo(fr, yes, e, v.WithField(sure))
 	}
 }
 
@@ -451,12 +465,12 @@ func (r *Run) bounded(fr *frame, yes, no *state, e parser.Expr, v, other *Value,
 		if n, ok := c.Func.(*parser.Name); ok {
 			inner := c.Args[0]
 			if n.Id == "len" && nameable(inner) {
-				r.refine(fr, below, inner, r.eval(fr, below, inner).With(Bounded|AtMost))
+				r.narrowTo(fr, below, inner, r.eval(fr, below, inner).With(Bounded|AtMost))
 				return
 			}
 			if (n.Id == "int" || n.Id == "float" || n.Id == "abs") && nameable(inner) {
-				r.refine(fr, below, inner, r.eval(fr, below, inner).With(AtMost))
-				r.refine(fr, above, inner, r.eval(fr, above, inner).With(AtLeast))
+				r.narrowTo(fr, below, inner, r.eval(fr, below, inner).With(AtMost))
+				r.narrowTo(fr, above, inner, r.eval(fr, above, inner).With(AtLeast))
 				return
 			}
 		}
@@ -465,8 +479,8 @@ func (r *Run) bounded(fr *frame, yes, no *state, e parser.Expr, v, other *Value,
 		return
 	}
 	w := v.numeric()
-	r.refine(fr, below, e, w.With(AtMost))
-	r.refine(fr, above, e, w.With(AtLeast))
+	r.narrowTo(fr, below, e, w.With(AtMost))
+	r.narrowTo(fr, above, e, w.With(AtLeast))
 }
 
 // numeric is a value that was compared by size with a number: a dict or text
@@ -493,7 +507,7 @@ func trustedBound(v *Value) bool {
 func (r *Run) measured(fr *frame, st *state, e parser.Expr) {
 	if c, ok := e.(*parser.Call); ok && len(c.Args) == 1 {
 		if n, ok := c.Func.(*parser.Name); ok && n.Id == "len" && nameable(c.Args[0]) {
-			r.refine(fr, st, c.Args[0], r.eval(fr, st, c.Args[0]).With(Bounded))
+			r.narrowTo(fr, st, c.Args[0], r.eval(fr, st, c.Args[0]).With(Bounded))
 		}
 	}
 }

@@ -28,11 +28,15 @@ func (r *Run) condCall(fr *frame, st *state, e *parser.Call) (yes, no *state) {
 			return r.cond(fr, st, e.Args[0])
 		}
 	}
+	r.where = nil
 	v := r.callValue(fr, st, e, fn)
 	if st.dead {
 		return st, st.clone()
 	}
+	answers := r.where
+	r.where = nil
 	yes, no = st, st.clone()
+	r.told(fr, yes, no, answers)
 	r.tested(fr, yes, no, e, fn)
 	who := ""
 	if len(fn.more().targets) > 0 {
@@ -89,9 +93,9 @@ func (r *Run) condInstance(fr *frame, st *state, e *parser.Call) (yes, no *state
 		}
 	}
 	if nameable(e.Args[0]) {
-		r.refine(fr, yes, e.Args[0], v.narrow(kind))
+		r.narrowTo(fr, yes, e.Args[0], v.narrow(kind))
 		if rest := v.Kind &^ kind; rest != 0 && !v.Kind.Can(Unknown) {
-			r.refine(fr, no, e.Args[0], v.As(rest))
+			r.narrowTo(fr, no, e.Args[0], v.As(rest))
 		}
 	}
 	return yes, no
@@ -148,16 +152,16 @@ func (r *Run) tested(fr *frame, yes, no *state, e *parser.Call, fn *Value) {
 		switch {
 		case strings.HasPrefix(a.Attr, "is") && len(e.Args) == 0 && formTests[a.Attr] && nameable(a.Value):
 			v := r.eval(fr, yes, a.Value)
-			r.refine(fr, yes, a.Value, v.narrow(Text).With(Bounded))
+			r.narrowTo(fr, yes, a.Value, v.narrow(Text).With(Bounded))
 			return
 		case a.Attr == "startswith" && len(e.Args) == 1 && nameable(a.Value):
 			if p, ok := r.eval(fr, yes, e.Args[0]).Text(); ok && p == "$" {
-				r.refine(fr, no, a.Value, r.eval(fr, no, a.Value).With(Plain))
+				r.narrowTo(fr, no, a.Value, r.eval(fr, no, a.Value).With(Plain))
 			} else {
 				// A constant beginning: of an address, say, which the client
 				// then completes.
 				v := r.eval(fr, yes, a.Value)
-				r.refine(fr, yes, a.Value, v.narrow(Text))
+				r.narrowTo(fr, yes, a.Value, v.narrow(Text))
 			}
 			return
 		case (a.Attr == "issubset" || a.Attr == "issuperset") && len(e.Args) == 1:
@@ -176,7 +180,7 @@ func (r *Run) tested(fr *frame, yes, no *state, e *parser.Call, fn *Value) {
 				if entry.TestKind != 0 {
 					v = v.narrow(entry.TestKind)
 				}
-				r.refine(fr, yes, a, v.With(entry.Tests))
+				r.narrowTo(fr, yes, a, v.With(entry.Tests))
 			}
 		}
 	}
@@ -197,7 +201,7 @@ func (r *Run) subset(fr *frame, yes *state, a *parser.Attribute, e *parser.Call)
 	}
 	w := *r.eval(fr, yes, whole)
 	w.Names = among.Literals
-	r.refine(fr, yes, whole, &w)
+	r.narrowTo(fr, yes, whole, &w)
 }
 
 // condFunc asks a function of the project.

@@ -51,6 +51,9 @@ type Reading struct {
 	Name  string // qualified
 	Self  *Value // what it is a member of
 	Place Place
+	// Narrows tells SetMember that nothing is assigned: a condition says more
+	// of what is there.
+	Narrows bool
 }
 
 // Keyword is an argument by name; the name is empty for **mapping.
@@ -71,6 +74,7 @@ type Call struct {
 	Node     *parser.Call // nil when the interpreter calls: a decorator
 
 	state *state
+	exprs []parser.Expr           // of Args; nil for what is not written there
 	back  func(arg int, v *Value) // gives an argument a new value in the caller
 	self  func(v *Value)          // the same for Self
 }
@@ -139,10 +143,27 @@ func (c *Call) Leave() { c.state.dead = true }
 
 // Slot is a value that belongs to the run: an attribute of flask.g. Nil: it
 // was never set.
-func (c *Call) Slot(name string) *Value { return c.state.slot(name) }
+func (c *Call) Slot(name string) *Value { return c.state.slot(nil, name) }
 
 // SetSlot gives it a value.
-func (c *Call) SetSlot(name string, v *Value) { c.state.setSlot(name, v) }
+func (c *Call) SetSlot(name string, v *Value) { c.state.setSlot(nil, name, v) }
+
+// Where says what an argument is where the answer of this call counts as
+// true, or as false: a validator's.
+func (c *Call) Where(truth bool, arg int, v *Value) {
+	if c.exprs != nil && arg < len(c.exprs) && c.exprs[arg] != nil {
+		c.Run.where = append(c.Run.where, where{truth, c.exprs[arg], v})
+	}
+}
+
+type where struct {
+	truth bool
+	arg   parser.Expr
+	value *Value
+}
+
+// Index is what v[key] is.
+func (c *Call) Index(v, key *Value) *Value { return c.Run.index(c.state, v, key, c.Place) }
 
 // SetSelf gives what the method was called on a new value, in the caller's
 // variable: list.append.
@@ -179,10 +200,10 @@ func (c *Call) Get(v *Value, name string) *Value {
 }
 
 // Slot is as [Call.Slot].
-func (r *Reading) Slot(name string) *Value { return r.Run.now.slot(name) }
+func (r *Reading) Slot(name string) *Value { return r.Run.now.slot(nil, name) }
 
 // SetSlot is as [Call.SetSlot].
-func (r *Reading) SetSlot(name string, v *Value) { r.Run.now.setSlot(name, v) }
+func (r *Reading) SetSlot(name string, v *Value) { r.Run.now.setSlot(nil, name, v) }
 
 // Emit leaves an event.
 func (r *Reading) Emit(op string, data any) *Event {

@@ -45,16 +45,17 @@ type Run struct {
 	// Watch are functions whose return statements become events.
 	Watch map[*Func]bool
 
-	fuel    int
-	limits  map[string]bool
-	frames  []*frame
-	catch   *Catch
-	now     *state
-	overlay map[*Instance]map[string]*Value
-	globals map[globalName]*Value
-	seen    map[eventKey]int
-	calls   map[parserBody]int // how often each function is on the stack
-	pending []pending
+	fuel      int
+	limits    map[string]bool
+	frames    []*frame
+	catch     *Catch
+	now       *state
+	narrowing bool    // refine follows a condition, and changes nothing
+	where     []where // of the library call that was made last
+	globals   map[globalName]*Value
+	seen      map[eventKey]int
+	calls     map[parserBody]int // how often each function is on the stack
+	pending   []pending
 }
 
 // parserBody tells functions apart by what they do: a closure that is made
@@ -88,7 +89,8 @@ type frame struct {
 	returns []returned
 	asked   bool // the caller wants to know what holds if the result is true or false
 	loops   []*loop
-	raised  []*state // of the innermost try
+	wheres  map[string][]where // by the variable that holds the answer
+	raised  []*state           // of the innermost try
 	trying  int
 	yields  *Value
 	yielded bool
@@ -240,14 +242,17 @@ func (r *Run) CallUnknown(f *Func) *Value {
 	return r.invoke(st, &Value{Kind: Function, extra: &rare{targets: []Target{{Func: f}}}}, nil, nil, Nothing, f.Place, nil)
 }
 
+// Index is what v[key] is.
+func (r *Run) Index(v, key *Value) *Value { return r.index(r.now, v, key, Place{}) }
+
 // Get reads a member of a value.
 func (r *Run) Get(v *Value, name string) *Value { return r.attribute(r.now, v, name, Place{}) }
 
 // Slot is a value that belongs to the run, nil if it was never set.
-func (r *Run) Slot(name string) *Value { return r.now.slot(name) }
+func (r *Run) Slot(name string) *Value { return r.now.slot(nil, name) }
 
 // SetSlot sets it.
-func (r *Run) SetSlot(name string, v *Value) { r.now.setSlot(name, v) }
+func (r *Run) SetSlot(name string, v *Value) { r.now.setSlot(nil, name, v) }
 
 // Facts are those that hold now.
 func (r *Run) Facts() *Fact { return r.now.facts }

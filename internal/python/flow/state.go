@@ -12,8 +12,10 @@ type state struct {
 }
 
 // slot is something that belongs to the run and not to a frame: an attribute
-// of flask.g, an element of the session, the request's JSON.
+// of flask.g, an element of the session, the request's JSON, or a member of an
+// object.
 type slot struct {
+	of    *Instance // nil for what libraries name
 	name  string
 	value *Value
 }
@@ -25,18 +27,18 @@ func (s *state) clone() *state {
 // become makes s what other is.
 func (s *state) become(other *state) { *s = *other }
 
-func (s *state) slot(name string) *Value {
-	for _, sl := range s.slots {
-		if sl.name == name {
+func (s *state) slot(of *Instance, name string) *Value {
+	for i := range s.slots {
+		if sl := &s.slots[i]; sl.of == of && sl.name == name {
 			return sl.value
 		}
 	}
 	return nil
 }
 
-func (s *state) setSlot(name string, v *Value) {
+func (s *state) setSlot(of *Instance, name string, v *Value) {
 	for i, sl := range s.slots {
-		if sl.name == name {
+		if sl.of == of && sl.name == name {
 			if sl.value != v {
 				s.slots = slices.Clone(s.slots)
 				s.slots[i].value = v
@@ -44,7 +46,7 @@ func (s *state) setSlot(name string, v *Value) {
 			return
 		}
 	}
-	s.slots = append(s.slots[:len(s.slots):len(s.slots)], slot{name, v})
+	s.slots = append(s.slots[:len(s.slots):len(s.slots)], slot{of, name, v})
 }
 
 // join is what is known where two ways meet. One that is not reached adds
@@ -68,19 +70,36 @@ func join(a, b *state) *state {
 }
 
 func joinSlots(a, b []slot) []slot {
+	if len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) {
+		return a
+	}
 	var all []slot
 	for _, s := range a {
-		for _, t := range b {
-			if t.name == s.name {
-				s.value = Join(s.value, t.value)
-			}
+		if i := indexSlot(b, s); i >= 0 {
+			s.value = Join(s.value, b[i].value)
+		} else {
+			s.value = s.unset()
 		}
 		all = append(all, s)
 	}
-	for _, t := range b {
-		if !slices.ContainsFunc(a, func(s slot) bool { return s.name == t.name }) {
-			all = append(all, t)
+	for _, s := range b {
+		if indexSlot(a, s) < 0 {
+			s.value = s.unset()
+			all = append(all, s)
 		}
 	}
 	return all
+}
+
+func indexSlot(slots []slot, s slot) int {
+	return slices.IndexFunc(slots, func(t slot) bool { return t.of == s.of && t.name == s.name })
+}
+
+// unset is what a slot is that one of two ways has set: on the other one a
+// member of an object is what it was.
+func (s slot) unset() *Value {
+	if s.of == nil {
+		return s.value
+	}
+	return Join(s.value, s.of.attrs[s.name])
 }

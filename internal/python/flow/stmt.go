@@ -60,6 +60,17 @@ func (r *Run) together(fr *frame, st *state, first, second parser.Stmt) bool {
 	return true
 }
 
+// answer remembers what a variable says of arguments of the call that gave
+// it: errors = schema.validate(data).
+func (fr *frame) answer(name string, answers []where) {
+	if len(answers) > 0 && fr.wheres == nil {
+		fr.wheres = map[string][]where{}
+	}
+	if fr.wheres != nil {
+		fr.wheres[name] = answers
+	}
+}
+
 func called(e parser.Expr) (*parser.Call, bool) {
 	if a, ok := e.(*parser.Await); ok {
 		e = a.Value
@@ -73,9 +84,15 @@ func (r *Run) stmt(fr *frame, st *state, s parser.Stmt) {
 	case *parser.ExprStmt:
 		r.eval(fr, st, s.Value)
 	case *parser.Assign:
+		r.where = nil
 		v := r.eval(fr, st, s.Value)
+		answers := r.where
+		r.where = nil
 		for _, t := range s.Targets {
 			r.assign(fr, st, t, v)
+			if n, ok := t.(*parser.Name); ok {
+				fr.answer(n.Id, answers)
+			}
 		}
 	case *parser.AnnAssign:
 		if s.Value != nil {
@@ -272,7 +289,7 @@ func (r *Run) checkedEach(fr *frame, st *state, target, iter parser.Expr, it *Va
 		w.list = &list{elem: v}
 	}
 	if w.Checks != old.Checks || len(w.Names) != len(old.Names) || w.list != old.list {
-		r.refine(fr, st, whole, &w)
+		r.narrowTo(fr, st, whole, &w)
 	}
 }
 
@@ -510,7 +527,7 @@ func (r *Run) capture(fr *frame, st *state, subject parser.Expr, p parser.Patter
 			narrowed = v.As(kind).With(Typed)
 		}
 		if subject != nil {
-			r.refine(fr, st, subject, narrowed)
+			r.narrowTo(fr, st, subject, narrowed)
 		}
 		for _, x := range p.Patterns {
 			r.capture(fr, st, nil, x, narrowed)
@@ -523,7 +540,7 @@ func (r *Run) capture(fr *frame, st *state, subject parser.Expr, p parser.Patter
 
 func (r *Run) refineTo(fr *frame, st *state, subject parser.Expr, v, literal *Value) {
 	if subject != nil && literal.Literal() {
-		r.refine(fr, st, subject, v.listed(literal))
+		r.narrowTo(fr, st, subject, v.listed(literal))
 	}
 }
 
@@ -640,12 +657,20 @@ func (r *Run) setMember(fr *frame, st *state, e *parser.Attribute, v *Value) {
 
 func syntaxPlace(fr *frame, t *parser.Subscript) Place { return fr.place(syntax.Start(t)) }
 
+// narrowTo says more of what an expression names; see refine.
+func (r *Run) narrowTo(fr *frame, st *state, e parser.Expr, v *Value) {
+	saved := r.narrowing
+	r.narrowing = true
+	r.refine(fr, st, e, v)
+	r.narrowing = saved
+}
+
 // refine gives an expression that names something (a variable, a member, an
 // element) a new value: one that was changed in place, or of which more is
 // known now.
 func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 	if v.more().home != "" {
-		st.setSlot(v.more().home, v)
+		st.setSlot(nil, v.more().home, v)
 	}
 	switch e := e.(type) {
 	case *parser.Name:
@@ -694,7 +719,7 @@ func (r *Run) refineMember(fr *frame, st *state, whole parser.Expr, base *Value,
 	for _, o := range base.more().objects {
 		if entry, ok := r.libraryType(o.Type); ok && entry.SetMember != nil {
 			r.now = st
-			entry.SetMember(&Reading{Run: r, Name: o.Type, Self: base, Place: place}, name, v)
+			entry.SetMember(&Reading{Run: r, Name: o.Type, Self: base, Place: place, Narrows: r.narrowing}, name, v)
 			return
 		}
 	}
