@@ -53,11 +53,15 @@ lint:
 	cd demo && $(GO) run $(STATICCHECK) -tags $(DEMO_TAGS) ./...
 
 # What needs a C compiler, or time: races, fuzzing (FUZZTIME for each target),
-# ten runs of the demo that must be alike. MONGODB_URI is honoured.
+# all of Python's standard library, ten runs of the demo that must be alike.
+# MONGODB_URI is honoured. CORPUS=DIR measures the source look against the
+# applications in DIR and the truth files there, or TRUTH=FILE: see test/corpus.
 FUZZTIME ?= 30s
 verify: lint build venv
 	CGO_ENABLED=1 $(GO) test -race ./...
 	@GO="$(GO)" FUZZTIME=$(FUZZTIME) ./test/fuzz.sh
+	ASHLAR_STDLIB=all $(GO) test -run Stdlib ./internal/python/syntax
+	@if [ -n "$(CORPUS)" ]; then $(GO) run ./test/corpus -ashlar build/ashlar -corpus "$(CORPUS)" $(if $(TRUTH),-truth "$(TRUTH)"); fi
 	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/demo-runner ./cmd/demo
 	@build/demo-runner -runs 10
 
