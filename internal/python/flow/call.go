@@ -51,15 +51,10 @@ func (r *Run) callValue(fr *frame, st *state, e *parser.Call, fn *Value) *Value 
 		return Nothing
 	}
 	place := fr.at(e)
-	self := func(v *Value) {
-		if a, ok := e.Func.(*parser.Attribute); ok {
-			r.refine(fr, st, a.Value, v)
-		}
-	}
 	if len(fn.more().targets) == 1 && fn.more().targets[0].Func != nil {
 		return r.callFunc(fr, st, fn.more().targets[0], args, place, e)
 	}
-	return r.dispatch(st, fn, args, place, e, self, fr)
+	return r.dispatch(st, fn, args, place, e, fr)
 }
 
 // callFunc calls a function of the project and copies back what it made of
@@ -146,31 +141,31 @@ func (r *Run) copyBack(fr *frame, st *state, e *parser.Call, args arguments, bac
 // invoke calls a value with values.
 func (r *Run) invoke(st *state, fn *Value, args []*Value, keywords []Keyword, star *Value, place Place, e *parser.Call) *Value {
 	a := arguments{args: args, exprs: make([]parser.Expr, len(args)), keywords: keywords, kwExprs: make([]parser.Expr, len(keywords)), star: star}
-	return r.dispatch(st, fn, a, place, e, nil, nil)
+	return r.dispatch(st, fn, a, place, e, nil)
 }
 
 // dispatch calls whatever fn can be.
-func (r *Run) dispatch(st *state, fn *Value, args arguments, place Place, e *parser.Call, self func(*Value), fr *frame) *Value {
+func (r *Run) dispatch(st *state, fn *Value, args arguments, place Place, e *parser.Call, fr *frame) *Value {
 	if len(fn.more().targets) == 0 {
 		for _, o := range fn.more().objects {
 			if m := r.method(o, "__call__"); m != nil {
 				return r.invoke(st, m, args.args, args.keywords, args.star, place, e)
 			}
 			if entry, ok := r.libraryType(o.Type); ok && entry.Call != nil {
-				return r.native(st, entry.Call, o.Type, fn, args, place, e, self, fr)
+				return r.native(st, entry.Call, o.Type, fn, args, place, e, fr)
 			}
 		}
 		v := r.opaque(args, place, fn.more().path, fn)
 		return v
 	}
 	if len(fn.more().targets) == 1 {
-		return r.one(st, fn.more().targets[0], args, place, e, self, fr)
+		return r.one(st, fn.more().targets[0], args, place, e, fr)
 	}
 	var value *Value
 	var after *state
 	for _, t := range fn.more().targets {
 		way := st.clone()
-		v := r.one(way, t, args, place, e, self, fr)
+		v := r.one(way, t, args, place, e, fr)
 		if !way.dead {
 			value = Join(value, v)
 			after = join(after, way)
@@ -185,14 +180,14 @@ func (r *Run) dispatch(st *state, fn *Value, args arguments, place Place, e *par
 }
 
 // one calls one target.
-func (r *Run) one(st *state, t Target, args arguments, place Place, e *parser.Call, self func(*Value), fr *frame) *Value {
+func (r *Run) one(st *state, t Target, args arguments, place Place, e *parser.Call, fr *frame) *Value {
 	switch {
 	case t.Func != nil:
 		return r.callFunc(fr, st, t, args, place, e)
 	case t.Class != nil:
 		return r.instantiate(st, t.Class, args, place)
 	case t.Native != nil:
-		return r.native(st, t.Native, t.Name, t.Self, args, place, e, self, fr)
+		return r.native(st, t.Native, t.Name, t.Self, args, place, e, fr)
 	}
 	entry, ok := r.entry(t.Name)
 	if !ok {
@@ -202,7 +197,7 @@ func (r *Run) one(st *state, t Target, args arguments, place Place, e *parser.Ca
 	}
 	switch {
 	case entry.Call != nil:
-		return r.native(st, entry.Call, t.Name, t.Self, args, place, e, self, fr)
+		return r.native(st, entry.Call, t.Name, t.Self, args, place, e, fr)
 	case entry.Makes != "":
 		return ObjectOf(&Instance{Type: entry.Makes, Site: place, owner: r})
 	case entry.Gives != 0:
@@ -230,17 +225,12 @@ func (r *Run) given(entry Entry, t Target, args arguments, place Place) *Value {
 	return v
 }
 
-func (r *Run) native(st *state, f func(*Call) *Value, name string, self *Value, args arguments, place Place, e *parser.Call, setSelf func(*Value), fr *frame) *Value {
-	c := &Call{Run: r, Name: name, Self: self, Args: args.args, Keywords: args.keywords, Star: args.star, Place: place, Node: e, state: st, self: setSelf}
-	if fr != nil {
-		c.back = func(i int, v *Value) {
-			if i < len(args.exprs) && args.exprs[i] != nil {
-				r.refine(fr, st, args.exprs[i], v)
-			}
-		}
+func (r *Run) native(st *state, f func(*Call) *Value, name string, self *Value, args arguments, place Place, e *parser.Call, fr *frame) *Value {
+	c := &Call{
+		Run: r, Name: name, Self: self, Args: args.args, Keywords: args.keywords, Star: args.star, Place: place, Node: e,
+		state: st, exprs: args.exprs, fr: fr,
 	}
 	r.now = st
-	c.exprs = args.exprs
 	r.where = nil
 	return orNothing(f(c))
 }

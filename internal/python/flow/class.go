@@ -263,13 +263,13 @@ func (r *Run) instantiate(st *state, c *Class, args arguments, place Place) *Val
 	v := ObjectOf(o)
 	if init := c.Attr("__init__"); init != nil {
 		bound := r.bound(init, v, c)
-		r.dispatch(st, bound, args, place, nil, nil, nil)
+		r.dispatch(st, bound, args, place, nil, nil)
 		return v
 	}
 	for _, base := range c.externalBases() {
 		if entry, ok := r.entry(base); ok && entry.Call != nil {
 			class := &Value{Kind: Function, extra: &rare{targets: []Target{{Class: c}}}}
-			if made := r.native(st, entry.Call, base, class, args, place, nil, nil, nil); made != nil && made != Nothing {
+			if made := r.native(st, entry.Call, base, class, args, place, nil, nil); made != nil && made != Nothing {
 				return made
 			}
 		}

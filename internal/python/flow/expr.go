@@ -84,9 +84,7 @@ func (r *Run) eval(fr *frame, st *state, e parser.Expr) *Value {
 	case *parser.UnaryOp:
 		return r.unary(fr, st, e)
 	default:
-		for _, c := range children(e) {
-			r.eval(fr, st, c)
-		}
+		eachChild(e, func(c parser.Expr) { r.eval(fr, st, c) })
 		return Nothing
 	}
 }

@@ -74,9 +74,8 @@ type Call struct {
 	Node     *parser.Call // nil when the interpreter calls: a decorator
 
 	state *state
-	exprs []parser.Expr           // of Args; nil for what is not written there
-	back  func(arg int, v *Value) // gives an argument a new value in the caller
-	self  func(v *Value)          // the same for Self
+	exprs []parser.Expr // of Args; nil for what is not written there
+	fr    *frame        // of the caller; nil when it is not the program that calls
 }
 
 // Arg is the argument at the position or of that name; nil if it is not
@@ -168,15 +167,18 @@ func (c *Call) Index(v, key *Value) *Value { return c.Run.index(c.state, v, key,
 // SetSelf gives what the method was called on a new value, in the caller's
 // variable: list.append.
 func (c *Call) SetSelf(v *Value) {
-	if c.self != nil {
-		c.self(v)
+	if c.fr == nil || c.Node == nil {
+		return
+	}
+	if a, ok := c.Node.Func.(*parser.Attribute); ok {
+		c.Run.refine(c.fr, c.state, a.Value, v)
 	}
 }
 
 // SetArg does the same for an argument.
 func (c *Call) SetArg(i int, v *Value) {
-	if c.back != nil {
-		c.back(i, v)
+	if c.fr != nil && i < len(c.exprs) && c.exprs[i] != nil {
+		c.Run.refine(c.fr, c.state, c.exprs[i], v)
 	}
 }
 

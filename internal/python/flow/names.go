@@ -239,9 +239,7 @@ func (n *namer) expr(e parser.Expr) {
 		n.yields = true
 		n.expr(e.Value)
 	default:
-		for _, c := range children(e) {
-			n.expr(c)
-		}
+		eachChild(e, n.expr)
 	}
 }
 
@@ -258,49 +256,60 @@ func (n *namer) comprehension(gens []*parser.Comprehension, elts ...parser.Expr)
 	}
 }
 
-// children are the expressions directly below e, lambdas' bodies aside.
-func children(e parser.Expr) []parser.Expr {
+// eachChild calls f for the expressions directly below e, those of lambdas
+// and comprehensions aside.
+func eachChild(e parser.Expr, f func(parser.Expr)) {
+	all := func(list ...parser.Expr) {
+		for _, x := range list {
+			if x != nil {
+				f(x)
+			}
+		}
+	}
 	switch e := e.(type) {
 	case *parser.UnaryOp:
-		return []parser.Expr{e.Operand}
+		f(e.Operand)
 	case *parser.BinOp:
-		return []parser.Expr{e.Left, e.Right}
+		f(e.Left)
+		f(e.Right)
 	case *parser.BoolOp:
-		return e.Values
+		all(e.Values...)
 	case *parser.Compare:
-		return append([]parser.Expr{e.Left}, e.Comparators...)
+		f(e.Left)
+		all(e.Comparators...)
 	case *parser.Attribute:
-		return []parser.Expr{e.Value}
+		f(e.Value)
 	case *parser.Subscript:
-		return []parser.Expr{e.Value, e.Slice}
+		f(e.Value)
+		f(e.Slice)
 	case *parser.Slice:
-		return present(e.Lower, e.Upper, e.Step)
+		all(e.Lower, e.Upper, e.Step)
 	case *parser.Call:
-		all := append([]parser.Expr{e.Func}, e.Args...)
+		f(e.Func)
+		all(e.Args...)
 		for _, k := range e.Keywords {
-			all = append(all, k.Value)
+			f(k.Value)
 		}
-		return all
 	case *parser.List:
-		return e.Elts
+		all(e.Elts...)
 	case *parser.Tuple:
-		return e.Elts
+		all(e.Elts...)
 	case *parser.Set:
-		return e.Elts
+		all(e.Elts...)
 	case *parser.Dict:
-		return append(present(e.Keys...), e.Values...)
+		all(e.Keys...)
+		all(e.Values...)
 	case *parser.Starred:
-		return []parser.Expr{e.Value}
+		f(e.Value)
 	case *parser.Await:
-		return []parser.Expr{e.Value}
+		f(e.Value)
 	case *parser.JoinedStr:
-		return e.Values
+		all(e.Values...)
 	case *parser.FormattedValue:
-		return present(e.Value, e.FormatSpec)
+		all(e.Value, e.FormatSpec)
 	case *parser.IfExp:
-		return []parser.Expr{e.Test, e.Body, e.OrElse}
+		all(e.Test, e.Body, e.OrElse)
 	}
-	return nil
 }
 
 func present(all ...parser.Expr) []parser.Expr {
