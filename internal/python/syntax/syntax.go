@@ -24,7 +24,7 @@ import (
 )
 
 // MaxSize is how many bytes of a file are read. Source that people write is
-// below 1 MB; what is larger is generated, and a tree takes some 30 times the
+// below 1 MB; what is larger is generated, and a tree takes some ten times the
 // memory of its text.
 const MaxSize = 5 << 20
 
