@@ -258,7 +258,7 @@ func (a *annotations) ofClass(class *flow.Class, v *flow.Value) *shape {
 	case isEnum(class):
 		return enumShape(class)
 	case a.model != nil && (class.Dataclass || isModel(class) || isTypedDict(class)):
-		return &shape{later: func() *shape { return a.model(a.run, v) }}
+		return &shape{later: func(*validation) *shape { return a.model(a.run, v) }}
 	case class.Attr("__get_validators__") != nil:
 		return validatorsOf(v)
 	case class.Is("builtins.str"):

@@ -21,7 +21,7 @@ type shape struct {
 	element  *shape   // of a list; nil: anything
 	either   []*shape // one of these, in place of all above
 
-	later         func() *shape // this one, when it is needed: shapes may contain themselves
+	later         func(v *validation) *shape // this one, when it is needed: shapes may contain themselves
 	before, after []change
 }
 
@@ -37,6 +37,9 @@ type field struct {
 	otherwise func(v *validation) *flow.Value // what it is when it is missing; nil: it is missing then
 	noLoad    bool                            // told, never read
 	noDump    bool                            // read, never told
+	attribute string                          // of what is told; "": the name
+	tell      change                          // what is told of the attribute; nil: itself
+	computed  bool                            // tell looks at the whole object
 }
 
 // validation is one use of a schema, in a call.
@@ -59,7 +62,7 @@ func (v *validation) apply(s *shape, value *flow.Value) *flow.Value {
 		value = flow.Nothing
 	}
 	if s != nil && s.later != nil {
-		s = s.later()
+		s = s.later(v)
 	}
 	if s == nil || v.depth >= shapeDepth {
 		return value
@@ -204,24 +207,6 @@ func (v *validation) others(s *shape, value *flow.Value) *flow.Value {
 		w = w.WithRest(v.apply(s.rest, rest), names.As(flow.Text))
 	}
 	return w
-}
-
-// selected is the document with just the fields that are told of it.
-func (v *validation) selected(s *shape, value *flow.Value, get func(f field) *flow.Value) *flow.Value {
-	w := flow.DocumentOf()
-	for _, f := range s.fields {
-		if f.noDump {
-			continue
-		}
-		name := f.name
-		if len(f.keys) > 0 {
-			name = f.keys[0]
-		}
-		if found := get(f); found != nil {
-			w = w.WithField(flow.Field{Name: name, Value: found, Place: v.Place})
-		}
-	}
-	return w.With(value.Checks & (flow.Own | flow.PerRequest))
 }
 
 // oneOf is the shape of any of them.
