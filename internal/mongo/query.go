@@ -65,6 +65,10 @@ type Query struct {
 	Owned bool
 	// Partly tells that Limit is set on some ways only: "if limit:".
 	Partly bool
+
+	run    *flow.Run   // that made it
+	before *flow.Fact  // what held then
+	event  *flow.Event // that tells of it
 }
 
 // Connect is the Data of a flow event with Op "connect": a client is made.
