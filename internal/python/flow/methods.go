@@ -48,6 +48,9 @@ func textMethod(c *Call) *Value {
 		}
 		return putTogether(c.Place, interleave(format, braces, values)...)
 	}
+	if c.Self.Kind.Only(Date) && member == "replace" {
+		return c.Self
+	}
 	kind := Text
 	if member == "encode" {
 		kind = Bytes
