@@ -139,12 +139,9 @@ func (o operation) adjust(q *Query) {
 	case "find_one", "find_one_or_404", "remove":
 		q.Filter = byIdentifier(q.Filter)
 	case "save":
-		if q.Document != nil {
-			if id, known := q.Document.Lookup("_id"); known {
-				q.Filter = flow.DocumentOf(flow.Field{Name: "_id", Value: id})
-			} else {
-				q.Verb = Insert
-			}
+		q.Filter = savedBy(q.Document)
+		if q.Filter == nil {
+			q.Verb = Insert
 		}
 	case "find_and_modify":
 		if remove, ok := q.Options["remove"].Number(); ok && remove != 0 {
@@ -157,6 +154,24 @@ func (o operation) adjust(q *Query) {
 	if q.Verb == Aggregate {
 		q.settle()
 	}
+}
+
+// savedBy is the filter of a document that replaces the one of its _id: the
+// one that it was read with, if it was. Nil: it is new.
+func savedBy(doc *flow.Value) *flow.Value {
+	for _, s := range doc.FromSource(flow.Database) {
+		if q, ok := s.Origin.Data.(*Query); ok && q.One && q.Filter != nil && s.Origin.Name == "" {
+			return q.Filter
+		}
+	}
+	if doc == nil {
+		return nil
+	}
+	id, known := doc.Lookup("_id")
+	if !known && len(doc.Flows) == 0 {
+		return nil
+	}
+	return flow.DocumentOf(flow.Field{Name: "_id", Value: id})
 }
 
 // byIdentifier is the filter of a call that takes an _id in place of one.

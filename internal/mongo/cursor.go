@@ -141,12 +141,17 @@ func (q *Query) limit(c *flow.Call, limit *flow.Value) {
 }
 
 // about tells whether a condition asks whether there is a value, of the same
-// origin as v.
+// origin as v: "if limit:", "if limit is not None:". A comparison of size is
+// no such question.
 func about(f *flow.Fact, v *flow.Value) bool {
-	if v == nil || f.Op != "truthy" && f.Op != "is" && f.Op != "!=" && f.Op != "==" {
+	asked := f.Left
+	switch f.Op {
+	case "<", "<=", ">", ">=", "isinstance", "in":
 		return false
+	case "call":
+		asked, _ = f.Data.(*flow.Value)
 	}
-	for _, s := range f.Left.FromSource(flow.Request) {
+	for _, s := range asked.FromSource(flow.Request) {
 		for _, t := range v.FromSource(flow.Request) {
 			if s.Origin.Label() == t.Origin.Label() {
 				return true

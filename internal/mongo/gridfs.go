@@ -103,6 +103,7 @@ func (q *Query) aboutFile(c *flow.Call) {
 	doc := flow.DocumentOf()
 	for _, p := range []struct{ option, field string }{{"id", "_id"}, {"_id", "_id"}, {"filename", "filename"}, {"data", "data"}, {"metadata", "metadata"}} {
 		if v := q.Options[p.option]; v != nil {
+			delete(q.Options, p.option)
 			doc = doc.WithField(flow.Field{Name: p.field, Value: v, Place: c.Place})
 		}
 	}
@@ -110,6 +111,7 @@ func (q *Query) aboutFile(c *flow.Call) {
 		for _, k := range c.Keywords {
 			if _, known := doc.Field(k.Name); !known && k.Name != "" && k.Name != "session" && k.Name != "source" && k.Name != "file_id" {
 				doc = doc.WithField(flow.Field{Name: k.Name, Value: k.Value, Place: c.Place})
+				delete(q.Options, k.Name)
 			} else if k.Name == "" {
 				doc = doc.Merge(k.Value)
 			}

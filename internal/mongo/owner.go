@@ -85,13 +85,19 @@ func ownValue(field string, v *flow.Value, depth int) bool {
 	return len(elements) > 0
 }
 
-// fromCaller tells whether a value is identity, or a credential. One that can
+// fromCaller tells whether a value is identity, a credential, or of a document
+// that such selected. One that can
 // also be what the request asks for is not: the client then chooses. A part
 // of it may be from the request: f"{tenant}:{name}".
 func fromCaller(v *flow.Value) bool {
 	for _, s := range v.FromSource(flow.Request) {
 		if !s.Part {
 			return false
+		}
+	}
+	for _, s := range v.FromSource(flow.Database) {
+		if q, ok := s.Origin.Data.(*Query); ok && q.Owned {
+			return true
 		}
 	}
 	return len(v.FromSource(flow.Identity, flow.Credential)) > 0

@@ -46,7 +46,7 @@ db.orders.remove({"a": 1})
 db.orders.insert({"a": 1})
 #> unknown orders.insert insert one document={a:1}
 db.orders.save(body())
-#> unknown orders.save insert one document=any@body
+#> unknown orders.save replace one filter={_id:any@body._id} document=any@body
 db.orders.distinct("name", {"a": 1})
 #> unknown orders.distinct distinct filter={a:1} distinct=name
 db.orders.count()
