@@ -74,6 +74,11 @@ func (w *World) login(ctx context.Context, who *identity.Identity, flow *loginFl
 	for _, c := range credentials {
 		w.Masker.Register("$"+strings.ToUpper(who.Name)+"_TOKEN", c.Secret)
 	}
+	guarded, err := w.againstForgery(ctx, who, credentials[0])
+	if err != nil {
+		return err
+	}
+	credentials[0] = guarded
 	who.SetCredential(credentials[0])
 	if len(credentials) > 1 {
 		return w.choose(ctx, who, credentials)
@@ -207,25 +212,6 @@ func withoutScheme(v string) string {
 		return token
 	}
 	return v
-}
-
-// cookieCredential carries all cookies that a login sets; the longest is
-// taken for the secret.
-func cookieCredential(ex *wire.Exchange) []identity.Credential {
-	c := identity.Credential{Cookie: map[string]string{}}
-	for _, cookie := range (&http.Response{Header: ex.Header}).Cookies() {
-		if cookie.Value == "" || cookie.MaxAge < 0 {
-			continue
-		}
-		c.Cookie[cookie.Name] = cookie.Value
-		if len(cookie.Value) > len(c.Secret) {
-			c.Secret = cookie.Value
-		}
-	}
-	if len(c.Cookie) == 0 {
-		return nil
-	}
-	return []identity.Credential{c}
 }
 
 // unsecret leaves out what an answer should not tell of an account: a hash

@@ -164,6 +164,9 @@ func (w *World) createBy(ctx context.Context, op *api.Operation, res *outline.Re
 	w.mu.Lock()
 	obj.Canaries = slices.Clone(b.canaries)
 	w.mu.Unlock()
+	if err := w.arrive(ctx, obj); err != nil {
+		return nil, err
+	}
 	if obj.ID() == "" {
 		if err := w.locate(ctx, obj); err != nil {
 			return nil, err
@@ -187,11 +190,11 @@ func (w *World) objectOf(res *outline.Resource, who *identity.Identity, r *reque
 // tell, by its canaries in the owner's listing.
 func (w *World) locate(ctx context.Context, obj *Object) error {
 	for _, op := range obj.Resource.List {
-		_, ex, err := w.Try(ctx, op, obj.Owner, obj)
+		ex, err := w.listing(ctx, op, obj.Owner, func(ex *wire.Exchange) bool { return len(w.shown(ex, obj.Canaries)) > 0 }, obj)
 		if err != nil {
-			if Stops(err) {
-				return err
-			}
+			return err
+		}
+		if ex == nil {
 			continue
 		}
 		body, _ := ex.JSON()

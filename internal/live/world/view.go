@@ -51,6 +51,11 @@ func (w *World) View(ctx context.Context, obj *Object, op *api.Operation) (*View
 		return nil, err
 	}
 	r, _, err := w.Try(ctx, op, obj.Owner, obj)
+	if there, lerr := w.lagging(ctx, obj, err); lerr != nil {
+		return nil, lerr
+	} else if there {
+		r, _, err = w.Try(ctx, op, obj.Owner, obj)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -270,6 +275,9 @@ func (w *World) privacyByListing(ctx context.Context, v *View, stranger *identit
 		case len(w.shown(mine, marks)) > len(shown):
 			result = Privacy{Private, op.String() + " shows it to " + v.Object.Owner.Name + " and not to " + stranger.Name}
 		case v.Object.ID() == "" || !strings.Contains(theirs.Text(), v.Object.ID()):
+			if w.listed(mine, v) { // in brief, and by an identifier that is as good as a canary
+				result = Privacy{Private, op.String() + " shows it to " + v.Object.Owner.Name + " and not to " + stranger.Name}
+			}
 		case v.confidential(shown):
 			result = Privacy{Private, op.String() + " shows " + stranger.Name + " the " + res.Name + " without it"}
 		case result.State == Unknown:
@@ -296,7 +304,7 @@ func (v *View) confidential(shown []string) bool {
 // looks like.
 func (w *World) privacyByPlace(ctx context.Context, op *api.Operation, v *View, stranger *identity.Identity) (Privacy, error) {
 	unknown := Privacy{State: Unknown}
-	own, err := w.list(ctx, op, stranger)
+	own, err := w.listing(ctx, op, stranger, func(ex *wire.Exchange) bool { return w.listed(ex, v) })
 	if err != nil {
 		return unknown, err
 	}
@@ -332,7 +340,7 @@ func (w *World) listed(ex *wire.Exchange, v *View) bool {
 // something else finds something else, and tells nothing. Nil: no answer.
 func (w *World) listFor(ctx context.Context, op *api.Operation, v *View, who *identity.Identity) (*wire.Exchange, error) {
 	if w.Outline.Purpose(op) != outline.Search {
-		return w.list(ctx, op, who)
+		return w.listing(ctx, op, who, func(ex *wire.Exchange) bool { return w.listed(ex, v) })
 	}
 	r, ex, err := w.Try(ctx, op, v.Object.Owner, v.Object)
 	if err != nil {
@@ -358,16 +366,17 @@ func (w *World) shown(ex *wire.Exchange, marks []string) []string {
 	return out
 }
 
-// list is the answer of a listing to who now; nil if there is none.
-func (w *World) list(ctx context.Context, op *api.Operation, who *identity.Identity) (*wire.Exchange, error) {
-	_, ex, err := w.Try(ctx, op, who)
+// listing is the page of a listing to who that has what is looked for, else
+// its first; nil if there is none.
+func (w *World) listing(ctx context.Context, op *api.Operation, who *identity.Identity, has func(*wire.Exchange) bool, about ...*Object) (*wire.Exchange, error) {
+	r, ex, err := w.Try(ctx, op, who, about...)
 	if err != nil {
 		if Stops(err) {
 			return nil, err
 		}
 		return nil, nil
 	}
-	return ex, nil
+	return w.turned(ctx, who, r, ex, has)
 }
 
 // Listed tells whether any listing shows who the text, and through which
@@ -377,7 +386,7 @@ func (w *World) Listed(ctx context.Context, res *outline.Resource, who *identity
 		if _, no := w.Forbidden(op); no {
 			continue
 		}
-		ex, err := w.list(ctx, op, who)
+		ex, err := w.listing(ctx, op, who, func(ex *wire.Exchange) bool { return strings.Contains(ex.Text(), text) })
 		if err != nil {
 			return nil, err
 		}

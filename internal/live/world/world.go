@@ -81,6 +81,7 @@ type World struct {
 	created   []*Object
 	notes     []finding.Note
 	revived   map[*identity.Identity]int
+	lags      map[*outline.Resource]lag
 	gained    map[*identity.Identity][]string // rights of accounts of the scan's own, by what
 }
 
@@ -103,6 +104,7 @@ func New(o Options) *World {
 		bases:     map[baseKey]*baseEntry{},
 		templates: map[*api.Operation]*template{},
 		revived:   map[*identity.Identity]int{},
+		lags:      map[*outline.Resource]lag{},
 		gained:    map[*identity.Identity][]string{},
 	}
 	if w.design == nil {
