@@ -23,7 +23,7 @@ import (
 // Library are the entries of all fields.
 func Library() flow.Library {
 	lib := flow.Library{}
-	for _, field := range []flow.Library{pydantic(), marshmallow(), tokens(), passwords(), outbound()} {
+	for _, field := range []flow.Library{schemas(), tokens(), passwords(), outbound()} {
 		maps.Copy(lib, field)
 	}
 	return lib
