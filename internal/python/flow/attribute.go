@@ -142,8 +142,7 @@ func (r *Run) attributeIfKnown(st *state, v *Value, name string) *Value {
 			continue
 		}
 		if a := o.Class.Attr(name); a != nil {
-			self := ObjectOf(o)
-			found = Join(found, r.ofClass(st, a, self, o.Class))
+			found = Join(found, r.ofClass(st, a, ObjectOf(o), o.Class, name))
 			continue
 		}
 		if ann, in := o.Class.Annotation(name); ann != nil {
@@ -170,7 +169,13 @@ func (r *Run) attributeIfKnown(st *state, v *Value, name string) *Value {
 }
 
 // ofClass is a member that the class gives to its instance.
-func (r *Run) ofClass(st *state, a, self *Value, c *Class) *Value {
+func (r *Run) ofClass(st *state, a, self *Value, c *Class, name string) *Value {
+	for _, o := range a.more().objects {
+		if entry, ok := r.libraryType(o.Type); ok && entry.Of != nil {
+			r.now = st
+			return orNothing(entry.Of(&Reading{Run: r, Name: o.Type, Self: self}, name))
+		}
+	}
 	for _, t := range a.more().targets {
 		if t.Func != nil && t.Func.property {
 			return r.invoke(st, &Value{extra: &rare{targets: []Target{{Func: t.Func, Self: self}}}}, nil, nil, nil, t.Func.Place, nil)

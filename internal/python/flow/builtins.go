@@ -338,6 +338,10 @@ func getattr(c *Call) *Value {
 	return c.Run.index(c.state, v, key, c.Place)
 }
 
+// anyMember is the member under which a document of those is kept whose
+// names are not known: setattr(user, key, value).
+const anyMember = "*"
+
 func setattr(c *Call) *Value {
 	if len(c.Args) < 3 {
 		return None
@@ -349,6 +353,13 @@ func setattr(c *Call) *Value {
 			c.SetArg(0, c.Args[0].WithField(Field{Name: name, Value: c.Args[2], Place: c.Place}))
 		}
 		return None
+	}
+	for _, o := range c.Args[0].more().objects {
+		known := c.state.member(o, anyMember)
+		if known == nil {
+			known = DocumentOf()
+		}
+		c.Run.setAttr(c.state, o, anyMember, known.withKey(c.Args[1], c.Args[2], c.Place))
 	}
 	if len(c.Args[0].more().objects) == 0 {
 		c.SetArg(0, c.Args[0].withKey(c.Args[1], c.Args[2], c.Place))

@@ -1,6 +1,9 @@
 package flow
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/tamnd/gopapy/parser"
 )
 
@@ -191,6 +194,12 @@ func (r *Run) one(st *state, t Target, args arguments, place Place, e *parser.Ca
 	}
 	entry, ok := r.entry(t.Name)
 	if !ok {
+		// It may be something of the project's that could not be found.
+		if i := strings.LastIndexByte(t.Name, '.'); i > 0 && !strings.HasPrefix(t.Name, "?.") && !strings.HasPrefix(t.Name, "value.") {
+			if unknown, listed := r.entry("?" + t.Name[i:]); listed && unknown.Call != nil {
+				return r.native(st, unknown.Call, "?"+t.Name[i:], External(t.Name[:i]), args, place, e, fr)
+			}
+		}
 		v := *r.opaque(args, place, t.Name, t.Self)
 		v.change().path = t.Name + "()"
 		return &v
@@ -408,7 +417,7 @@ func (r *Run) bindArguments(fr *frame, in *state, f *Func, self *Value, args arg
 		case d >= 0 && d < len(f.defaults):
 			set(p.Name, f.defaults[d], -3, nil)
 		default:
-			set(p.Name, Nothing, -3, p.Annotation)
+			set(p.Name, unknownParameter(p.Name), -3, p.Annotation)
 		}
 	}
 	if a.Vararg != nil {
@@ -426,11 +435,11 @@ func (r *Run) bindArguments(fr *frame, in *state, f *Func, self *Value, args arg
 		case i < len(f.kwDefaults) && f.kwDefaults[i] != nil:
 			set(p.Name, f.kwDefaults[i], -3, nil)
 		default:
-			set(p.Name, Nothing, -3, p.Annotation)
+			set(p.Name, unknownParameter(p.Name), -3, p.Annotation)
 		}
 	}
 	if a.Kwarg != nil {
-		set(a.Kwarg.Name, args.rest(used, args.star), -3, nil)
+		set(a.Kwarg.Name, args.rest(used, args.star, parameters(a)), -3, nil)
 	}
 	return params
 }
@@ -465,8 +474,13 @@ func (a arguments) keyword(name string, used []bool) (*Value, bool) {
 	return nil, false
 }
 
+// unknownParameter is a parameter of which nothing is known but its name.
+func unknownParameter(name string) *Value {
+	return &Value{Kind: Unknown, extra: &rare{path: name}}
+}
+
 // rest is the document of the keywords that no parameter has taken.
-func (a arguments) rest(used []bool, star *Value) *Value {
+func (a arguments) rest(used []bool, star *Value, params []*parser.Arg) *Value {
 	v := DocumentOf()
 	for i, k := range a.keywords {
 		switch {
@@ -475,6 +489,11 @@ func (a arguments) rest(used []bool, star *Value) *Value {
 			v = v.Merge(k.Value)
 		default:
 			v = v.WithField(Field{Name: k.Name, Value: k.Value})
+		}
+	}
+	for _, f := range v.Fields() {
+		if slices.ContainsFunc(params, func(p *parser.Arg) bool { return p.Name == f.Name }) {
+			v = v.Without(f.Name)
 		}
 	}
 	if star != nil && len(a.keywords) == 0 {

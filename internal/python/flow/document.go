@@ -13,7 +13,7 @@ func (v *Value) Lookup(name string) (found *Value, known bool) {
 	}
 	if v.doc != nil && !v.doc.open {
 		if v.doc.rest != nil {
-			return v.doc.rest, false
+			return v.doc.rest.narrowed(name), false
 		}
 		return None, false // there is no such key: get gives None
 	}

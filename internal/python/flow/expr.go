@@ -304,7 +304,21 @@ func parts(flows []*Step) []*Step {
 
 func (r *Run) binary(fr *frame, st *state, e *parser.BinOp) *Value {
 	a, b := r.eval(fr, st, e.Left), r.eval(fr, st, e.Right)
+	if v := r.operator(st, a, e.Op, b, fr.at(e)); v != nil {
+		return v
+	}
 	return combine(e.Op, a, b, fr.at(e))
+}
+
+// operator is an operator of a library's type; nil for none.
+func (r *Run) operator(st *state, v *Value, op string, other *Value, place Place) *Value {
+	for _, o := range v.Objects() {
+		if entry, ok := r.libraryType(o.Type); ok && entry.Binary != nil {
+			r.now = st
+			return entry.Binary(&Reading{Run: r, Name: o.Type, Self: v, Place: place}, op, other)
+		}
+	}
+	return nil
 }
 
 // combine is a op b.
@@ -459,6 +473,9 @@ func (r *Run) unary(fr *frame, st *state, e *parser.UnaryOp) *Value {
 		}
 		return &Value{Kind: Bool, Flows: v.Flows}
 	}
+	if w := r.operator(st, v, e.Op, nil, fr.at(e)); w != nil {
+		return w
+	}
 	if n, ok := v.Number(); ok && e.Op == "USub" {
 		return NumberOf(-n)
 	}
@@ -486,8 +503,17 @@ func (r *Run) compared(fr *frame, st *state, e *parser.Compare) *Value {
 func (r *Run) subscript(fr *frame, st *state, e *parser.Subscript) *Value {
 	v := r.eval(fr, st, e.Value)
 	if s, ok := e.Slice.(*parser.Slice); ok {
-		for _, x := range present(s.Lower, s.Upper, s.Step) {
-			r.eval(fr, st, x)
+		var bounds [2]*Value
+		for i, x := range []parser.Expr{s.Lower, s.Upper} {
+			if x != nil {
+				bounds[i] = r.eval(fr, st, x)
+			}
+		}
+		for _, o := range v.Objects() {
+			if entry, ok := r.libraryType(o.Type); ok && entry.Slice != nil {
+				r.now = st
+				return orNothing(entry.Slice(&Reading{Run: r, Name: o.Type, Self: v, Place: fr.at(e)}, bounds[0], bounds[1]))
+			}
 		}
 		w := *orNothing(v)
 		w.Literals = nil
@@ -576,7 +602,12 @@ func (r *Run) index(st *state, v, key *Value, place Place) *Value {
 		return v.member("")
 	}
 	if v.more().path != "" {
-		return &Value{Kind: Unknown, Flows: nil, extra: &rare{path: v.more().path + "[]", targets: []Target{{Name: "?.[]", Self: v}}}}
+		if entry, ok := r.entry("?.[]"); ok && entry.Index != nil {
+			if found := entry.Index(&Reading{Run: r, Name: "?.[]", Self: v, Place: place}, key); found != nil {
+				return found
+			}
+		}
+		return &Value{Kind: Unknown, extra: &rare{path: v.more().path + "[]", targets: []Target{{Name: "?.[]", Self: v}}}}
 	}
 	return Nothing
 }

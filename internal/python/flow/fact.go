@@ -64,7 +64,18 @@ func either(a, b *Fact) *Fact {
 // opposite tells whether two lists differ in one condition alone: the
 // branches of an if that checks nothing.
 func opposite(a, b, base *Fact) bool {
-	return a.Prev == base && b.Prev == base && a.Op == b.Op && a.Not != b.Not && a.Place == b.Place
+	return a.Prev == base && b.Prev == base && a.Op == b.Op && a.Not != b.Not && a.Place == b.Place && !a.ofCaller()
+}
+
+// ofCaller tells whether a condition is about who calls: that a program does
+// something else for an administrator is worth knowing afterwards.
+func (f *Fact) ofCaller() bool {
+	for _, v := range []*Value{f.Left, f.Right} {
+		if v != nil && (v.Has(Own) || len(v.FromSource(Identity, Credential)) > 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // shared is what two lists have in common from the beginning on.

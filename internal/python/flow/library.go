@@ -20,6 +20,15 @@ type Entry struct {
 	Call func(c *Call) *Value
 	// Index is what x[key] gives for an instance of the type.
 	Index func(r *Reading, key *Value) *Value
+	// Slice is what x[lower:upper] gives for an instance; nil where left out.
+	Slice func(r *Reading, lower, upper *Value) *Value
+	// Binary is what x op other gives for an instance on the left: BitAnd,
+	// BitOr; Invert, with other nil, for ~x.
+	Binary func(r *Reading, op string, other *Value) *Value
+	// Of is what a member of an object gives where its class holds an
+	// instance of the type for it: a descriptor, as fields of models are.
+	// Self is the object.
+	Of func(r *Reading, name string) *Value
 	// Member is what a member that has no entry of its own is.
 	Member func(r *Reading, name string) *Value
 	// SetMember records an assignment to a member or an element.
