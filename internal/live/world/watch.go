@@ -126,9 +126,18 @@ const (
 // After reads the object as its owner after something was done to it. Where
 // the answer to that was 202 it waits a little for a change.
 func (t *Watch) After(ctx context.Context, done *wire.Exchange) (*wire.Exchange, error) {
+	if done != nil && done.Status == 202 {
+		return t.Settled(ctx)
+	}
+	return t.w.Send(ctx, t.Object.Owner, t.Request)
+}
+
+// Settled reads the object as its owner until it has changed, or some time
+// has passed: copies that are read from may lag behind.
+func (t *Watch) Settled(ctx context.Context) (*wire.Exchange, error) {
 	for try := 1; ; try++ {
 		ex, err := t.w.Send(ctx, t.Object.Owner, t.Request)
-		if err != nil || done == nil || done.Status != 202 || try == patience || t.Gone(ex) || len(t.Changes(ex)) > 0 {
+		if err != nil || try == patience || t.Gone(ex) || len(t.Changes(ex)) > 0 {
 			return ex, err
 		}
 		select {

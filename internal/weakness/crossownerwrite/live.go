@@ -52,6 +52,7 @@ type attack struct {
 	pair world.Pair
 
 	signedUp int
+	late     bool // effects show after a while: what is read lags behind
 }
 
 // look lets the stranger change a fresh object of the owner's, and when that
@@ -67,6 +68,18 @@ func (a *attack) look(ctx context.Context) (*weakness.Found, error) {
 	first, err := a.strike(ctx, watch, a.pair.Stranger.Name)
 	if err != nil {
 		return nil, err
+	}
+	if first.effect == "" && world.Succeeded(first.sent) {
+		a.late = true
+		late, err := a.strike(ctx, watch, a.pair.Stranger.Name)
+		if err != nil {
+			return nil, err
+		}
+		if late.effect != "" {
+			first = late
+		} else {
+			a.late = false
+		}
 	}
 	if first.effect == "" {
 		return nil, a.harmless(ctx, watch, first)

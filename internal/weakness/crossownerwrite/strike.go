@@ -73,7 +73,11 @@ func (a *attack) strikeWith(ctx context.Context, watch *world.Watch, name string
 	if s.sent, err = a.p.Send(ctx, who, r); err != nil {
 		return nil, err
 	}
-	if s.seen, err = watch.After(ctx, s.sent); err != nil {
+	see := func() (*wire.Exchange, error) { return watch.After(ctx, s.sent) }
+	if a.late && world.Succeeded(s.sent) {
+		see = func() (*wire.Exchange, error) { return watch.Settled(ctx) }
+	}
+	if s.seen, err = see(); err != nil {
 		return nil, err
 	}
 	return s, a.judge(ctx, s, watch, who, canaries)

@@ -1,0 +1,149 @@
+package crossownerwrite
+
+import (
+	"fmt"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// appliesInSource leaves to others what asks nobody who calls, and what gives
+// or takes the right to call.
+func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
+	switch p.Purpose(op) {
+	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
+		return "it is about the account of who calls, or about nobody's objects"
+	}
+	switch {
+	case op.MakesKnown():
+		return "it lets somebody log in"
+	case !op.Access.Authenticated() && !op.Access.Unclear():
+		return "it asks nobody who they are: if it should, that is missing authentication"
+	}
+	return ""
+}
+
+// inSource looks for changes and deletions of documents that the request
+// picks, that have an owner, where nothing has asked whose they are.
+func inSource(p *weakness.SourcePass) {
+	p.Each(func(op *source.Operation) {
+		for _, q := range op.Queries {
+			switch {
+			case q.Changes():
+				changed(p, op, q)
+			case q.Verb == mongo.Insert:
+				inserted(p, op, q)
+			}
+		}
+	})
+}
+
+// changed looks at what the filter of a write picks.
+func changed(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
+	c := p.Collections[q.Name]
+	if c == nil {
+		return
+	}
+	for _, k := range q.Picks() {
+		if k.OwnerFromClient(c) || k.Step.Weak && len(k.Step.Origin.Name) == 0 {
+			continue
+		}
+		whose, ok := whose(p, c, k)
+		if !ok {
+			continue
+		}
+		if why := q.Scope(q.Event.Facts); why != "" {
+			p.Clean(op, "%s: %s", q.Told(), why)
+			continue
+		}
+		if why := contributes(q, c); why != "" {
+			p.Clean(op, "%s: %s", q.Told(), why)
+			continue
+		}
+		report(p, op, q, k.Step, whose, verb(q))
+		return
+	}
+}
+
+// inserted looks at new documents whose owner is named by the path:
+// POST /users/{user_id}/orders.
+func inserted(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
+	c := p.Collections[q.Name]
+	if c == nil || c.Accounts() {
+		return
+	}
+	for _, m := range source.Members(q.Document) {
+		if !source.Whose(m.Name()) || source.IsCaller(m.Value) {
+			continue
+		}
+		for _, s := range m.Value.FromSource(flow.Request) {
+			if s.Origin.In != "path" || s.Weak {
+				continue
+			}
+			if why := q.InsertScope(q.Event.Facts); why != "" {
+				p.Clean(op, "%s: %s", q.Told(), why)
+				return
+			}
+			report(p, op, q, s, owned{by: "its " + m.Name(), verdict: finding.Possible, severity: finding.High, contrast: c.Contrast(op)}, "add to")
+			return
+		}
+	}
+}
+
+// owned is how the documents are known to belong to somebody.
+type owned struct {
+	by       string // the field that says to whom
+	verdict  finding.Verdict
+	severity finding.Severity
+	contrast string
+}
+
+func whose(p *weakness.SourcePass, c *source.Collection, k source.Key) (owned, bool) {
+	if c.Accounts() {
+		return owned{by: "whose account it is", verdict: finding.Likely, severity: finding.Critical}, true
+	}
+	by, bound := c.Owner()
+	o := owned{by: "its " + by, verdict: finding.Possible, severity: finding.High, contrast: c.Contrast(nil)}
+	if by == "" {
+		parent := p.Parent(k.Name())
+		if parent == nil || parent == c {
+			return owned{}, false
+		}
+		if by, bound = parent.Owner(); !bound {
+			return owned{}, false
+		}
+		o.by, o.contrast = fmt.Sprintf("the %s of its %s", by, parent.Name), parent.Contrast(nil)
+		return o, o.contrast != ""
+	}
+	if bound && (o.contrast != "" || len(c.Sensitive()) > 0 || source.Private(c.Name)) {
+		o.verdict, o.severity = finding.Likely, finding.Critical
+	}
+	return o, true
+}
+
+func verb(q *source.Query) string {
+	if q.Verb == mongo.Delete {
+		return "delete"
+	}
+	return "change"
+}
+
+func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, s *flow.Step, o owned, verb string) {
+	if s.Weak || op.Access.Unclear() {
+		o.verdict = finding.Possible
+	}
+	guard := fmt.Sprintf("Nothing compares %s with who calls, neither in the filter nor before it", o.by)
+	if o.contrast != "" {
+		guard += "; " + o.contrast
+	}
+	p.Report(weakness.SourceFound{
+		Operation: op, Severity: o.severity, Verdict: o.verdict, Field: s.Origin.Label(), Place: q.Place(),
+		Path: s.Path(), Kind: s.Kind, Sink: fmt.Sprintf("picks the document of %s", q.Told()),
+		Summary: fmt.Sprintf("Whoever is known can %s every document of %s: %s picks it, and nothing asks whose it is.", verb, q.Name, s.Origin.Label()),
+		Guard:   guard + ".",
+	})
+}

@@ -1,0 +1,76 @@
+package crossownerwrite
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// contributes says why a write is what others are meant to do: it leaves
+// something of the caller in the document, or counts.
+func contributes(q *source.Query, c *source.Collection) string {
+	members := source.Members(q.Update)
+	if len(members) == 0 {
+		return ""
+	}
+	for _, m := range members {
+		if holdsCaller(m.Value) && leaves(m, c) {
+			return "it puts who calls into " + m.Name() + ", which others are meant to do"
+		}
+	}
+	if !slices.ContainsFunc(members, func(m source.Member) bool { return !counts(m) }) {
+		return "it only counts"
+	}
+	return ""
+}
+
+func holdsCaller(v *flow.Value) bool {
+	found := false
+	v.Walk(func(_ []string, v *flow.Value) bool {
+		found = found || source.IsCaller(v)
+		return !found
+	})
+	return found
+}
+
+// leaves tells whether the caller is put where others belong. Who changed a
+// document last is a note about the change; who owns it is the change.
+func leaves(m source.Member, c *source.Collection) bool {
+	if array(m) {
+		return true
+	}
+	name := m.Name()
+	if strings.HasSuffix(name, "_by") && lexicon.VerbOf(strings.TrimSuffix(lexicon.Words(name)[0], "d")) == lexicon.Update {
+		return false
+	}
+	return name != "" && !editor(name) && !(source.Whose(name) && c.Owners[name].Line > 0)
+}
+
+func array(m source.Member) bool {
+	return slices.ContainsFunc(m.Path, func(p string) bool {
+		return p == "$push" || p == "$addToSet" || p == "$pull" || p == "$pullAll" || p == "$pushAll"
+	})
+}
+
+// editor tells whether the name is of who touched the document last.
+func editor(name string) bool {
+	return slices.ContainsFunc(lexicon.Words(name), func(w string) bool {
+		switch w {
+		case "updated", "modified", "edited", "changed", "deleted", "editor", "last":
+			return true
+		}
+		return false
+	})
+}
+
+// counts tells whether the member only counts: views, likes, stock. Money
+// that is taken from somebody is more than a count.
+func counts(m source.Member) bool {
+	if !slices.Contains(m.Path, "$inc") {
+		return false
+	}
+	return !lexicon.Computed(m.Name()) && !lexicon.Value(m.Name())
+}
