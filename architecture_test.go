@@ -41,6 +41,7 @@ var layers = [][]string{
 	{"internal/weakness/weaknesstest"},
 	{"internal/cli"},
 	{"cmd/ashlar"},
+	{"test/corpus"},
 }
 
 func layerOf(pkg string) int {

@@ -45,6 +45,7 @@ type Evidence struct {
 	Control   []Exchange `json:"control"`   // what must not succeed, and did not
 	Recipe    []Step     `json:"recipe"`    // enough to prove it again from nothing
 	Path      []Point    `json:"path"`      // the code path, of a source finding
+	Guard     string     `json:"guard"`     // of a source finding: why nothing stopped it, or what was looked for and where
 }
 
 // Step is one request of a recipe. Values of identities and objects are

@@ -22,6 +22,8 @@ type Weakness struct {
 	CWE      []int
 	Remedy   string // the change to Flask + PyMongo code, one or two sentences
 
+	// Source is nil for a weakness that does not show in source code.
+	Source *Source
 	// Live is nil for a weakness that does not show on the wire.
 	Live *Live
 }
@@ -60,6 +62,9 @@ func (w *Weakness) Title() string {
 // Sides lists the looks that find it, in the order of finding.Looks.
 func (w *Weakness) Sides() []finding.Look {
 	var sides []finding.Look
+	if w.Source != nil {
+		sides = append(sides, finding.Source)
+	}
 	if w.Live != nil {
 		sides = append(sides, finding.Live)
 	}

@@ -18,6 +18,9 @@
 // reason. All findings must be listed; entries need not be. "noted text" is in
 // a note of the scan or about what is left behind, "unnoted text" in none.
 //
+// Stories of the source side are txtar files of Python in testdata/source:
+// see source.go.
+//
 // [Run] fails unless at least one story of each side finds something and one
 // finds nothing.
 package weaknesstest
@@ -64,11 +67,20 @@ const (
 	storyRate = 5000
 )
 
-// Run scans the API of each story for w alone.
+// Run runs the stories of each side of w.
 func Run(t *testing.T, w *weakness.Weakness) {
-	if w.Live == nil {
+	if w.Live == nil && w.Source == nil {
 		t.Fatalf("%s has no side that stories could be about", w.ID)
 	}
+	if w.Source != nil {
+		sourceStories(t, w)
+	}
+	if w.Live != nil {
+		liveStories(t, w)
+	}
+}
+
+func liveStories(t *testing.T, w *weakness.Weakness) {
 	files, err := filepath.Glob(filepath.Join("testdata", "live", "*.txtar"))
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,326 @@
+package source
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+)
+
+// Collection is what the whole source tells of one collection.
+type Collection struct {
+	Name string
+	// Fields are the names that the source writes, filters by, projects or
+	// reads, each with one place.
+	Fields map[string]flow.Place
+	// Owners are the fields that hold who a document belongs to: written from
+	// who calls, or filtered by it, with a place that shows it. By field name.
+	Owners map[string]flow.Place
+	// Kept are the queries that keep to what belongs to who calls, by the
+	// fields of Owners: others on the collection could do the same.
+	Kept []*Use
+	// Compared are the comparisons of its documents with who calls.
+	Compared []Compared
+	// Indexes are the leading fields of indexes that the source creates.
+	Indexes [][]string
+	// Written tells that some operation inserts into it.
+	Written bool
+	Queries []*Use
+}
+
+// Use is a query of a collection and the operation that makes it.
+type Use struct {
+	Operation *Operation
+	Query     *Query
+}
+
+// Sensitive lists the fields that nobody else should read, sorted.
+func (c *Collection) Sensitive() []string { return c.fieldsThat(lexicon.Sensitive) }
+
+// Personal lists the fields that say of a person what others need not know,
+// sorted.
+func (c *Collection) Personal() []string { return c.fieldsThat(Personal) }
+
+func (c *Collection) fieldsThat(is func(string) bool) []string {
+	var names []string
+	for name := range c.Fields {
+		if is(last(name)) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Accounts tells whether the collection holds the accounts of those who
+// call: it has passwords, a name that says so, or is looked up by who calls.
+func (c *Collection) Accounts() bool {
+	if _, ok := c.Owners["_id"]; ok {
+		return true
+	}
+	for name := range c.Fields {
+		if n := last(name); lexicon.Password(n) || lexicon.Sensitive(n) && slices.ContainsFunc(lexicon.Words(n), func(w string) bool { return lexicon.Password(w) }) {
+			return true
+		}
+	}
+	words := lexicon.Words(last(c.Name))
+	return len(words) > 0 && accountNouns[lexicon.Singular(words[len(words)-1])]
+}
+
+var accountNouns = setOf(`user usuario utilisateur benutzer`)
+
+// Owner is the field that says whose a document is, the surest first: one
+// that the program binds to who calls, else one whose name says so. Bound
+// tells which.
+func (c *Collection) Owner() (name string, bound bool) {
+	if names := slices.Sorted(maps.Keys(c.Owners)); len(names) > 0 {
+		i := slices.IndexFunc(names, func(n string) bool { return n != "_id" })
+		return names[max(i, 0)], true
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
+		if !strings.Contains(name, ".") && named(name) {
+			return name, false
+		}
+	}
+	return "", false
+}
+
+// named tells whether the name alone says whose a document is: user_id,
+// owner, created_by. Words for people that are also things of their own, such
+// as customer and author, are left to what the program does with them.
+func named(field string) bool {
+	stem := lexicon.Stem(field)
+	if stem == "" {
+		stem = strings.Join(lexicon.Words(field), "_")
+	}
+	return ownerNames[stem]
+}
+
+var ownerNames = setOf(`user owner account created_by owned_by posted_by uploaded_by submitted_by added_by creator uploader reporter submitter poster
+	tenant org organization organisation workspace user_account owner_user`)
+
+// collections gathers what the queries of all operations say.
+func (p *Program) collections() {
+	for _, op := range append(slices.Clone(p.Operations), p.Setup) {
+		for _, q := range op.Queries {
+			if q.Name == "" {
+				continue
+			}
+			c := p.Collections[q.Name]
+			if c == nil {
+				c = &Collection{Name: q.Name, Fields: map[string]flow.Place{}, Owners: map[string]flow.Place{}}
+				p.Collections[q.Name] = c
+			}
+			c.learn(op, q)
+		}
+		for _, e := range op.Events {
+			p.readFields(e)
+		}
+	}
+	p.comparisons()
+}
+
+func (c *Collection) learn(op *Operation, q *Query) {
+	c.Queries = append(c.Queries, &Use{op, q})
+	if q.Verb == mongo.Index {
+		if names := keysOf(q.Keys); len(names) > 0 {
+			c.Indexes = append(c.Indexes, names)
+		}
+		return
+	}
+	c.Written = c.Written || q.Verb == mongo.Insert
+	kept := false
+	for _, m := range Members(q.Filter) {
+		c.see(m, q.Place())
+		kept = !m.Excludes() && c.owner(m, q) && keeps(m.Value) || kept
+	}
+	if kept {
+		c.Kept = append(c.Kept, &Use{op, q})
+	}
+	for _, m := range append(Members(q.Document), Members(q.Update)...) {
+		c.see(m, q.Place())
+		if sets(m) {
+			c.owner(m, q)
+		}
+	}
+	for _, f := range q.Projection.Fields() {
+		c.field(f.Name, q.Place())
+	}
+}
+
+// sets tells whether what an update does with the member gives the field
+// that value. Who is pushed onto a list, of those who like or have joined
+// something, does not own it by that.
+func sets(m Member) bool {
+	return !slices.ContainsFunc(m.Path, func(p string) bool { return strings.HasPrefix(p, "$") && p != "$set" && p != "$setOnInsert" })
+}
+
+// owner learns that the field holds who calls, if it does.
+func (c *Collection) owner(m Member, q *Query) bool {
+	name := m.Name()
+	switch {
+	case !isCaller(m.Value):
+		return false
+	case last(name) == "_id":
+		// Not of a document that was found by who calls: that is the object.
+		if name != "_id" || len(m.Value.FromSource(flow.Identity)) == 0 {
+			return false
+		}
+	case !ownerField(name):
+		return false
+	}
+	if _, known := c.Owners[name]; !known {
+		c.Owners[name] = q.Place()
+	}
+	return true
+}
+
+func (c *Collection) see(m Member, at flow.Place) { c.field(m.Name(), at) }
+
+func (c *Collection) field(name string, at flow.Place) {
+	if name == "" || strings.HasPrefix(name, "$") {
+		return
+	}
+	if _, known := c.Fields[name]; !known {
+		c.Fields[name] = at
+	}
+}
+
+// ownerField tells whether a field that holds who calls says whose the
+// document is: user_id, tenant, created_by; not last_editor_ip.
+func ownerField(name string) bool {
+	n := last(name)
+	return lexicon.Owner(n) || lexicon.Tenant(n) || lexicon.Account(n) && !editor(n) || lexicon.Username(n) || lexicon.Email(n) || named(n) || participants[lexicon.Singular(n)]
+}
+
+// editor tells whether the name is of who touched a document last.
+func editor(name string) bool {
+	return slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return w == "updated" || w == "modified" || w == "edited" || w == "deleted" })
+}
+
+var participants = setOf(`member participant collaborator assignee attendee contributor student teacher doctor driver patient author`)
+
+// OwnerField tells whether a field of that name says whose a document is.
+func OwnerField(name string) bool { return ownerField(name) }
+
+// readFields learns the names by which documents are read: order["total"].
+func (p *Program) readFields(e *flow.Event) {
+	if e.Value == nil {
+		return
+	}
+	for _, s := range e.Value.All(flow.Database) {
+		if c := p.Collections[s.Origin.In]; c != nil && s.Origin.Name != "" {
+			c.field(s.Origin.Name, s.Place)
+		}
+	}
+}
+
+// keysOf are the field names of an index, in order.
+func keysOf(v *flow.Value) []string {
+	if name, ok := v.Text(); ok {
+		return []string{name}
+	}
+	var names []string
+	elements, _ := v.Elements()
+	for _, e := range elements {
+		if name, ok := e.Text(); ok {
+			names = append(names, name)
+			continue
+		}
+		if pair, exact := e.Elements(); exact && len(pair) > 0 {
+			if name, ok := pair[0].Text(); ok {
+				names = append(names, name)
+			}
+		}
+	}
+	for _, f := range v.Fields() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// Member is a place in a filter, update or document that holds a value.
+type Member struct {
+	Path  []string // keys from the top, operators too: $set, total
+	Value *flow.Value
+	Maybe bool
+	Place flow.Place
+}
+
+// Name is the field without operators: total of {$set: {total: 1}}.
+func (m Member) Name() string {
+	var names []string
+	for _, p := range m.Path {
+		if !strings.HasPrefix(p, "$") && p != "*" {
+			names = append(names, p)
+		}
+	}
+	return strings.Join(names, ".")
+}
+
+// Operator is the operator directly around the value, or "".
+func (m Member) Operator() string {
+	if n := len(m.Path); n > 0 && strings.HasPrefix(m.Path[n-1], "$") {
+		return m.Path[n-1]
+	}
+	return ""
+}
+
+// Excludes tells whether the filter asks for documents without the value.
+func (m Member) Excludes() bool { return m.Operator() == "$ne" || m.Operator() == "$nin" }
+
+// Members lists what is known to be in a document: every value that is not
+// itself a document or list that the source spells out.
+func Members(v *flow.Value) []Member {
+	var all []Member
+	members(v, nil, flow.Place{}, false, &all, 0)
+	return all
+}
+
+const memberDepth = 10 // deeper filters are not written by hand
+
+func members(v *flow.Value, path []string, place flow.Place, maybe bool, all *[]Member, depth int) {
+	if v == nil || depth > memberDepth {
+		return
+	}
+	fields := v.Fields()
+	elements, _ := v.Elements()
+	rest, _ := v.Rest()
+	spelled := len(fields) > 0 || len(elements) > 0
+	if len(path) > 0 && (!spelled || len(v.Flows) > 0) {
+		*all = append(*all, Member{path, v, maybe, place})
+	}
+	below := func(name string) []string { return append(path[:len(path):len(path)], name) }
+	for _, f := range fields {
+		if !f.Gone() {
+			members(f.Value, below(f.Name), f.Place, maybe || f.Maybe, all, depth+1)
+		}
+	}
+	for _, e := range elements {
+		members(e, below("*"), place, maybe, all, depth+1)
+	}
+	if spelled && rest != nil && len(rest.Flows) > 0 || len(path) == 0 && !spelled && rest != nil && len(rest.Flows) > 0 {
+		*all = append(*all, Member{below("*"), rest, true, place})
+	}
+}
+
+// keeps tells whether a filter with the value keeps to who calls. A value that
+// can also be what the request asks for does not.
+func keeps(v *flow.Value) bool {
+	return isCaller(v) && !slices.ContainsFunc(v.FromSource(flow.Request), func(s *flow.Step) bool { return !s.Part })
+}
+
+// OwnedBy is what of who calls the filter holds, also if only on some ways.
+func (q *Query) OwnedBy() (Member, bool) {
+	for _, v := range []*flow.Value{q.Filter, q.Pipeline} {
+		for _, m := range Members(v) {
+			if keeps(m.Value) && !m.Excludes() {
+				return m, true
+			}
+		}
+	}
+	return Member{}, false
+}

@@ -1,0 +1,153 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+)
+
+// Compared is a comparison of a document with who calls.
+type Compared struct {
+	Operation *Operation
+	Told      string
+	Place     flow.Place
+}
+
+// comparisons gathers where the program compares documents of a collection
+// with who calls.
+func (p *Program) comparisons() {
+	seen := map[*flow.Fact]bool{}
+	for _, op := range p.Operations {
+		for _, e := range op.Events {
+			for f := range e.Facts.All {
+				if seen[f] {
+					break // and all before it
+				}
+				seen[f] = true
+				p.compare(op, f)
+			}
+		}
+	}
+}
+
+func (p *Program) compare(op *Operation, f *flow.Fact) {
+	for _, way := range f.Ways {
+		for g := range way.Since(f.Prev) {
+			p.compare(op, g)
+		}
+	}
+	if f.Op == "any" || f.Not {
+		return
+	}
+	if c, ok := check(f); !ok || c.Kind != Owns {
+		return
+	}
+	for _, v := range []*flow.Value{f.Left, f.Right} {
+		if !fromDatabase(v) {
+			continue
+		}
+		for _, s := range v.FromSource(flow.Database) {
+			c := p.Collections[s.Origin.In]
+			if c == nil || !ownerField(s.Origin.Name) {
+				continue
+			}
+			if _, known := c.Owners[s.Origin.Name]; !known {
+				c.Owners[s.Origin.Name] = f.Place
+			}
+			c.Compared = append(c.Compared, Compared{op, s.Origin.Name, f.Place})
+		}
+	}
+}
+
+// Contrast tells of another operation that keeps documents of the collection
+// to who calls: "list_orders at app/orders.py:88 filters by user_id". It is
+// "" if none does.
+func (c *Collection) Contrast(not *Operation) string {
+	for _, u := range c.Kept {
+		if u.Operation == not || u.Operation.Route == nil {
+			continue
+		}
+		m, _ := u.Query.OwnedBy()
+		if !ownerField(m.Name()) {
+			continue
+		}
+		return fmt.Sprintf("%s at %s filters by %s", u.Operation.Handler(), u.Query.Place(), m.Name())
+	}
+	for _, k := range c.Compared {
+		if k.Operation != not {
+			return fmt.Sprintf("%s at %s compares %s with who calls", k.Operation.Handler(), k.Place, k.Told)
+		}
+	}
+	return ""
+}
+
+// Handler names the function that answers, for people.
+func (op *Operation) Handler() string {
+	if op.Route != nil && op.Route.Handler != nil {
+		return op.Route.Handler.Name
+	}
+	return op.ID
+}
+
+// Open finds a listing of the collection that keeps to nobody and asks for
+// no role: what it shows is for all who may call it. Nil: there is none.
+func (c *Collection) Open() *Use {
+	for _, u := range c.Queries {
+		q, op := u.Query, u.Operation
+		if q.Verb != mongo.Read && q.Verb != mongo.Aggregate || q.One || op.Route == nil || op.administrative() {
+			continue
+		}
+		if len(q.Picks()) > 0 || q.Scope(q.Event.Facts) != "" || op.Access.Authorized() || op.Access.Unclear() {
+			continue
+		}
+		shown := op.Shows(q)
+		if slices.ContainsFunc(shown.Answers, func(a *Answer) bool { return q.Scope(a.Event.Facts) == "" }) {
+			return u
+		}
+	}
+	return nil
+}
+
+// Public finds an operation that asks nobody who they are and shows documents
+// of the collection, or nil.
+func (c *Collection) Public() *Use {
+	for _, u := range c.Queries {
+		op := u.Operation
+		if op.Route == nil || op.Access.Authenticated() || op.Access.Unclear() || op.administrative() || u.Query.Changes() {
+			continue
+		}
+		if len(op.Shows(u.Query).Answers) > 0 {
+			return u
+		}
+	}
+	return nil
+}
+
+// administrative tells whether the path says that the operation is for few.
+func (op *Operation) administrative() bool {
+	return slices.ContainsFunc(strings.Split(op.Path, "/"), lexicon.AdministrativeWord)
+}
+
+// Parent is the collection that a foreign key points to, where documents of
+// it belong to somebody: projects for project_id. Nil: none is known.
+func (p *Program) Parent(field string) *Collection {
+	stem := lexicon.Stem(last(field))
+	if stem == "" {
+		return nil
+	}
+	for name, c := range p.Collections {
+		words := lexicon.Words(last(name))
+		if len(words) == 0 || c.Accounts() {
+			continue
+		}
+		words[len(words)-1] = lexicon.Singular(words[len(words)-1])
+		if strings.Join(words, "_") == stem {
+			return c
+		}
+	}
+	return nil
+}

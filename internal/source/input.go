@@ -1,0 +1,42 @@
+package source
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+)
+
+// inputsOf are what the operation is seen to read from the request: what of
+// it reaches its queries, answers and other events.
+func inputsOf(op *Operation) []Input {
+	var all []Input
+	add := func(v *flow.Value) {
+		for _, s := range v.All(flow.Request) {
+			i := Input{In: s.Origin.In, Name: s.Origin.Name, Kind: s.Kind}
+			at := slices.IndexFunc(all, func(o Input) bool { return o.In == i.In && o.Name == i.Name })
+			if at < 0 {
+				all = append(all, i)
+			}
+		}
+	}
+	for _, e := range op.Events {
+		add(e.Value)
+		for f := range e.Facts.All {
+			add(f.Left)
+			add(f.Right)
+		}
+		if e.Call != nil {
+			for _, a := range e.Call.Args {
+				add(a)
+			}
+			for _, k := range e.Call.Keywords {
+				add(k.Value)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Input) int {
+		return cmpOr(strings.Compare(a.In, b.In), strings.Compare(a.Name, b.Name))
+	})
+	return all
+}

@@ -1,0 +1,275 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+)
+
+// Scope says what keeps a query to documents that who calls may reach, where
+// the facts hold: its filter, a role, or a comparison of the object, or of
+// what it belongs to, with who calls. It is "" if nothing does.
+//
+// The facts are those of the query itself, or of what follows it: an answer
+// that holds the document, a later write.
+func (q *Query) Scope(facts *flow.Fact) string {
+	if m, ok := q.OwnedBy(); ok {
+		return fmt.Sprintf("the filter holds %s of who calls", orWord(m.Name(), "something"))
+	}
+	if q.Owned {
+		return "the filter holds something of who calls"
+	}
+	return scope{reachOf(q.Query)}.keptBy(facts)
+}
+
+// InsertScope is [Query.Scope] for what a new document belongs to: the
+// values that it is made of.
+func (q *Query) InsertScope(facts *flow.Fact) string {
+	var r reach
+	for _, m := range Members(q.Document) {
+		r.value(m.Value, 0)
+	}
+	return scope{r}.keptBy(facts)
+}
+
+func (s scope) keptBy(facts *flow.Fact) string {
+	for f := range facts.All {
+		if why := s.kept(f); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+func orWord(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// scope judges facts by what a filter is made of.
+type scope struct{ reach reach }
+
+// kept says how a fact keeps the query to who calls.
+func (s scope) kept(f *flow.Fact) string {
+	if f.Op == "any" {
+		return s.keptAny(f)
+	}
+	c, ok := check(f)
+	switch {
+	case s.denied(f):
+		return fmt.Sprintf("it is for those whose it is not: %s is compared with who calls at %s", orWord(toldOther(f), "the owner"), f.Place)
+	case !ok:
+	case c.Privileged():
+		return "behind " + c.By
+	case c.Kind == Owns && s.about(f), c.Kind != Unclear && s.found(f):
+		return fmt.Sprintf("%s is compared with who calls at %s", orWord(toldOther(f), "the owner"), f.Place)
+	}
+	return ""
+}
+
+// denied tells whether the fact says that the object is not the caller's:
+// one may vote for what others wrote.
+func (s scope) denied(f *flow.Fact) bool {
+	if !f.Not || f.Op != "==" && f.Op != "in" {
+		return false
+	}
+	positive := *f
+	positive.Not = false
+	return compared(&positive) == Owns && s.about(f)
+}
+
+// keptAny asks that each alternative keeps it: the owner or an administrator.
+func (s scope) keptAny(f *flow.Fact) string {
+	why := ""
+	for _, way := range f.Ways {
+		this := ""
+		for g := range way.Since(f.Prev) {
+			if this = s.kept(g); this != "" {
+				break
+			}
+		}
+		if this == "" {
+			return ""
+		}
+		if why == "" {
+			why = this
+		}
+	}
+	return why
+}
+
+// toldOther names what is compared with who calls.
+func toldOther(f *flow.Fact) string {
+	if isCaller(f.Left) && f.Right != nil && !f.Right.IsNone() {
+		return toldValue(f.Right)
+	}
+	return toldValue(f.Left)
+}
+
+// about tells whether a comparison with who calls is about the document of
+// the query, or about one that it hangs on: not about just any other.
+func (s scope) about(f *flow.Fact) bool {
+	for _, v := range []*flow.Value{f.Left, f.Right} {
+		if v == nil || len(v.FromSource(flow.Database, flow.Request)) == 0 {
+			continue
+		}
+		if s.reach.meets(reachOfValue(v)) {
+			return true
+		}
+	}
+	return false
+}
+
+// found tells whether the fact says that a document was found that is both
+// the caller's and what the query hangs on: members.find_one({"project": id,
+// "user": me}) before tasks.find({"project": id}).
+func (s scope) found(f *flow.Fact) bool {
+	for _, q := range queriesOf(f.Left) {
+		if q.Owned && s.reach.meets(reachOf(q)) {
+			return true
+		}
+	}
+	// A number of own documents tells no query.
+	return f.Left.Has(flow.Own) && f.Left.Kind.Only(flow.Number) && len(f.Left.Flows) == 0
+}
+
+// reach is what a filter is made of: the values of the request, and the
+// queries whose documents gave it values, with theirs in turn.
+type reach struct {
+	labels  []string
+	queries []*mongo.Query
+}
+
+const reachDepth = 4 // order → invoice → payment; longer chains are not seen
+
+func reachOf(q *mongo.Query) reach {
+	var r reach
+	r.query(q, 0)
+	return r
+}
+
+func reachOfValue(v *flow.Value) reach {
+	var r reach
+	r.value(v, 0)
+	return r
+}
+
+func (r *reach) query(q *mongo.Query, depth int) {
+	if q == nil || depth > reachDepth || slices.Contains(r.queries, q) {
+		return
+	}
+	r.queries = append(r.queries, q)
+	for _, m := range Members(q.Filter) {
+		if !m.Excludes() {
+			r.value(m.Value, depth)
+		}
+	}
+}
+
+func (r *reach) value(v *flow.Value, depth int) {
+	for _, s := range v.All(flow.Request, flow.Database) {
+		if s.Origin.Source == flow.Request {
+			if label := s.Origin.Label(); s.Origin.Name != "" && !slices.Contains(r.labels, label) {
+				r.labels = append(r.labels, label)
+			}
+			continue
+		}
+		if q, ok := s.Origin.Data.(*mongo.Query); ok {
+			r.query(q, depth+1)
+		}
+	}
+}
+
+// meets tells whether two hang together: the same value of the request, or
+// documents of the same collection or of each other.
+func (r reach) meets(other reach) bool {
+	if slices.ContainsFunc(r.labels, func(l string) bool { return slices.Contains(other.labels, l) }) {
+		return true
+	}
+	return slices.ContainsFunc(r.queries, func(q *mongo.Query) bool {
+		return slices.ContainsFunc(other.queries, func(o *mongo.Query) bool { return q == o || q.Name != "" && q.Name == o.Name })
+	})
+}
+
+// Key is the part of a filter that says which documents are meant, as far as
+// the client has a say in it.
+type Key struct {
+	Member
+	Step *flow.Step // what of the request
+}
+
+// Picks are the values of the request with which the filter picks documents:
+// by their own identifier or by that of what they belong to, also by way of
+// a document that was read with one. What narrows a listing is no key.
+func (q *Query) Picks() []Key { return q.keysAt(0) }
+
+// picks tells whether a member of the filter picks documents.
+func (q *Query) picks(m Member) bool {
+	switch m.Operator() {
+	case "", "$eq", "$in", "$and", "$or", "$elemMatch":
+	default:
+		return false
+	}
+	n := last(m.Name())
+	switch {
+	case lexicon.Token(n), lexicon.APIKey(n), lexicon.Code(n), lexicon.Password(n), capability[lexicon.Singular(n)]:
+		return false // who knows it may
+	case n == "_id", n == "pk", lexicon.Identifier(n), ownerField(n):
+		return true
+	}
+	return q.One && !lexicon.Measure(n)
+}
+
+// capability are names of secrets that are given to whoever may see a thing.
+var capability = setOf(`token secret share_id share_token share_link share_code invite_code invitation_code invite join_code access_code hash signature`)
+
+// requested is the step of the request that chooses the value.
+func requested(v *flow.Value, depth int) *flow.Step {
+	if v.Has(flow.Own) || isCaller(v) && keeps(v) || depth > reachDepth {
+		return nil
+	}
+	for _, s := range v.FromSource(flow.Request) {
+		if s.Origin.In != "header" || !lexicon.Token(last(s.Origin.Name)) {
+			return s
+		}
+	}
+	for _, s := range v.FromSource(flow.Database) {
+		q, ok := s.Origin.Data.(*mongo.Query)
+		if !ok || q.Owned {
+			continue
+		}
+		for _, k := range (&Query{Query: q}).keysAt(depth + 1) {
+			return k.Step
+		}
+	}
+	return nil
+}
+
+func (q *Query) keysAt(depth int) []Key {
+	var all []Key
+	for _, m := range Members(q.Filter) {
+		if s := requested(m.Value, depth); s != nil && !m.Excludes() && q.picks(m) {
+			all = append(all, Key{m, s})
+		}
+	}
+	return all
+}
+
+// OwnerFromClient tells whether the key is the owner of documents, named by
+// the client beside the path: /orders?user_id=1. That is a weakness of its
+// own. In the path it says which object is meant, as any identifier does.
+func (k Key) OwnerFromClient(c *Collection) bool {
+	return k.Step.Origin.In != "path" && k.Step.Origin.Source == flow.Request && Whose(k.Name()) && !c.Accounts()
+}
+
+// Whose tells whether a field of that name says to whom a document belongs,
+// rather than who else has to do with it.
+func Whose(name string) bool {
+	n := last(name)
+	return (lexicon.Owner(n) || lexicon.Tenant(n) || named(n)) && !editor(n)
+}

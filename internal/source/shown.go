@@ -1,0 +1,82 @@
+package source
+
+import (
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+)
+
+// Shown is what an operation answers of the documents that a query read.
+type Shown struct {
+	Answers []*Answer
+	Fields  []string     // names of members, sorted; those of a whole document are not known here
+	Whole   bool         // a document as it is stored, perhaps without Gone
+	Gone    []string     // members that were taken out of the whole
+	Steps   []*flow.Step // the way of the content to each of the answers
+}
+
+// Shows finds what the operation answers of the documents of a query. That
+// something was found, or how many, is not of them.
+func (op *Operation) Shows(q *Query) Shown {
+	var all Shown
+	for _, a := range op.Answers {
+		if all.add(a.Value, q.Query, false) {
+			all.Answers = append(all.Answers, a)
+		}
+	}
+	slices.Sort(all.Fields)
+	all.Fields = slices.Compact(all.Fields)
+	return all
+}
+
+// add learns what v holds of the query's documents, and tells whether it
+// holds any.
+func (s *Shown) add(v *flow.Value, q *mongo.Query, found bool) bool {
+	v.Walk(func(_ []string, v *flow.Value) bool {
+		if v.Kind.Only(flow.Bool | flow.Number | flow.Null) {
+			return true
+		}
+		for _, step := range v.FromSource(flow.Database) {
+			if step.Origin.Data != q {
+				continue
+			}
+			found = true
+			s.Steps = append(s.Steps, step)
+			s.learn(v, step)
+		}
+		return true
+	})
+	return found
+}
+
+func (s *Shown) learn(v *flow.Value, step *flow.Step) {
+	if step.Origin.Name != "" {
+		s.Fields = append(s.Fields, step.Origin.Name)
+		return
+	}
+	s.Whole = true
+	for _, f := range v.Fields() {
+		if f.Gone() {
+			s.Gone = append(s.Gone, f.Name)
+		}
+	}
+}
+
+// Has tells whether what is shown, of a collection's documents, has a field
+// that is so.
+func (s Shown) Has(c *Collection, is func(string) bool) (name string, yes bool) {
+	for _, f := range s.Fields {
+		if is(f) {
+			return f, true
+		}
+	}
+	if s.Whole {
+		for _, f := range c.fieldsThat(is) {
+			if !slices.Contains(s.Gone, f) {
+				return f, true
+			}
+		}
+	}
+	return "", false
+}

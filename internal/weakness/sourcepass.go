@@ -1,0 +1,219 @@
+package weakness
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/evidence"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// Source is the source side: it reads, and sends nothing.
+type Source struct {
+	// Applies says why the weakness cannot be in the operation, or "".
+	Applies func(p *SourcePass, op *source.Operation) string
+	// Run looks at the program. It calls Report for what it finds, and Clean
+	// with a reason for operations that it looked at and found in order; the
+	// others are clean for [SourcePass.Default].
+	Run func(p *SourcePass)
+}
+
+// SourcePass is all that a source side may see.
+type SourcePass struct {
+	*source.Program
+	Weakness *Weakness
+	// Outline says what the operations are for. Its operations are those of
+	// the program: p.Outline.Purpose(op.Operation).
+	Outline *outline.Outline
+
+	found []SourceFound
+	clean map[*source.Operation]string
+}
+
+// NewSourcePass prepares a pass of w.
+func NewSourcePass(w *Weakness, p *source.Program, o *outline.Outline) *SourcePass {
+	return &SourcePass{Program: p, Weakness: w, Outline: o, clean: map[*source.Operation]string{}}
+}
+
+// SourceFound is what a source side reports.
+type SourceFound struct {
+	Operation *source.Operation   // the decisive one; nil for the whole application
+	Also      []*source.Operation // where the same is wrong
+	Severity  finding.Severity
+	Verdict   finding.Verdict // likely or possible
+	Field     string          // what of the request decides: body.password; may be ""
+	Summary   string          // one sentence: the whole request body is the filter of users.find_one
+	Guard     string          // why nothing stopped it, or for an absence what was looked for and where
+	Place     flow.Place      // the decisive line
+	// Path is the way of the content, from [flow.Step.Path]; the decisive line
+	// is put behind it as the last step, with Sink as what happens there.
+	Path []*flow.Step
+	Sink string
+	Kind flow.Kind // of the value at the sink
+}
+
+// Each calls look for every operation that the weakness applies to.
+func (p *SourcePass) Each(look func(op *source.Operation)) {
+	for _, op := range p.Operations {
+		if p.applies(op) == "" {
+			look(op)
+		}
+	}
+}
+
+func (p *SourcePass) applies(op *source.Operation) string {
+	if p.Weakness.Source.Applies == nil {
+		return ""
+	}
+	return p.Weakness.Source.Applies(p, op)
+}
+
+// Purpose says what the operation is for.
+func (p *SourcePass) Purpose(op *source.Operation) outline.Purpose {
+	return p.Outline.Purpose(op.Operation)
+}
+
+// Clean says why the operation is in order.
+func (p *SourcePass) Clean(op *source.Operation, format string, args ...any) {
+	if p.clean[op] == "" {
+		p.clean[op] = fmt.Sprintf(format, args...)
+	}
+}
+
+// Report records a finding. A second one with the same operation and field
+// adds its place to the first one's path, unless it is surer or worse.
+func (p *SourcePass) Report(f SourceFound) { p.found = append(p.found, f) }
+
+// Results are the findings, and one cell for each operation. Findings that a
+// comment silences are left out and counted in silenced.
+func (p *SourcePass) Results() (findings []finding.Finding, cells []finding.Cell, silenced []Silenced) {
+	found := map[string]bool{}
+	byPrint := map[string]int{}
+	for _, f := range p.sorted() {
+		if i := p.Ignored(p.Weakness.ID, f.places()...); i != nil && i.Reason != "" {
+			silenced = append(silenced, Silenced{i, p.Weakness.ID, f.operation()})
+			continue
+		}
+		out := p.finding(f)
+		for _, op := range out.Operations {
+			found[op] = true
+		}
+		if at, again := byPrint[out.Fingerprint]; again {
+			merge(&findings[at], out)
+			continue
+		}
+		byPrint[out.Fingerprint] = len(findings)
+		findings = append(findings, out)
+	}
+	for _, op := range p.Operations {
+		cell := finding.Cell{Operation: op.String(), Weakness: p.Weakness.ID, Look: finding.Source, State: finding.Clean, Reason: cmp.Or(p.clean[op], "no code path shows it")}
+		switch why := p.applies(op); {
+		case found[op.String()]:
+			cell.State, cell.Reason = finding.Found, ""
+		case why != "":
+			cell.State, cell.Reason = finding.NotApplicable, why
+		case op.Route != nil && op.Route.Handler == nil:
+			cell.State, cell.Reason = finding.Untested, "its handler could not be found in the source"
+		}
+		cells = append(cells, cell)
+	}
+	slices.SortFunc(findings, finding.Compare)
+	return findings, cells, silenced
+}
+
+// Silenced is a finding that a comment has silenced.
+type Silenced struct {
+	By        *source.Ignore
+	Weakness  string
+	Operation string
+}
+
+func (f SourceFound) operation() string {
+	if f.Operation == nil || f.Operation.Route == nil {
+		return ""
+	}
+	return f.Operation.String()
+}
+
+func (f SourceFound) places() []flow.Place {
+	places := []flow.Place{f.Place}
+	for _, s := range f.Path {
+		places = append(places, s.Place)
+	}
+	return places
+}
+
+// sorted puts the worst and surest first, so that it leads where several
+// share a fingerprint.
+func (p *SourcePass) sorted() []SourceFound {
+	all := slices.Clone(p.found)
+	slices.SortStableFunc(all, func(a, b SourceFound) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(finding.Verdicts, a.Verdict), slices.Index(finding.Verdicts, b.Verdict)),
+			cmp.Compare(slices.Index(finding.Severities, a.Severity), slices.Index(finding.Severities, b.Severity)),
+			strings.Compare(a.operation(), b.operation()),
+			strings.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Line, b.Place.Line),
+		)
+	})
+	return all
+}
+
+// merge adds the decisive lines of one more way to the same finding.
+func merge(f *finding.Finding, more finding.Finding) {
+	for _, point := range more.Evidence.Path {
+		if !slices.ContainsFunc(f.Evidence.Path, func(p evidence.Point) bool { return p.File == point.File && p.Line == point.Line }) {
+			f.Evidence.Path = append(f.Evidence.Path, point)
+		}
+	}
+	for _, op := range more.Operations {
+		if !slices.Contains(f.Operations, op) {
+			f.Operations = append(f.Operations, op)
+		}
+	}
+	slices.Sort(f.Operations)
+}
+
+func (p *SourcePass) finding(f SourceFound) finding.Finding {
+	operation := f.operation()
+	all := []string{}
+	for _, op := range append([]*source.Operation{f.Operation}, f.Also...) {
+		if op != nil && op.Route != nil && !slices.Contains(all, op.String()) {
+			all = append(all, op.String())
+		}
+	}
+	slices.Sort(all)
+	print := finding.Fingerprint(p.Weakness.ID, operation, f.Field)
+	place := source.Place(f.Place)
+	out := finding.Finding{
+		ID: print[:12], Weakness: p.Weakness.ID, Title: p.Weakness.Title(), Category: p.Weakness.Category,
+		Severity: f.Severity, Verdict: f.Verdict, Looks: []finding.Look{finding.Source},
+		Operation: operation, Operations: all, Field: f.Field, Location: &place,
+		OWASP: append([]string{"A04:2021"}, p.Weakness.OWASP...), CWE: p.Weakness.CWE, Remediation: p.Weakness.Remedy, Fingerprint: print,
+		Evidence: evidence.Evidence{Summary: f.Summary, Guard: f.Guard},
+	}
+	for _, s := range f.Path {
+		out.Evidence.Path = append(out.Evidence.Path, point(s.Place, s.What, s.Kind))
+	}
+	out.Evidence.Path = append(out.Evidence.Path, point(f.Place, cmp.Or(f.Sink, f.Summary), f.Kind))
+	out.Evidence.Path = slices.CompactFunc(out.Evidence.Path, func(a, b evidence.Point) bool { return a == b })
+	return out
+}
+
+func point(at flow.Place, what string, kind flow.Kind) evidence.Point {
+	return evidence.Point{File: at.File, Line: at.Line, What: what, Kind: kind.String()}
+}
+
+// SourceModel is the API as the source alone knows it.
+func SourceModel(p *source.Program) *api.Model {
+	m := &api.Model{}
+	for _, op := range p.Operations {
+		m.Operations = append(m.Operations, op.Operation)
+	}
+	return m
+}
