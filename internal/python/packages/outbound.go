@@ -1,7 +1,6 @@
 package packages
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -12,6 +11,7 @@ type Outbound struct {
 	Address *flow.Value // URL, host, host and port, or connection string
 	Method  string      // of HTTP in capitals, if known
 	Body    *flow.Value // what is sent; nil for nothing
+	Base    *flow.Value // what the client puts before an address that has no host; nil for nothing
 }
 
 const verbs = "get post put patch delete head options"
@@ -157,9 +157,7 @@ func request(c *flow.Call, method string, address *flow.Value) *flow.Value {
 			out.Address, out.Body = p.address, p.body
 		}
 	}
-	if base := baseOf(c.Self); base != nil {
-		out.Address = joined(base, out.Address)
-	}
+	out.Base = baseOf(c.Self)
 	c.Emit("connect-out", out)
 	return c.Run.NewInstance("http.Response", c.Place, out)
 }
@@ -185,15 +183,6 @@ func baseOf(client *flow.Value) *flow.Value {
 		}
 	}
 	return nil
-}
-
-// joined is a path behind a client's own base address. A whole URL would
-// replace the base, so the flows of both stay.
-func joined(base, path *flow.Value) *flow.Value {
-	if len(base.All(flow.Request, flow.Credential, flow.Outside)) > 0 || path == nil {
-		return base
-	}
-	return path
 }
 
 // connects emits a connection to the address in the argument; nothing is
@@ -241,25 +230,4 @@ func answered(kind flow.Kind) func(*flow.Call) *flow.Value {
 
 func answer(kind flow.Kind) func(*flow.Reading) *flow.Value {
 	return func(r *flow.Reading) *flow.Value { return outside(r.Self, r.Place, kind) }
-}
-
-// constantHost is the beginning of an address whose host the program chose:
-// what follows the slash is path and query.
-var constantHost = regexp.MustCompile(`^[a-z][a-z0-9+.-]*://[^/?#]+[/?#]`)
-
-// ConstantHost tells whether an address that has content from elsewhere in it
-// still goes to a host that the program spells out.
-func ConstantHost(v *flow.Value) bool {
-	if v == nil {
-		return false
-	}
-	if texts := v.Texts(); len(texts) > 0 {
-		return true
-	}
-	for _, s := range v.Flows {
-		if !s.Part {
-			return false
-		}
-	}
-	return constantHost.MatchString(v.Path())
 }
