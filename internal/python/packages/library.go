@@ -10,7 +10,6 @@
 //	token        *Token       a signed token was made
 //	render       *flow.Value  a template is made of a text
 //	xml          *flow.Value  XML is parsed
-//	validate     *Validation  a schema has validated a value
 package packages
 
 import (
@@ -23,7 +22,7 @@ import (
 // Library are the entries of all fields.
 func Library() flow.Library {
 	lib := flow.Library{}
-	for _, field := range []flow.Library{schemas(), tokens(), passwords(), outbound()} {
+	for _, field := range []flow.Library{schemas(), tokens(), passwords(), outbound(), code(), background(), sundry()} {
 		maps.Copy(lib, field)
 	}
 	return lib

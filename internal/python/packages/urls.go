@@ -1,6 +1,10 @@
 package packages
 
-import "github.com/ashlarsec/ashlar/internal/python/flow"
+import (
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+)
 
 // addresses takes apart and checks addresses: what it gives still has the
 // content of the address, so that a check of the host is a check of the URL.
@@ -17,6 +21,8 @@ func addresses(lib flow.Library) {
 	lib["urllib.parse.ParseResult.geturl"] = flow.Entry{Call: func(c *flow.Call) *flow.Value { return urlOf(c.Self, c.Place, "written as a URL") }}
 	text := flow.Entry{Gives: flow.Text, Passes: true, Checks: flow.Typed}
 	named(lib, "urllib.parse.", "urljoin urlunparse urlunsplit urlencode unquote_plus urldefrag", text)
+	query := flow.Entry{Call: parsesQuery}
+	named(lib, "urllib.parse.", "parse_qs parse_qsl", query)
 	lib["socket.gethostbyname"] = text
 	lib["socket.getaddrinfo"] = flow.Entry{Gives: flow.List, Passes: true}
 	form := flow.Entry{Gives: flow.Object, Passes: true, Checks: flow.Typed | flow.Bounded, What: "parsed as an IP address"}
@@ -48,4 +54,14 @@ func urlOf(parsed *flow.Value, place flow.Place, what string) *flow.Value {
 		}
 	}
 	return v.With(flow.Typed)
+}
+
+// parsesQuery is parse_qs(text): lists of texts under names that the text
+// holds; parse_qsl gives pairs.
+func parsesQuery(c *flow.Call) *flow.Value {
+	value := flow.Of(flow.Text, step(first(c), c.Place, "parsed as a query", flow.Text)...).With(flow.Typed)
+	if strings.HasSuffix(c.Name, "l") {
+		return flow.ManyOf(flow.ListOf(value, value))
+	}
+	return flow.DocumentOf().WithRest(flow.ManyOf(value), value)
 }
