@@ -57,5 +57,7 @@ type (
 	Setting struct {
 		Name  string
 		Value *flow.Value
+
+		on *flow.Value // the configuration
 	}
 )

@@ -30,7 +30,7 @@ type param struct {
 	name      string
 	converter string
 	value     *flow.Value // of defaults=; nil for what the path holds
-	class     *flow.Class // of a converter of the project
+	class     *flow.Value // of a converter of the project
 }
 
 // Limit is a bound on how often something may be called.
@@ -95,13 +95,3 @@ type Talisman struct {
 	Place      flow.Place
 	ForceHTTPS *flow.Value // nil: the default, yes
 }
-
-// Applications finds the applications of an interpreted program. Factories
-// that nobody called are called first.
-func Applications(p *flow.Program) []*Application { return nil }
-
-// Run interprets one operation: the hooks, then the view.
-func (r *Route) Run(p *flow.Program, method string) *flow.Run { return p.NewRun() }
-
-// Run interprets the handler of an exception whose content is [flow.Error].
-func (h *ErrorHandler) Run(p *flow.Program) *flow.Run { return p.NewRun() }

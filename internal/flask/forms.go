@@ -1,0 +1,132 @@
+package flask
+
+import (
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+)
+
+// formField is a field of a form's class.
+type formField struct {
+	kind   flow.Kind
+	checks flow.Checks
+	list   bool
+}
+
+// forms tells of flask_wtf and wtforms: what a field of a form holds is text
+// of the form, or what its type makes of it.
+func forms() flow.Library {
+	lib := flow.Library{
+		"flask_wtf.FlaskForm":                    {Call: newForm, Member: ofForm},
+		"flask_wtf.FlaskForm.validate_on_submit": {Call: validatesForm},
+		"flask_wtf.FlaskForm.validate":           {Call: validatesForm},
+		"flask_wtf.FlaskForm.is_submitted":       {Gives: flow.Bool},
+		"flask_wtf.FlaskForm.hidden_tag":         {Gives: flow.Text},
+		"flask_wtf.FlaskForm.errors":             getter(func(*flow.Reading) *flow.Value { return flow.Of(flow.Document) }),
+		"flask_wtf.FlaskForm.data":               getter(formData),
+		"flask_wtf.FlaskForm.populate_obj":       {Call: func(c *flow.Call) *flow.Value { c.Emit("populate", c.Arg(0, "obj")); return flow.None }},
+		"flask_wtf.FlaskForm.__init__":           nothing,
+		"wtforms.FormField_":                     {},
+		"flask.BoundField":                       {},
+		"flask.BoundField.data":                  getter(fieldData),
+		"flask.BoundField.raw_data":              getter(fieldData),
+		"flask.BoundField.errors":                getter(func(*flow.Reading) *flow.Value { return flow.Of(flow.List) }),
+		"flask.FormFieldMade":                    {},
+	}
+	for word, kind := range formKinds {
+		for _, module := range []string{"wtforms.", "wtforms.fields.", "wtforms.fields.html5.", "flask_wtf.file.", "wtforms.fields.core.", "wtforms.fields.simple."} {
+			lib[module+word] = flow.Entry{Call: func(c *flow.Call) *flow.Value { return newFormField(c, kind) }}
+		}
+	}
+	return lib
+}
+
+// formKinds are what a field's data is.
+var formKinds = map[string]flow.Kind{
+	"StringField": flow.Text, "TextField": flow.Text, "PasswordField": flow.Text, "TextAreaField": flow.Text, "HiddenField": flow.Text, "EmailField": flow.Text,
+	"SearchField": flow.Text, "TelField": flow.Text, "URLField": flow.Text, "RadioField": flow.Text, "SelectField": flow.Text, "SelectMultipleField": flow.List,
+	"SubmitField": flow.Bool, "BooleanField": flow.Bool, "IntegerField": flow.Number, "FloatField": flow.Number, "DecimalField": flow.Number,
+	"DateField": flow.Date, "DateTimeField": flow.Date, "FileField": flow.Object, "MultipleFileField": flow.List, "FieldList": flow.List, "FormField": flow.Document,
+}
+
+func newFormField(c *flow.Call, kind flow.Kind) *flow.Value {
+	f := &formField{kind: kind}
+	word := lastName(c.Name)
+	if word == "SelectField" || word == "RadioField" {
+		f.checks |= flow.Listed | flow.Bounded // it refuses what is no choice
+	}
+	if kind&(flow.Number|flow.Date|flow.Bool) != 0 {
+		f.checks |= flow.Typed | flow.Bounded
+	}
+	for _, v := range listed(first(c.Arg(1, "validators"), flow.ListOf())) {
+		switch name := strings.TrimSuffix(lastName(strings.TrimSuffix(first(v, flow.Nothing).Path(), "()")), "()"); name {
+		case "Length", "length", "Regexp", "regexp", "Email", "email", "UUID", "URL", "url", "IPAddress", "NumberRange", "number_range":
+			f.checks |= flow.Bounded
+		case "AnyOf", "any_of":
+			f.checks |= flow.Bounded | flow.Listed
+		}
+	}
+	return c.Run.NewInstance("flask.FormFieldMade", c.Place, f)
+}
+
+// newForm is an object of the project's class of a form.
+func newForm(c *flow.Call) *flow.Value {
+	for _, t := range c.Self.Targets() {
+		if t.Class != nil {
+			return c.Run.NewObject(t.Class, c.Place)
+		}
+	}
+	return flow.Nothing
+}
+
+// fieldOf is the field that the class of a form declares.
+func fieldOf(form *flow.Value, name string) *formField {
+	for _, o := range form.Objects() {
+		if o.Class == nil {
+			continue
+		}
+		for _, made := range o.Class.Attr(name).Objects() {
+			if f, ok := made.Data.(*formField); ok {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// ofForm is form.name where the class says nothing of it.
+func ofForm(r *flow.Reading, name string) *flow.Value { return nil }
+
+// fieldData is form.name.data.
+func fieldData(r *flow.Reading) *flow.Value {
+	for _, o := range r.Self.Objects() {
+		if f, ok := o.Data.(*formField); ok {
+			return f.read(r.Place, "")
+		}
+	}
+	return sent(r.Place, "form", "", flow.Text, "read from the form")
+}
+
+func (f *formField) read(place flow.Place, name string) *flow.Value {
+	v := sent(place, "form", name, f.kind, "read from a field of the form")
+	return v.With(f.checks | flow.Typed)
+}
+
+// formData is form.data: the fields of the class and no others.
+func formData(r *flow.Reading) *flow.Value {
+	out := flow.DocumentOf()
+	for _, o := range r.Self.Objects() {
+		if o.Class == nil {
+			continue
+		}
+		for _, name := range o.Class.Names() {
+			if f := fieldOf(r.Self, name); f != nil {
+				out = out.WithField(flow.Field{Name: name, Value: f.read(r.Place, name)})
+			}
+		}
+	}
+	return out
+}
+
+// validatesForm is form.validate_on_submit().
+func validatesForm(c *flow.Call) *flow.Value { return flow.Of(flow.Bool) }
