@@ -31,10 +31,14 @@ func jsonSchema() flow.Library {
 		return flow.None
 	}}
 	lib["jsonschema.Validator.is_valid"] = flow.Entry{Call: func(c *flow.Call) *flow.Value {
-		againstSchema(c, schemaOfValidator(c.Self), 0, c.Arg(0, "instance"))
+		if instance := c.Arg(0, "instance"); instance != nil {
+			c.Where(true, 0, AgainstJSONSchema(c, schemaOfValidator(c.Self), instance))
+		}
 		return flow.Of(flow.Bool)
 	}}
 	lib["jsonschema.Validator.iter_errors"] = flow.Entry{Call: func(c *flow.Call) *flow.Value {
+		// The errors go through list(), sorted() and best_match() before
+		// anybody asks whether there are some.
 		againstSchema(c, schemaOfValidator(c.Self), 0, c.Arg(0, "instance"))
 		return flow.ManyOf(flow.Nothing)
 	}}
@@ -73,8 +77,7 @@ func againstSchema(c *flow.Call, schema *flow.Value, arg int, value *flow.Value)
 	if value == nil || schema == nil {
 		return value
 	}
-	reader := &schemaReader{root: schema}
-	w := validating(c, "validated by a JSON schema").apply(reader.shape(schema), value)
+	w := AgainstJSONSchema(c, schema, value)
 	c.SetArg(arg, w)
 	return w
 }

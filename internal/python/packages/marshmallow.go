@@ -318,13 +318,13 @@ func (s *schema) load(c *flow.Call, data *flow.Value) *flow.Value {
 	return v.apply(s.shape(v), data)
 }
 
-// validatesInPlace is errors = schema.validate(data): whoever asks looks at
-// the answer.
+// validatesInPlace is errors = schema.validate(data): where there are none,
+// the data are valid.
 func validatesInPlace(c *flow.Call) *flow.Value {
 	if s := schemaOf(c, c.Self); s != nil && len(c.Args) > 0 {
 		s = s.under(optionsOf(c))
 		v := validating(c, "validated by "+s.name())
-		c.SetArg(0, v.apply(inPlace(s.shape(v)), c.Args[0]))
+		c.Where(false, 0, v.apply(inPlace(s.shape(v)), c.Args[0]))
 	}
 	return flow.Of(flow.Document)
 }

@@ -121,10 +121,21 @@ sink(S().load(body))`, `document {a: text typed <request body.a>, b: any <reques
 from marshmallow import Schema, fields
 class S(Schema):
     name = fields.Str(required=True)
-errors = S().validate(body)
+data = body
+errors = S().validate(data)
 if errors:
     raise ValueError(errors)
-sink(body["name"])`, `text typed <request body.name>`},
+sink(data["name"])`, `text typed <request body.name>`},
+		{"validate in a condition", `
+from marshmallow import Schema, fields
+class S(Schema):
+    name = fields.Str(required=True)
+data = body
+if S().validate(data):
+    sink(data["name"])
+else:
+    sink(data["name"])`, `any <request body.name>
+text typed <request body.name>`},
 		{"flask_marshmallow", `
 from flask_marshmallow import Marshmallow
 ma = Marshmallow()
