@@ -91,12 +91,13 @@ func (v *Value) wrapping(f *Func) *Value {
 		return v
 	}
 	w := *v
-	w.change().targets = slices.Clone(v.more().targets)
-	for i, t := range w.more().targets {
-		if t.Inner == nil && t.Func != f {
-			w.change().targets[i].Inner = f
+	targets := slices.Clone(v.more().targets)
+	for i, t := range targets {
+		if t.Func != f {
+			targets[i].Inner = f // a wrapper may itself be wrapped: the outermost def counts
 		}
 	}
+	w.change().targets = targets
 	return &w
 }
 

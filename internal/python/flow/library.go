@@ -159,9 +159,34 @@ func (c *Call) SetSlot(name string, v *Value) { c.state.setSlot(nil, name, v) }
 // Where says what an argument is where the answer of this call counts as
 // true, or as false: a validator's.
 func (c *Call) Where(truth bool, arg int, v *Value) {
-	if c.exprs != nil && arg < len(c.exprs) && c.exprs[arg] != nil {
+	if arg < len(c.exprs) && c.exprs[arg] != nil {
 		c.Run.where = append(c.Run.where, where{truth, c.exprs[arg], v})
 	}
+}
+
+// WhereKeyword is [Call.Where] for an argument by name.
+func (c *Call) WhereKeyword(truth bool, name string, v *Value) {
+	if e := c.keywordExpr(name); e != nil {
+		c.Run.where = append(c.Run.where, where{truth, e, v})
+	}
+}
+
+// SetKeyword is [Call.SetArg] for an argument by name.
+func (c *Call) SetKeyword(name string, v *Value) {
+	if e := c.keywordExpr(name); e != nil && c.fr != nil {
+		c.Run.refine(c.fr, c.state, e, v)
+	}
+}
+
+func (c *Call) keywordExpr(name string) parser.Expr {
+	if c.Node != nil {
+		for _, k := range c.Node.Keywords {
+			if k.Arg == name {
+				return k.Value
+			}
+		}
+	}
+	return nil
 }
 
 type where struct {
