@@ -35,7 +35,7 @@ type routeKey struct {
 // application that was found is in one without a name.
 func Applications(p *flow.Program) []*Application {
 	callFactories(p)
-	b := &builder{p: p, events: p.Events, graph: newGraph(p.Events), named: map[string][]*flow.Value{}, convert: map[string]*flow.Value{}, seen: map[routeKey]*Route{}}
+	b := &builder{p: p, events: p.Events, graph: newGraph(p), named: map[string][]*flow.Value{}, convert: map[string]*flow.Value{}, seen: map[routeKey]*Route{}}
 	for _, n := range b.graph.order {
 		if n.what == "application" {
 			b.apps = append(b.apps, n)

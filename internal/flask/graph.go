@@ -36,14 +36,14 @@ type graph struct {
 	vague bool
 }
 
-func newGraph(events []*flow.Event) *graph {
+func newGraph(p *flow.Program) *graph {
 	g := &graph{nodes: map[instance]*node{}, lost: map[string]*node{}}
-	for _, e := range events {
+	for _, e := range p.Events {
 		if m, ok := e.Data.(made); ok {
-			g.add(m, e.Place)
+			g.add(p, m, e.Place)
 		}
 	}
-	for _, e := range events {
+	for _, e := range p.Events {
 		if j, ok := e.Data.(joined); ok {
 			g.join(j, e)
 		}
@@ -51,7 +51,7 @@ func newGraph(events []*flow.Event) *graph {
 	return g
 }
 
-func (g *graph) add(m made, place flow.Place) {
+func (g *graph) add(p *flow.Program, m made, place flow.Place) {
 	for _, i := range instancesOf(m.self) {
 		n := g.nodes[i]
 		if n == nil {
@@ -61,9 +61,23 @@ func (g *graph) add(m made, place flow.Place) {
 		}
 		n.name, n.prefix = spelled(m.name), spelled(m.prefix)
 		if m.what == "application" && n.app == nil {
-			n.app = &Application{Name: n.name, Place: place, Config: map[string]*flow.Value{}}
+			n.app = &Application{Name: nameOf(p, n.name, place), Place: place, Config: map[string]*flow.Value{}}
 		}
 	}
+}
+
+// nameOf is the name of an application: the one that it was given, or that
+// of its module, which __name__ is.
+func nameOf(p *flow.Program, given string, place flow.Place) string {
+	if given != "" && given != "__main__" {
+		return given
+	}
+	for _, m := range p.Modules {
+		if m.Path == place.File {
+			return m.Name
+		}
+	}
+	return given
 }
 
 // join adds the edges of one registration.

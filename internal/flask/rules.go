@@ -123,12 +123,19 @@ func methodsOf(v *flow.Value) []string {
 		return nil
 	}
 	methods := []string{}
-	for _, m := range words(v) {
-		m = strings.ToUpper(m)
-		if m != "HEAD" && m != "OPTIONS" && !slices.Contains(methods, m) && isMethod(m) {
-			methods = append(methods, m)
+	v.Walk(func(_ []string, v *flow.Value) bool {
+		names := v.Texts()
+		if len(names) == 0 && v.Path() != "" {
+			names = []string{lastName(v.Path())} // HTTPMethod.GET
 		}
-	}
+		for _, m := range names {
+			m = strings.ToUpper(m)
+			if m != "HEAD" && m != "OPTIONS" && !slices.Contains(methods, m) && isMethod(m) {
+				methods = append(methods, m)
+			}
+		}
+		return true
+	})
 	if elements, exact := v.Elements(); len(methods) == 0 && !(exact && len(elements) > 0) {
 		return nil // it is not known which
 	}
@@ -137,12 +144,11 @@ func methodsOf(v *flow.Value) []string {
 }
 
 func isMethod(s string) bool {
-	for _, c := range s {
-		if c < 'A' || c > 'Z' {
-			return false
-		}
+	switch s {
+	case "GET", "POST", "PUT", "PATCH", "DELETE", "TRACE":
+		return true
 	}
-	return s != ""
+	return false
 }
 
 func endpoint(d *flow.Call) *flow.Value {
