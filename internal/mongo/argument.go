@@ -114,6 +114,16 @@ func argument(c *flow.Call, i int, name string) *flow.Value {
 	return nil
 }
 
+// explicit is the argument that the call itself gives by that name.
+func explicit(c *flow.Call, name string) *flow.Value {
+	for _, k := range c.Keywords {
+		if k.Name == name {
+			return given(k.Value)
+		}
+	}
+	return nil
+}
+
 // given is nil for None, which drivers take for not given.
 func given(v *flow.Value) *flow.Value {
 	if v.IsNone() {

@@ -11,7 +11,7 @@ const cursorType = "pymongo.Cursor"
 
 func cursors() flow.Library {
 	lib := flow.Library{
-		cursorType:                  {Index: func(r *flow.Reading, _ *flow.Value) *flow.Value { return r.Self.Element() }},
+		cursorType:                  {Index: func(r *flow.Reading, _ *flow.Value) *flow.Value { return r.Self.Element() }, Slice: sliced},
 		cursorType + ".limit":       {Call: cursorLimit},
 		cursorType + ".to_list":     {Call: cursorList},
 		cursorType + ".skip":        {Call: chained(func(q *Query, c *flow.Call) { q.Skip = argument(c, 0, "skip") })},
@@ -87,10 +87,10 @@ func queryOf(v *flow.Value) *Query {
 
 // queriesOf are the queries of a cursor that the run itself has made. Others
 // are not to be changed: runs share them.
-func queriesOf(c *flow.Call) []*Query {
+func queriesOf(run *flow.Run, v *flow.Value) []*Query {
 	var all []*Query
-	for _, o := range c.Self.Objects() {
-		if q, ok := o.Data.(*Query); ok && o.Type == cursorType && q.run == c.Run {
+	for _, o := range v.Objects() {
+		if q, ok := o.Data.(*Query); ok && o.Type == cursorType && q.run == run {
 			all = append(all, q)
 		}
 	}
@@ -100,7 +100,7 @@ func queriesOf(c *flow.Call) []*Query {
 // chained is a method that changes the query and gives the cursor.
 func chained(change func(q *Query, c *flow.Call)) func(c *flow.Call) *flow.Value {
 	return func(c *flow.Call) *flow.Value {
-		for _, q := range queriesOf(c) {
+		for _, q := range queriesOf(c.Run, c.Self) {
 			change(q, c)
 		}
 		return c.Self
@@ -109,8 +109,8 @@ func chained(change func(q *Query, c *flow.Call)) func(c *flow.Call) *flow.Value
 
 func cursorLimit(c *flow.Call) *flow.Value {
 	limit := argument(c, 0, "limit")
-	for _, q := range queriesOf(c) {
-		q.limit(c, limit)
+	for _, q := range queriesOf(c.Run, c.Self) {
+		q.limit(c.Run, limit)
 	}
 	return cut(c.Self, limit)
 }
@@ -118,19 +118,32 @@ func cursorLimit(c *flow.Call) *flow.Value {
 // cursorList is to_list(length), which bounds too.
 func cursorList(c *flow.Call) *flow.Value {
 	length := argument(c, 0, "length")
-	for _, q := range queriesOf(c) {
+	for _, q := range queriesOf(c.Run, c.Self) {
 		if q.Limit == nil && length != nil {
-			q.limit(c, length)
+			q.limit(c.Run, length)
 		}
 	}
 	v := flow.ManyOf(c.Self.Element()).With(c.Self.Checks & (flow.Own | flow.AtMost | flow.Bounded))
 	return cut(v, length)
 }
 
+// sliced is cursor[lower:upper].
+func sliced(r *flow.Reading, lower, upper *flow.Value) *flow.Value {
+	for _, q := range queriesOf(r.Run, r.Self) {
+		if lower != nil {
+			q.Skip = lower
+		}
+		if upper != nil {
+			q.limit(r.Run, upper)
+		}
+	}
+	return cut(r.Self, upper)
+}
+
 // limit sets the limit, perhaps on some ways only.
-func (q *Query) limit(c *flow.Call, limit *flow.Value) {
+func (q *Query) limit(run *flow.Run, limit *flow.Value) {
 	q.Limit = limit
-	for f := range c.Run.Facts().All {
+	for f := range run.Facts().All {
 		if f == q.before {
 			break
 		}

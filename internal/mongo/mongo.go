@@ -18,7 +18,7 @@ import (
 // [flow.Builtins].
 func Library() flow.Library {
 	lib := flow.Library{}
-	for _, part := range []flow.Library{clients(), databases(), collections(), cursors(), results(), bulk(), bson(), grids(), flaskPyMongo, unknown()} {
+	for _, part := range []flow.Library{clients(), databases(), collections(), cursors(), results(), bulk(), bson(), grids(), flaskPyMongo, unknown(), fields(), mongoengine(), querySets()} {
 		maps.Copy(lib, part)
 	}
 	return lib

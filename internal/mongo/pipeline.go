@@ -51,20 +51,59 @@ func (q *Query) settle() {
 	}
 }
 
-// merged is a filter that both filters must pass.
+// merged is a filter that both filters must pass. What one of them says under
+// names that are not known replaces nothing of the other.
 func merged(a, b *flow.Value) *flow.Value {
-	if a == nil || len(a.Fields()) == 0 && len(a.Flows) == 0 {
+	if empty(a) {
 		return b
 	}
-	if b == nil {
+	if empty(b) {
 		return a
 	}
+	if len(a.Flows) > 0 || len(b.Flows) > 0 {
+		return flow.DocumentOf(flow.Field{Name: "$and", Value: flow.ListOf(a, b)})
+	}
+	out := a
 	for _, f := range b.Fields() {
-		if _, both := a.Field(f.Name); both { // neither replaces the other
+		old, both := a.Field(f.Name)
+		switch {
+		case !both:
+		case operators(old.Value) && operators(f.Value) && !overlap(old.Value, f.Value):
+			f.Value = old.Value.Merge(f.Value)
+		default:
 			return flow.DocumentOf(flow.Field{Name: "$and", Value: flow.ListOf(a, b)})
 		}
+		out = out.WithField(f)
 	}
-	return a.Merge(b)
+	if rest, names := b.Rest(); rest != nil {
+		out = out.WithRest(rest, names)
+	}
+	return out
+}
+
+// operators tells whether a value is a document of operators alone.
+func operators(v *flow.Value) bool {
+	for _, f := range v.Fields() {
+		if !strings.HasPrefix(f.Name, "$") {
+			return false
+		}
+	}
+	return len(v.Fields()) > 0 && len(v.Flows) == 0
+}
+
+func overlap(a, b *flow.Value) bool {
+	for _, f := range a.Fields() {
+		if _, both := b.Field(f.Name); both {
+			return true
+		}
+	}
+	return false
+}
+
+// empty tells whether a filter selects everything.
+func empty(v *flow.Value) bool {
+	rest, _ := v.Rest()
+	return v == nil || len(v.Fields()) == 0 && len(v.Flows) == 0 && rest == nil
 }
 
 // shaped is a document as the stages of the pipeline leave it. What stages

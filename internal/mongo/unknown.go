@@ -54,11 +54,22 @@ func unknown() flow.Library {
 	}
 	for _, word := range []string{"db", "mongo_db", "mongodb", "database"} {
 		// current_app.db[name]: the key is the collection.
-		lib["?."+word] = flow.Entry{Index: func(r *flow.Reading, key *flow.Value) *flow.Value {
-			return r.Run.NewInstance(collectionType, r.Place, collection{driver: "unknown", name: nameOf(key)})
-		}}
+		lib["?."+word] = flow.Entry{Index: keyed}
 	}
+	lib["?.[]"] = flow.Entry{Index: func(r *flow.Reading, key *flow.Value) *flow.Value {
+		path := r.Self.Path()
+		last := lexicon.Words(strings.TrimSuffix(path[strings.LastIndexByte(path, '.')+1:], "()"))
+		if len(last) == 0 || !places[last[len(last)-1]] {
+			return nil
+		}
+		return keyed(r, key)
+	}}
 	return lib
+}
+
+// keyed is db[key] of a database that is not known.
+func keyed(r *flow.Reading, key *flow.Value) *flow.Value {
+	return r.Run.NewInstance(collectionType, r.Place, collection{driver: "unknown", name: nameOf(key)})
 }
 
 // guessed is the collection that the path of a receiver names.

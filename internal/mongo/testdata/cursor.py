@@ -77,3 +77,11 @@ shared = db.users.find({"shared": 1})
 
 def view_shared():
     return list(shared.limit(3))
+
+
+def view_sliced():
+    sink(db.users.find({"a": 1})[:20])
+    #> pymongo users.find read db=shop filter={a:1} limit=20
+    #> sink [document@users...]
+    db.users.find({"a": 1})[int(arg("from")):int(arg("to"))]
+    #> pymongo users.find read db=shop filter={a:1} skip=number@query.from limit=number@query.to

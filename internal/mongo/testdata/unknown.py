@@ -105,3 +105,20 @@ for n in db.list_collection_names():
 #> unknown .list_collection_names command command=listCollections
     db.get_collection(n).find({"a": 1})
     #> unknown <text@>.find read filter={a:1}
+
+
+def view_dynamic(db, users_collection, thing):
+    db[arg("c")].find({"a": 1})
+    thing.db[arg("c")].find_one({"a": 1})
+    #> unknown <text@query.c>.find_one read one filter={a:1}
+    thing[arg("c")].find({"a": 1})
+    users_collection.find({"a": 1})
+
+
+from database import db as other_db
+from somewhere import helper
+other_db.orders.find_one({"_id": arg("id")})
+#> unknown orders.find_one read one filter={_id:text@query.id}
+other_db.orders.find({"a": 1})
+#> unknown orders.find read filter={a:1}
+helper.find({"a": 1})
