@@ -130,7 +130,7 @@ func (w *World) create(ctx context.Context, res *outline.Resource, who *identity
 		return nil, fmt.Errorf("nothing is created in %s mode", w.Mode)
 	}
 	var last error = fmt.Errorf("no operation creates a %s", res.Name)
-	for _, op := range res.Create {
+	for _, op := range slices.Concat(res.Create, w.puts(res)) {
 		if why, no := w.Forbidden(op); no {
 			last = fmt.Errorf("%s: %s", op, why)
 			continue
@@ -139,7 +139,11 @@ func (w *World) create(ctx context.Context, res *outline.Resource, who *identity
 			last = fmt.Errorf("%s is for administrators", op)
 			continue
 		}
-		obj, err := w.createBy(ctx, op, res, who, about)
+		make := w.createBy
+		if w.names(op, res) {
+			make = w.upsert
+		}
+		obj, err := make(ctx, op, res, who, about)
 		if err == nil || Stops(err) {
 			return obj, err
 		}

@@ -123,3 +123,37 @@ func parameter(op *api.Operation, names *regexp.Regexp) string {
 	}
 	return ""
 }
+
+// limitWord is a parameter that says how much a page has.
+var limitWord = regexp.MustCompile(`(?i)^(\$?(limit|top|take|size|rows)|(results_?)?per_?page|page_?(size|limit)|max_?results)$`)
+
+// usualPage is how much a page has where nothing says it.
+const usualPage = 20
+
+// paged is a read with the optional parameters that choose a page, the first
+// one; not ok where it has none, or has them already.
+func (b *builder) paged(r *request.Request) (*request.Request, bool) {
+	if !b.w.Outline.ReadsOnly(b.op) || bodyContent(b.op) != nil {
+		return r, false
+	}
+	added := false
+	for _, p := range b.op.Parameters {
+		place := request.Place{In: "query", Name: p.Name}
+		if _, has := r.Value(place); has || p.In != "query" {
+			continue
+		}
+		value := -1
+		switch {
+		case offsetWord.MatchString(p.Name):
+			value = 0
+		case pageWord.MatchString(p.Name):
+			value = 1
+		case limitWord.MatchString(p.Name):
+			value = usualPage
+		}
+		if value >= 0 {
+			r, added = r.With(place, value), true
+		}
+	}
+	return r, added
+}

@@ -52,6 +52,13 @@ func (w *World) try(ctx context.Context, op *api.Operation, who *identity.Identi
 			return nil, nil, nil, err
 		}
 	}
+	if paged, ok := b.paged(r); ok && !done(ex) && (ex.Status == 400 || ex.Status == 422 || ex.Status >= 500) {
+		// Code that was only ever called by pages falls over without them.
+		r = paged
+		if ex, err = b.attempt(ctx, &r); err != nil {
+			return nil, nil, nil, err
+		}
+	}
 	if !done(ex) {
 		return nil, nil, nil, &Unbuildable{op, who.Name, "answers " + Status(first) + " to " + who.Name, first}
 	}

@@ -143,7 +143,14 @@ func (w *World) askAs(ctx context.Context, name string, who *identity.Identity, 
 	if err != nil {
 		return nil, nil
 	}
-	return w.SendWith(ctx, name, c, r)
+	ex, err := w.SendWith(ctx, name, c, r)
+	if err != nil || ex.Status != 400 && ex.Status != 422 && ex.Status < 500 {
+		return ex, err
+	}
+	if paged, ok := b.paged(r); ok {
+		return w.SendWith(ctx, name, c, paged)
+	}
+	return ex, nil
 }
 
 // ofAccounts tells whether all that the path of an operation takes are
