@@ -168,7 +168,7 @@ func savedBy(doc *flow.Value) *flow.Value {
 		return nil
 	}
 	id, known := doc.Lookup("_id")
-	if !known && len(doc.Flows) == 0 {
+	if rest, _ := doc.Rest(); !known && rest == nil && !doc.Kind.Can(flow.Unknown) {
 		return nil
 	}
 	return flow.DocumentOf(flow.Field{Name: "_id", Value: id})

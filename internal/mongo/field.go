@@ -214,12 +214,15 @@ func (f *field) saved(r *flow.Run, v *flow.Value, place flow.Place) *flow.Value 
 	if kind.stored == 0 {
 		return v.With(checks)
 	}
-	if elements, exact := v.Elements(); exact && f.inner != nil {
+	if elements, exact := v.Elements(); len(elements) > 0 && f.inner != nil {
 		var all []*flow.Value
 		for _, e := range elements {
 			all = append(all, f.inner.saved(r, e, place))
 		}
-		return flow.ListOf(all...)
+		if exact {
+			return flow.ListOf(all...)
+		}
+		return flow.ManyOf(all[0])
 	}
 	if !v.Kind.Only(kind.stored | flow.Null) {
 		v = step(v, place, kind.stored|v.Kind&flow.Null, "validated by "+f.kind)

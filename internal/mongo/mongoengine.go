@@ -50,7 +50,10 @@ func mongoengine() flow.Library {
 		documentType + ".validate":          {Call: none},
 		documentType + ".clean":             {Call: none},
 		documentType + ".id":                {Get: identifierMember},
-		documentType + ".pk":                {Get: identifierMember},
+		documentType + ".pk":                {Get: identifierMember}, "mongoengine_goodjson.Document": {Same: documentType},
+		"mongoengine_goodjson.EmbeddedDocument":          {Same: embeddedType},
+		"mongoengine_goodjson.document.Document":         {Same: documentType},
+		"mongoengine_goodjson.document.EmbeddedDocument": {Same: embeddedType},
 
 		"mongoengine.connect":                        {Call: connectEngine},
 		"mongoengine.connection.connect":             {Same: "mongoengine.connect"},
