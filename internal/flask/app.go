@@ -78,7 +78,11 @@ func application() flow.Library {
 // from it.
 func newApplication(c *flow.Call) *flow.Value {
 	name, _ := c.Arg(0, "import_name").Text()
-	v := c.Run.NewInstance("flask.Flask", c.Place, name)
+	kind := "flask.Flask"
+	if c.Name == "apiflask.APIFlask" {
+		kind = c.Name
+	}
+	v := c.Run.NewInstance(kind, c.Place, name)
 	for _, t := range c.Self.Targets() {
 		if t.Class != nil {
 			v = c.Run.NewObject(t.Class, c.Place)

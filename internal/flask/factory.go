@@ -51,7 +51,7 @@ func busyFunctions(p *flow.Program) map[flow.Place]bool {
 func callFactory(p *flow.Program, f *flow.Func) {
 	p.Setup(func(r *flow.Run) {
 		if f.Class == nil {
-			r.CallUnknown(f)
+			r.Call(functionValue(f), nil, nil, f.Place) // its defaults are what it is usually called with
 			return
 		}
 		object := r.Call(f.Module.Global(f.Class.Name), nil, nil, f.Class.Place)

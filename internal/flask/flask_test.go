@@ -142,6 +142,10 @@ func spellEvent(e *flow.Event) string {
 		text = "secret " + d.Name + ": " + spell(d.Value)
 	case *flask.Debug:
 		text = "debug " + d.What + ": " + spell(d.Value)
+	case *flask.CORS:
+		text = "cors " + spell(d.Origins)
+	case *flask.Setting:
+		text = "config " + d.Name + ": " + spell(d.Value)
 	default:
 		switch e.Op {
 		case "sink":
@@ -229,9 +233,47 @@ func spell(v *flow.Value) string {
 	return strings.Join(words, " ")
 }
 
+// applicationOf spells what an application is besides its routes.
+func applicationOf(p *flow.Program, a *flask.Application) []string {
+	all := []string{"application " + a.Name + " " + strings.Join(a.Extensions, " ")}
+	for _, c := range a.CORS {
+		all = append(all, fmt.Sprintf("cors at %d: %s credentials %s", c.Place.Line, spell(c.Origins), spell(c.Credentials)))
+	}
+	if a.CSRF {
+		all = append(all, "csrf")
+	}
+	if a.Talisman != nil {
+		all = append(all, "talisman force_https "+spell(a.Talisman.ForceHTTPS))
+	}
+	if a.Limiter != nil {
+		all = append(all, fmt.Sprintf("limiter %q", a.Limiter.Defaults))
+	}
+	for _, r := range a.Runs {
+		all = append(all, fmt.Sprintf("run at %d: debug %s", r.Place.Line, spell(r.Debug)))
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.Config)) {
+		all = append(all, name+" = "+spell(a.Config[name]))
+	}
+	for _, h := range a.ErrorHandlers {
+		all = append(all, fmt.Sprintf("handler %q %s", h.Exceptions, h.Blueprint))
+		for _, e := range h.Run(p).Events {
+			if s := spellEvent(e); s != "" {
+				all = append(all, "  "+s)
+			}
+		}
+	}
+	for _, e := range a.RunAfter(p).Events {
+		if s := spellEvent(e); s != "" {
+			all = append(all, "after: "+s)
+		}
+	}
+	return all
+}
+
 // The archives of testdata are projects. Their file "want" has the routes,
-// and after a line of dashes what their operations leave: values that reach
-// sink(), returns, and the events of the tables.
+// after a line of dashes what their operations leave (values that reach
+// sink(), returns, and the events of the tables), and after a line of "=" what
+// is set up.
 func TestProjects(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join("testdata", "*", "*.txtar"))
 	if err != nil || len(files) == 0 {
@@ -269,6 +311,19 @@ func checkProject(t *testing.T, file string, archive *txtar.Archive) {
 		fmt.Fprintln(&got, "---")
 		for _, line := range sinksOf(p, apps) {
 			fmt.Fprintln(&got, line)
+		}
+	}
+	if strings.Contains(want, "===\n") {
+		fmt.Fprintln(&got, "===")
+		for _, e := range p.Events {
+			if s := spellEvent(e); s != "" {
+				fmt.Fprintf(&got, "%d %s\n", e.Place.Line, s)
+			}
+		}
+		for _, a := range apps {
+			for _, line := range applicationOf(p, a) {
+				fmt.Fprintln(&got, line)
+			}
 		}
 	}
 	if diff := cmp.Diff(want, got.String()); diff != "" {

@@ -17,7 +17,7 @@ type formField struct {
 // of the form, or what its type makes of it.
 func forms() flow.Library {
 	lib := flow.Library{
-		"flask_wtf.FlaskForm":                    {Call: newForm, Member: ofForm},
+		"flask_wtf.FlaskForm":                    {Call: newForm},
 		"flask_wtf.FlaskForm.validate_on_submit": {Call: validatesForm},
 		"flask_wtf.FlaskForm.validate":           {Call: validatesForm},
 		"flask_wtf.FlaskForm.is_submitted":       {Gives: flow.Bool},
@@ -26,12 +26,11 @@ func forms() flow.Library {
 		"flask_wtf.FlaskForm.data":               getter(formData),
 		"flask_wtf.FlaskForm.populate_obj":       {Call: func(c *flow.Call) *flow.Value { c.Emit("populate", c.Arg(0, "obj")); return flow.None }},
 		"flask_wtf.FlaskForm.__init__":           nothing,
-		"wtforms.FormField_":                     {},
 		"flask.BoundField":                       {},
 		"flask.BoundField.data":                  getter(fieldData),
 		"flask.BoundField.raw_data":              getter(fieldData),
 		"flask.BoundField.errors":                getter(func(*flow.Reading) *flow.Value { return flow.Of(flow.List) }),
-		"flask.FormFieldMade":                    {},
+		"flask.FormFieldMade":                    {Bases: []string{"flask.BoundField"}},
 	}
 	for word, kind := range formKinds {
 		for _, module := range []string{"wtforms.", "wtforms.fields.", "wtforms.fields.html5.", "flask_wtf.file.", "wtforms.fields.core.", "wtforms.fields.simple."} {
@@ -59,7 +58,7 @@ func newFormField(c *flow.Call, kind flow.Kind) *flow.Value {
 		f.checks |= flow.Typed | flow.Bounded
 	}
 	for _, v := range listed(first(c.Arg(1, "validators"), flow.ListOf())) {
-		switch name := strings.TrimSuffix(lastName(strings.TrimSuffix(first(v, flow.Nothing).Path(), "()")), "()"); name {
+		switch lastName(strings.TrimSuffix(v.Path(), "()")) {
 		case "Length", "length", "Regexp", "regexp", "Email", "email", "UUID", "URL", "url", "IPAddress", "NumberRange", "number_range":
 			f.checks |= flow.Bounded
 		case "AnyOf", "any_of":
@@ -69,14 +68,36 @@ func newFormField(c *flow.Call, kind flow.Kind) *flow.Value {
 	return c.Run.NewInstance("flask.FormFieldMade", c.Place, f)
 }
 
+// boundField is a field of a form that was made.
+type boundField struct {
+	*formField
+	name string
+}
+
 // newForm is an object of the project's class of a form.
 func newForm(c *flow.Call) *flow.Value {
-	for _, t := range c.Self.Targets() {
-		if t.Class != nil {
-			return c.Run.NewObject(t.Class, c.Place)
+	class := classOf(c.Self)
+	if class == nil {
+		return flow.Nothing
+	}
+	v := c.Run.NewObject(class, c.Place)
+	for _, name := range formNames(class) {
+		if f := fieldOf(v, name); f != nil {
+			c.Run.SetAttr(v.Objects()[0], name, c.Run.NewInstance("flask.BoundField", c.Place, boundField{f, name}))
 		}
 	}
-	return flow.Nothing
+	return v
+}
+
+// formNames are the names that a class defines, and its bases.
+func formNames(class *flow.Class) []string {
+	var all []string
+	for _, b := range class.Bases {
+		if base := classOf(b); base != nil && base != class {
+			all = append(all, formNames(base)...)
+		}
+	}
+	return append(all, class.Names()...)
 }
 
 // fieldOf is the field that the class of a form declares.
@@ -94,13 +115,13 @@ func fieldOf(form *flow.Value, name string) *formField {
 	return nil
 }
 
-// ofForm is form.name where the class says nothing of it.
-func ofForm(r *flow.Reading, name string) *flow.Value { return nil }
-
 // fieldData is form.name.data.
 func fieldData(r *flow.Reading) *flow.Value {
 	for _, o := range r.Self.Objects() {
-		if f, ok := o.Data.(*formField); ok {
+		switch f := o.Data.(type) {
+		case boundField:
+			return f.read(r.Place, f.name)
+		case *formField:
 			return f.read(r.Place, "")
 		}
 	}
@@ -119,7 +140,7 @@ func formData(r *flow.Reading) *flow.Value {
 		if o.Class == nil {
 			continue
 		}
-		for _, name := range o.Class.Names() {
+		for _, name := range formNames(o.Class) {
 			if f := fieldOf(r.Self, name); f != nil {
 				out = out.WithField(flow.Field{Name: name, Value: f.read(r.Place, name)})
 			}

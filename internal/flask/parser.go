@@ -24,7 +24,7 @@ const argumentsAttr = "<arguments>"
 func parsers() flow.Library {
 	const kind = "flask_restful.reqparse.RequestParser"
 	return flow.Library{
-		kind:                       {},
+		kind:                       {Call: newParser},
 		kind + ".add_argument":     {Call: addArgument},
 		kind + ".replace_argument": {Call: addArgument},
 		kind + ".remove_argument":  {Call: func(c *flow.Call) *flow.Value { return c.Self }},
@@ -36,6 +36,10 @@ func parsers() flow.Library {
 		"flask_restx.reqparse.Argument": {Same: "flask_restful.reqparse.Argument"},
 		"flask.Argument":                {},
 	}
+}
+
+func newParser(c *flow.Call) *flow.Value {
+	return c.Run.NewInstance("flask_restful.reqparse.RequestParser", c.Place, nil)
 }
 
 func copyParser(c *flow.Call, kind string) *flow.Value {
@@ -165,6 +169,7 @@ func (a *argument) convertOne(c *flow.Call, v *flow.Value) *flow.Value {
 // among is a value that is one of known ones.
 func among(v, choices *flow.Value) *flow.Value {
 	w := *v.With(flow.Listed | flow.Typed | flow.Bounded | flow.Plain)
+	w.Kind &^= flow.Null // it is no choice
 	elements, exact := choices.Elements()
 	for _, e := range elements {
 		w.Literals = append(w.Literals, e.Literals...)

@@ -139,9 +139,23 @@ func marshalWith(d *flow.Call) *flow.Value {
 	})
 }
 
+// Selected is the Data of a "return" event whose value a decorator has changed
+// before it was answered: what the handler itself returned.
+type Selected struct{ From *flow.Value }
+
 // answering changes the body of what a view gave, and keeps status and
-// headers.
+// headers. The handler's "return" events then say what is answered.
 func answering(c *flow.Call, v *flow.Value, change func(body *flow.Value) *flow.Value) *flow.Value {
+	for _, e := range c.Run.Events {
+		if e.Op == "return" && e.Data == nil && c.Run.Watch[e.Func] {
+			e.Data = &Selected{From: e.Value}
+			e.Value = changed(c, e.Value, change)
+		}
+	}
+	return changed(c, v, change)
+}
+
+func changed(c *flow.Call, v *flow.Value, change func(body *flow.Value) *flow.Value) *flow.Value {
 	if slices.ContainsFunc(v.Objects(), func(o *flow.Instance) bool { return o.Type == "flask.Response" }) {
 		return v // a response is left as it is
 	}

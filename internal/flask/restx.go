@@ -22,7 +22,7 @@ func restx() flow.Library {
 		"flask.RestxScaffold.marshal_with":      {Call: marshalWith},
 		"flask.RestxScaffold.marshal_list_with": {Call: marshalWith},
 		"flask.RestxScaffold.marshal":           {Call: func(c *flow.Call) *flow.Value { return marshal(c, c.Arg(0, "data"), c.Arg(1, "fields")) }},
-		"flask.RestxScaffold.parser":            {Makes: "flask_restful.reqparse.RequestParser"},
+		"flask.RestxScaffold.parser":            {Call: newParser},
 		"flask.RestxScaffold.as_list":           {Call: func(c *flow.Call) *flow.Value { return orNone(c.Arg(0, "")) }},
 
 		"flask_restx.abort":        {Call: abort(0, 1, "message")},
