@@ -25,6 +25,7 @@ type Scan struct {
 	Created       []Object   `json:"created"`
 	LeftBehind    []Object   `json:"left_behind"`
 	Requests      int        `json:"requests"`
+	Silenced      []Silenced `json:"silenced"`
 	Notes         []Note     `json:"notes"`
 }
 
@@ -97,6 +98,15 @@ type Object struct {
 	ID    string `json:"id"`    // as the API names it
 	Owner string `json:"owner"` // identity
 	Note  string `json:"note"`  // why it was left behind
+}
+
+// Silenced is a finding in source code that a comment silences.
+type Silenced struct {
+	Weakness  string `json:"weakness"`
+	Operation string `json:"operation"` // "" for the whole API
+	File      string `json:"file"`
+	Line      int    `json:"line"` // of the comment
+	Reason    string `json:"reason"`
 }
 
 // Note is something that the reader should know about the scan itself.
