@@ -12,6 +12,7 @@ import (
 	"reflect"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/inventory"
 )
 
 // maxDocument bounds what is read. Ten thousand findings with their exchanges
@@ -24,13 +25,25 @@ const maxDocument = 256 << 20
 func Write(w io.Writer, scan *finding.Scan) error {
 	document := withLists(reflect.ValueOf(*scan)).Interface().(finding.Scan)
 	document.SchemaVersion = finding.SchemaVersion
+	return encode(w, document)
+}
+
+// WriteInventory writes what an application serves, as Write does a scan.
+// docs/routes.schema.json describes it.
+func WriteInventory(w io.Writer, inv *inventory.Inventory) error {
+	document := withLists(reflect.ValueOf(*inv)).Interface().(inventory.Inventory)
+	document.SchemaVersion = inventory.SchemaVersion
+	return encode(w, document)
+}
+
+func encode(w io.Writer, document any) error {
 	// Encoded whole before the first byte: half a document helps nobody.
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(document); err != nil {
-		return fmt.Errorf("encoding the scan: %w", err)
+		return fmt.Errorf("encoding the document: %w", err)
 	}
 	_, err := w.Write(b.Bytes())
 	return err

@@ -13,7 +13,6 @@ import (
 const (
 	mostExchanges = 3    // of a finding: the first and the last ones
 	mostControls  = 1    // of a finding
-	mostPoints    = 8    // of a code path
 	longestCurl   = 1000 // columns; a longer line is no longer copied by hand
 	mostBodyLines = 12   // with -v
 )
@@ -53,7 +52,7 @@ func (p *page) finding(f finding.Finding) {
 		p.prose(2, plain, sentence(f.Evidence.Summary))
 	}
 	p.proof(f)
-	p.codePath(f.Evidence.Path)
+	p.codePath(f)
 	if ex := decisive(f); ex != nil {
 		p.blank()
 		if curl := evidence.Curl(*ex); width(curl) <= longestCurl || p.o.Verbose {
@@ -104,25 +103,40 @@ func (p *page) operations(f finding.Finding) {
 		if len(ordered) > 0 {
 			text += ", seen at"
 		}
-		p.line(2, span{plain, text})
+		p.located(f, span{plain, text})
 	}
 	for i, o := range ordered {
 		if i == mostOperations && !p.o.Verbose && len(ordered) > mostOperations+1 {
 			p.line(2, span{dim, fmt.Sprintf("and %d more operations", len(ordered)-i)})
 			break
 		}
-		spans := []span{{plain, o}}
-		if o == f.Operation {
-			spans[0].style = bold
-			if f.Field != "" {
-				spans = append(spans, span{plain, "  " + f.Field})
-			}
-			if f.Location != nil {
-				spans = append(spans, span{dim, "  " + f.Location.String()})
-			}
+		switch {
+		case o != f.Operation:
+			p.line(2, span{plain, o})
+		case f.Field != "":
+			p.located(f, span{bold, o}, span{plain, "  " + f.Field})
+		default:
+			p.located(f, span{bold, o})
 		}
-		p.line(2, spans...)
 	}
+}
+
+// located adds where the finding is, on the next line if this one has no room.
+func (p *page) located(f finding.Finding, spans ...span) {
+	if f.Location == nil {
+		p.line(2, spans...)
+		return
+	}
+	place, taken := f.Location.String(), 2
+	for _, s := range spans {
+		taken += width(clean(s.text))
+	}
+	if taken+2+width(clean(place)) <= p.width {
+		p.line(2, append(spans, span{dim, "  " + place})...)
+		return
+	}
+	p.line(2, spans...)
+	p.line(4, span{dim, place})
 }
 
 // decisive is the exchange that shows the weakness: the last call of the
@@ -291,24 +305,6 @@ func path(address string) string {
 		return rest[i:]
 	}
 	return "/"
-}
-
-func (p *page) codePath(points []evidence.Point) {
-	if len(points) == 0 {
-		return
-	}
-	p.blank()
-	for i, point := range points {
-		if i == mostPoints && !p.o.Verbose && len(points) > mostPoints+1 {
-			p.line(4, span{dim, fmt.Sprintf("… %s more (-v)", count(len(points)-i, "step"))})
-			return
-		}
-		kind := ""
-		if point.Kind != "" {
-			kind = "  (" + point.Kind + ")"
-		}
-		p.line(4, span{bold, fmt.Sprintf("%s:%d", point.File, point.Line)}, span{plain, "  " + point.What}, span{dim, kind})
-	}
 }
 
 // sentence ends with a full stop.

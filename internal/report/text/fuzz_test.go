@@ -38,12 +38,13 @@ func FuzzWritePrints(f *testing.F) {
 			Findings: []finding.Finding{{
 				ID: one, Weakness: two, Title: one, Category: finding.CategoryBOLA, Severity: finding.High, Verdict: finding.Verdict(two), Operation: one, Operations: []string{one, two},
 				Field: two, Location: &api.Place{File: one, Line: 3}, OWASP: []string{two}, Remediation: one,
-				Evidence: evidence.Evidence{Summary: two, Exchanges: []evidence.Exchange{ex, silent, ex}, Control: []evidence.Exchange{ex}, Path: []evidence.Point{{File: one, What: two, Kind: one}}},
+				Evidence: evidence.Evidence{Summary: two, Exchanges: []evidence.Exchange{ex, silent, ex}, Control: []evidence.Exchange{ex}, Path: []evidence.Point{{File: one, What: two, Kind: one}}, Guard: two},
 			}},
-			Ledger: []finding.Cell{{Operation: one, Weakness: two, State: finding.Untested, Reason: one}},
+			Silenced: []finding.Silenced{{Weakness: one, Operation: two, File: one, Line: 1, Reason: two}},
+			Ledger:   []finding.Cell{{Operation: one, Weakness: two, State: finding.Untested, Reason: one}},
 		}
 		var b bytes.Buffer
-		if err := Write(&b, s, Options{Width: width % 300, Color: color, Verbose: verbose, Explain: true}); err != nil {
+		if err := Write(&b, s, Options{Width: width % 300, Color: color, Verbose: verbose, Explain: true, Line: func(string, int) string { return two }}); err != nil {
 			t.Fatal(err)
 		}
 		text := b.String()

@@ -37,6 +37,10 @@ type Options struct {
 	Color   bool // ANSI colours
 	Explain bool // what each finding takes from the score
 	Verbose bool // everything that is otherwise cut or counted
+
+	// Line reads a line of source, with what is secret in it masked; "" where
+	// it cannot be read any more. Nil shows none.
+	Line func(file string, line int) string
 }
 
 // Bounds of what is told when not asked for more.
@@ -54,6 +58,7 @@ func Write(w io.Writer, scan *finding.Scan, o Options) error {
 	p := newPage(o)
 	p.head(scan)
 	p.findings(scan)
+	p.silenced(scan)
 	p.gaps(scan)
 	p.remains(scan)
 	p.notes(scan)

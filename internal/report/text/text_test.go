@@ -160,10 +160,12 @@ func many() *finding.Scan {
 	source.Evidence = evidence.Evidence{
 		Summary: "whoever calls can set any property of their own account",
 		Path: []evidence.Point{
-			{File: "shop/accounts.py", Line: 41, What: "changes = request.get_json()", Kind: "any"},
-			{File: "shop/accounts.py", Line: 44, What: `db.users.update_one({"_id": g.user["_id"]}, {"$set": changes})`, Kind: "any"},
+			{File: "shop/accounts.py", Line: 41, What: "read from the JSON body", Kind: "any"},
+			{File: "shop/accounts.py", Line: 44, What: "the properties that users.update_one sets", Kind: "any"},
 		},
+		Guard: "no allowlist or schema stands between; the live look tried it and could not prove it: role was not kept",
 	}
+	source.Location = &api.Place{File: "shop/accounts.py", Line: 44}
 	errors := made("verbose-errors", "Errors tell how the server is made", finding.Medium, finding.Proven, "path.id", "GET /orders/{id}")
 	errors.Evidence.Summary = "a malformed identifier brings the message of a BSON exception"
 	errors.Evidence.Exchanges = []evidence.Exchange{sent("alice", "an identifier that is none", "GET", "/orders/xx", "", 500, "Traceback (most recent call last):\n  File \"/app/shop/orders.py\", line 12, in get\nbson.errors.InvalidId: 'xx' is not a valid ObjectId\x1b[31m")}
@@ -181,6 +183,68 @@ func many() *finding.Scan {
 	s.Created = append(s.Created, s.LeftBehind...)
 	s.Notes = []finding.Note{{Level: "info", Text: "the contract was found at /openapi.json"}, {Level: "warning", Text: "openapi.yaml:12: the schema Money is not defined; it was taken for anything"}}
 	return finish(s, mostlyTested)
+}
+
+// sourced is a scan of a folder and a running API: a proof with its path, a
+// proof for which none was found, and paths alone.
+func sourced() *finding.Scan {
+	s := scan()
+	s.Looks = []finding.Look{finding.Source, finding.Live}
+	s.Target.Sources = []string{"examples/shop/broken"}
+	login := made("operator-injection", "Request data becomes query operators", finding.Critical, finding.Proven, "body.password", "POST /auth/login")
+	login.Looks = s.Looks
+	login.Location = &api.Place{File: "examples/shop/broken/shop/repositories/accounts.py", Line: 112}
+	login.Evidence = evidence.Evidence{
+		Summary:   "anonymous logged in as alice without her password",
+		Exchanges: []evidence.Exchange{sent("anonymous", "$ne of a random text matches every password", "POST", "/auth/login", `{"email":"alice@acme.example","password":{"$ne":"q8w2"}}`, 200, `{"access_token":"eyJ…"}`)},
+		Control:   []evidence.Exchange{sent("anonymous", "an object without an operator is refused", "POST", "/auth/login", `{"password":{"xne":"q8w2"}}`, 401, `{"error":"unauthorized"}`)},
+		Guard:     "nothing makes it text on the way",
+		Path: []evidence.Point{
+			{File: "examples/shop/broken/shop/auth.py", Line: 40, What: "read from the JSON body", Kind: "any"},
+			{File: "examples/shop/broken/shop/auth.py", Line: 41, What: "its password", Kind: "any"},
+			{File: "examples/shop/broken/shop/auth.py", Line: 44, What: "passed to authenticate as password", Kind: "any"},
+			{File: "examples/shop/broken/shop/repositories/accounts.py", Line: 108, What: "passed to find_account as credentials", Kind: "document"},
+			{File: "examples/shop/broken/shop/repositories/accounts.py", Line: 112, What: "in the filter of users.find_one, where a client can put an operator in the place of the text", Kind: "any"},
+		},
+	}
+	open := made("missing-authentication", "Nobody asks who calls", finding.High, finding.Proven, "", "GET /admin/reports")
+	open.Location = &api.Place{File: "examples/shop/broken/shop/admin.py", Line: 12}
+	open.Evidence.Summary = "anonymous got what the contract protects"
+	open.Evidence.Guard = "No code path was found for it in the source: require_user stands before it"
+	open.Evidence.Exchanges = []evidence.Exchange{sent("anonymous", "no credential", "GET", "/admin/reports", "", 200, `[]`)}
+	whole := made("verbose-errors", "Errors tell how the server is made", finding.Medium, finding.Likely, "", "GET /orders/{id}", "PATCH /me")
+	whole.Operation = ""
+	whole.Looks = []finding.Look{finding.Source}
+	whole.Location = &api.Place{File: "examples/shop/broken/shop/errors.py", Line: 9}
+	whole.Evidence = evidence.Evidence{
+		Summary: "the text of any exception is answered", Guard: "no handler that is more particular answers first",
+		Path: []evidence.Point{{File: "examples/shop/broken/shop/errors.py", Line: 9, What: "the answer", Kind: "text"}},
+	}
+	path := made("cross-owner-write", "Someone else's object can be changed", finding.Medium, finding.Possible, "path.id", "DELETE /orders/{id}")
+	path.Looks = []finding.Look{finding.Source}
+	path.Location = &api.Place{File: "examples/shop/broken/shop/orders.py", Line: 1077}
+	path.Evidence = evidence.Evidence{Summary: "the filter of orders.delete_one holds no owner", Guard: "looked for g.user in the filter and after the read"}
+	for i := range 12 {
+		path.Evidence.Path = append(path.Evidence.Path, evidence.Point{File: "examples/shop/broken/shop/orders.py", Line: 900 + i, What: "passed on", Kind: "text"})
+	}
+	path.Evidence.Path = append(path.Evidence.Path, evidence.Point{File: "examples/shop/broken/shop/orders.py", Line: 1077, What: "the filter of orders.delete_one", Kind: "object id"})
+	s.Findings = []finding.Finding{login, open, whole, path}
+	s.Silenced = []finding.Silenced{
+		{Weakness: "missing-rate-limit", Operation: "POST /auth/login", File: "shop/auth.py", Line: 30, Reason: "the proxy limits logins to five a minute"},
+		{Weakness: "verbose-errors", File: "shop/errors.py", Line: 12, Reason: "internal network only"},
+	}
+	return finish(s, mostlyTested)
+}
+
+// written are the lines of the source of sourced.
+func written(file string, line int) string {
+	switch line {
+	case 112:
+		return "    return self.users.find_one({\"email\": credentials[\"email\"], \"password\": credentials[\"password\"]})\n"
+	case 1077:
+		return "\tdb.orders.delete_one({\"_id\": oid})"
+	}
+	return ""
 }
 
 func none() *finding.Scan { return finish(scan(), mostlyTested) }
@@ -217,13 +281,14 @@ func contractOnly() *finding.Scan {
 }
 
 func TestGolden(t *testing.T) {
-	scans := map[string]*finding.Scan{"many": many(), "none": none(), "noscore": noScore(), "interrupted": interrupted(), "contract": contractOnly(), "zero": {}}
+	scans := map[string]*finding.Scan{"many": many(), "none": none(), "noscore": noScore(), "interrupted": interrupted(), "contract": contractOnly(), "source": sourced(), "zero": {}}
 	looks := map[string]Options{
 		"": {}, "-120": {Width: 120, Explain: true}, "-color": {Width: 80, Color: true}, "-verbose": {Width: 100, Verbose: true, Explain: true},
 	}
 	for name, scan := range scans {
 		for suffix, o := range looks {
-			if suffix != "" && name != "many" && (name != "noscore" || suffix != "-120") {
+			o.Line = written
+			if suffix != "" && name != "many" && name != "source" && (name != "noscore" || suffix != "-120") {
 				continue
 			}
 			t.Run(name+suffix, func(t *testing.T) {
@@ -286,14 +351,16 @@ func TestEveryFindingIsTold(t *testing.T) {
 func TestLinesFitTheWidth(t *testing.T) {
 	for _, columns := range []int{40, 60, 80, 120} {
 		var b bytes.Buffer
-		if err := Write(&b, many(), Options{Width: columns, Explain: true}); err != nil {
-			t.Fatal(err)
+		for _, s := range []*finding.Scan{many(), sourced()} {
+			if err := Write(&b, s, Options{Width: columns, Explain: true, Line: written}); err != nil {
+				t.Fatal(err)
+			}
 		}
 		for line := range strings.Lines(b.String()) {
 			line = strings.TrimSuffix(line, "\n")
 			first := strings.TrimLeft(line, " ")
 			// What is copied is not cut, and no word or label is.
-			if width(line) > columns && !strings.HasPrefix(first, "curl ") && strings.Contains(first, " ") && columns >= 80 && !strings.Contains(line, ".py:") {
+			if width(line) > columns && !strings.HasPrefix(first, "curl ") && strings.Contains(first, " ") && columns >= 80 {
 				t.Errorf("%d columns of %d: %s", width(line), columns, line)
 			}
 		}

@@ -1,0 +1,275 @@
+package draft
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/flask"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// Joined says how the operations of a contract and those of a source belong
+// together.
+type Joined struct {
+	// Alone are drafts of the operations that only the source has, by path.
+	Alone []*api.Operation
+	// Uncalled are those of Alone that cannot be called below the base path
+	// of the contract, or that no application serves, and why.
+	Uncalled map[*api.Operation]string
+	// Unhandled are the operations of the contract that no route serves.
+	Unhandled []*api.Operation
+	// Handlers are the places of the handlers, by operation.
+	Handlers map[string]api.Place
+
+	fields map[string]map[string]string // by operation: path.id of the source → path.order_id
+}
+
+// Join finds the operations of the program among those of a contract, by
+// method and path without parameter names. A path that all operations of one
+// of them have before those of the other (a base path of a server, where an
+// application is mounted) is no difference.
+//
+// Afterwards each operation of the program has that of the contract as its
+// [api.Operation], or its draft: they are told alike.
+func Join(p *source.Program, listed []*api.Operation, servers []string) *Joined {
+	j := &joiner{
+		Joined: &Joined{Uncalled: map[*api.Operation]string{}, Handlers: map[string]api.Place{}, fields: map[string]map[string]string{}},
+		listed: map[string]*api.Operation{}, drafts: map[string]*api.Operation{},
+	}
+	for _, op := range listed {
+		j.listed[key(op.Method, op.Path)] = op
+	}
+	handled := map[*api.Operation]bool{}
+	for _, group := range byApplication(p) {
+		shift := j.shift(group, servers)
+		for _, op := range group {
+			handled[j.bind(op, shift)] = true
+		}
+	}
+	for _, op := range listed {
+		if !handled[op] {
+			j.Unhandled = append(j.Unhandled, op)
+		}
+	}
+	slices.SortStableFunc(j.Alone, func(a, b *api.Operation) int {
+		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
+	})
+	return j.Joined
+}
+
+// Field is how the contract calls what a source finding calls path.id.
+func (j *Joined) Field(operation, field string) string {
+	if renamed, ok := j.fields[operation][field]; ok {
+		return renamed
+	}
+	return field
+}
+
+type joiner struct {
+	*Joined
+	listed map[string]*api.Operation // by key
+	drafts map[string]*api.Operation // by key
+}
+
+// key is what two operations have in common that are the same. Flask answers
+// /orders/ for /orders.
+func key(method, path string) string {
+	return method + " " + strings.TrimRight(api.Erased(path), "/")
+}
+
+// byApplication groups the operations: each application has its own place.
+func byApplication(p *source.Program) [][]*source.Operation {
+	of := map[*flask.Route]int{}
+	for i, app := range p.Applications {
+		for _, r := range app.Routes {
+			of[r] = i
+		}
+	}
+	groups := make([][]*source.Operation, len(p.Applications)+1)
+	for _, op := range p.Operations {
+		i, known := of[op.Route]
+		if !known {
+			i = len(p.Applications)
+		}
+		groups[i] = append(groups[i], op)
+	}
+	return groups
+}
+
+// shift is how a path of the source becomes one of the contract: without a
+// prefix, or with another.
+type shift struct{ without, with string }
+
+// apply moves a path; false where it does not begin as it should.
+func (s shift) apply(path string) (string, bool) {
+	rest, ok := strings.CutPrefix(path, s.without)
+	if !ok || s.without != "" && rest != "" && rest[0] != '/' {
+		return path, false
+	}
+	if rest == "" && s.with == "" {
+		rest = "/"
+	}
+	return s.with + rest, true
+}
+
+// fewest operations must agree on a prefix that neither side has written
+// down: one may be chance.
+const fewest = 2
+
+// shift is the one under which most operations are found; where several do as
+// well, the plainest.
+func (j *joiner) shift(ops []*source.Operation, servers []string) shift {
+	best, most := shift{}, j.found(ops, shift{})
+	for _, s := range servers {
+		if u, err := url.Parse(s); err == nil {
+			base := strings.TrimRight(u.Path, "/")
+			for _, s := range []shift{{without: base}, {with: base}} {
+				if n := j.found(ops, s); n > most {
+					best, most = s, n
+				}
+			}
+		}
+	}
+	for _, s := range j.differences(ops) {
+		if n := j.found(ops, s); n > most && (n >= fewest || n == len(ops)) {
+			best, most = s, n
+		}
+	}
+	return best
+}
+
+func (j *joiner) found(ops []*source.Operation, s shift) int {
+	n := 0
+	for _, op := range ops {
+		if path, ok := s.apply(op.Path); ok && j.listed[key(op.Method, path)] != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// differences are the prefixes by which a path of the one side is longer than
+// a path of the other, the shortest first.
+func (j *joiner) differences(ops []*source.Operation) []shift {
+	seen := map[shift]bool{}
+	for _, op := range ops {
+		ours := strings.TrimRight(api.Erased(op.Path), "/")
+		for k := range j.listed {
+			method, theirs, _ := strings.Cut(k, " ")
+			if method != op.Method || len(ours) < 2 || len(theirs) < 2 {
+				continue // the root is the end of every path
+			}
+			if prefix, ok := strings.CutSuffix(ours, theirs); ok && prefix != "" && !strings.Contains(prefix, "{") {
+				seen[shift{without: prefix}] = true
+			}
+			if prefix, ok := strings.CutSuffix(theirs, ours); ok && prefix != "" && !strings.Contains(prefix, "{") {
+				seen[shift{with: prefix}] = true
+			}
+		}
+	}
+	var all []shift
+	for s := range seen {
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b shift) int {
+		x, y := a.without+a.with, b.without+b.with
+		if len(x) != len(y) {
+			return len(x) - len(y)
+		}
+		return strings.Compare(x+a.without, y+b.without)
+	})
+	return all
+}
+
+// bind gives the operation that of the contract, or a draft.
+func (j *joiner) bind(op *source.Operation, s shift) *api.Operation {
+	path, below := s.apply(op.Path)
+	found := j.listed[key(op.Method, path)]
+	if !below {
+		found = nil
+	}
+	handler := op.Place
+	old := op.PathParameters()
+	if found == nil {
+		found = j.draft(op, path, below, s)
+	}
+	op.Operation = found
+	name := found.String()
+	if _, known := j.Handlers[name]; !known {
+		j.Handlers[name] = handler
+	}
+	for i, now := range found.PathParameters() {
+		if i < len(old) && old[i] != now {
+			if j.fields[name] == nil {
+				j.fields[name] = map[string]string{}
+			}
+			j.fields[name]["path."+old[i]] = "path." + now
+		}
+	}
+	return found
+}
+
+// draft is an operation that only the source has. The same operation of two
+// handlers is one.
+func (j *joiner) draft(op *source.Operation, path string, below bool, s shift) *api.Operation {
+	k := key(op.Method, path)
+	if first := j.drafts[k]; first != nil {
+		return first
+	}
+	one := Operation(op)
+	rename(one, path)
+	j.drafts[k] = one
+	j.Alone = append(j.Alone, one)
+	switch {
+	case op.Route != nil && !op.Route.Live:
+		j.Uncalled[one] = "no application serves it, as far as the source tells"
+	case !below:
+		j.Uncalled[one] = "it is not below " + s.without + ", where the contract has its operations"
+	}
+	return one
+}
+
+// Extended is the model with the operations that only the source has and that
+// can be called. They ask for credentials as the rest of the model does.
+func (j *Joined) Extended(m *api.Model) *api.Model {
+	out := *m
+	out.Operations = slices.Clone(m.Operations)
+	out.Schemes = maps.Clone(m.Schemes)
+	if out.Schemes == nil {
+		out.Schemes = map[string]api.Scheme{}
+	}
+	for _, op := range j.Alone {
+		if j.Uncalled[op] != "" {
+			continue
+		}
+		for i, r := range op.Security {
+			op.Security[i] = adopted(r, out.Schemes)
+		}
+		out.Operations = append(out.Operations, op)
+	}
+	return &out
+}
+
+// adopted is a requirement of a draft in the schemes of a contract: the same
+// one, or the only one.
+func adopted(r api.Requirement, known map[string]api.Scheme) api.Requirement {
+	out := api.Requirement{}
+	for name, roles := range r {
+		want, found := schemes[name], ""
+		for _, other := range slices.Sorted(maps.Keys(known)) {
+			if known[other] == want || len(known) == 1 {
+				found = other
+				break
+			}
+		}
+		if found == "" {
+			found = name
+			known[name] = want
+		}
+		out[found] = roles
+	}
+	return out
+}
