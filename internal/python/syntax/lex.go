@@ -44,7 +44,8 @@ type lexer struct {
 	flawed  bool // some logical line has a flaw
 	missing bool // a triple quote is
 	settle  bool // some positions of the tree will have to be corrected
-	python2 int  // offset of an "except X, e:", which the parser accepts; or -1
+	old     flaw // what is Python 2, though the parser accepts it
+	modern  bool // it has what no Python 2 file has
 
 	wrong flaw // the first of this logical line
 	depth int  // brackets open
@@ -100,7 +101,6 @@ var kinds = func() (k [256]kind) {
 
 // file goes over the whole text.
 func (l *lexer) file() {
-	l.python2 = -1
 	l.starts = append(make([]int, 0, len(l.text)/32+1), 0)
 	l.indents = append(l.indents, 0)
 	l.elifs = append(l.elifs, 0)
@@ -141,6 +141,7 @@ func (l *lexer) token(i, end int) int {
 		l.leave()
 	case operator:
 		l.link(i)
+		l.modern = l.modern || c == '-' && i+1 < end && l.text[i+1] == '>'
 	case special:
 		return l.mark(i, end)
 	}
@@ -172,6 +173,7 @@ func (l *lexer) mark(i, end int) int {
 
 func (l *lexer) colon(i, end int) int {
 	if i+1 < end && l.text[i+1] == '=' {
+		l.modern = true
 		l.link(i)
 		return i + 2
 	}
@@ -207,10 +209,20 @@ func (l *lexer) word(i, end int) int {
 		l.link(i)
 		l.open[min(l.depth, maxNesting)].lambdas++
 	}
-	if j-i > maxDigits && l.text[i] <= '9' {
-		l.flaw(i, "a number of more than %d digits", maxDigits)
+	if l.text[i] <= '9' {
+		l.number(i, j)
 	}
 	return j
+}
+
+// number looks at digits, and letters that follow them.
+func (l *lexer) number(i, j int) {
+	if j-i > maxDigits {
+		l.flaw(i, "a number of more than %d digits", maxDigits)
+	}
+	if l.text[i] == '0' && j-i > 1 && l.old.text == "" && octalOld(l.text, i, j) {
+		l.old = flaw{i, "an octal number"}
+	}
 }
 
 // isPrefix knows the prefixes that the parser knows.

@@ -30,8 +30,8 @@ func (f *File) salvage() {
 		f.problem(c.at, c.text)
 	}
 	var signs []flaw
-	if l.python2 >= 0 {
-		signs = []flaw{{l.python2, exceptComma}}
+	if l.old.text != "" {
+		signs = []flaw{l.old}
 	}
 	s := salvager{f: f, signs: signs, lines: l.lines}
 	for lo := 0; lo < len(s.lines); {
@@ -40,7 +40,8 @@ func (f *File) salvage() {
 		f.Tree.Body = append(f.Tree.Body, s.single(lo, next)...)
 		lo = next
 	}
-	if len(s.signs) > 0 && !modern.MatchString(f.Text) {
+	if len(s.signs) > 0 && !l.modern {
+		// In a Python 3 file it is a mistake like any other.
 		f.Python2 = true
 		slices.SortFunc(s.signs, func(a, b flaw) int { return a.at - b.at })
 		s.problems = []flaw{{s.signs[0].at, fmt.Sprintf("Python 2: %s; %d statements were left out", s.signs[0].text, len(s.problems))}}
@@ -53,10 +54,6 @@ func (f *File) salvage() {
 		f.problem(f.failure(0, f.Text, 0))
 	}
 }
-
-// modern is what no Python 2 file has. One that has it is a Python 3 file
-// with a mistake, even if that looks like a print statement.
-var modern = regexp.MustCompile(`(?m)^\s*(?:async def |nonlocal )|^\s*def .*\) *->|[\s(=,\[{+][fF]["']|\byield from |:=`)
 
 // failure is what the parser has against a text of the file that is shift
 // lines down, and where.

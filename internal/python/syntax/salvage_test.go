@@ -116,6 +116,8 @@ func TestPython2(t *testing.T) {
 		{"raise", "def a():\n  raise B, 'x'\n", "a", `2:3 Python 2: "raise X, text"; 1 statements were left out`},
 		{"backticks", "def a():\n  return `b`\n", "a", "2:3 Python 2: backticks; 1 statements were left out"},
 		{"not equal", "def a():\n  return b <> 1\n", "a", `2:3 Python 2: "<>"; 1 statements were left out`},
+		{"octal", "def a():\n  return [00, 0.1, 01.5, 1, 0x10, 0o17, 0e1, 01j, 0755]\n", "a", "2:51 Python 2: an octal number"},
+		{"no octal", "def a():\n  return [00, 0.1, 01.5, 1, 0x10, 0o17, 0e1, 01j, 0.01, 1e-05, 1.e+05, 0b1]\n", "a", ""},
 		{"long", "def a():\n  return 10L\n", "a", "2:3 Python 2: a long number; 1 statements were left out"},
 		{"raw unicode", "def a():\n  return ur'x'\n", "a", `2:3 Python 2: a ur"" string; 1 statements were left out`},
 		{"tuple parameter", "def a(b, (c, d)): pass\ndef e(): pass\n", "e", "1:1 Python 2: a tuple parameter; 1 statements were left out"},

@@ -103,11 +103,13 @@ func (l *lexer) block(i, indent int) {
 		}
 		return
 	case "except":
-		if l.python2 < 0 && exceptOld(l.text[i:]) {
-			l.python2 = i
+		if l.old.text == "" && exceptOld(l.text[i:]) {
+			l.old = flaw{i, exceptComma}
 		}
 	case "async":
-		l.settle = true
+		l.settle, l.modern = true, true
+	case "nonlocal":
+		l.modern = true
 	case "with":
 		_, next := indentation(l.text, i+len("with"))
 		l.settle = l.settle || next < len(l.text) && (l.text[next] == '(' || l.text[next] == '\\')

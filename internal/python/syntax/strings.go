@@ -86,7 +86,7 @@ func (l *lexer) unclosed(s literal, i int) int {
 // it cuts out the source of each expression, in which strings are opaque,
 // and reads that as a text of its own.
 func (l *lexer) formattedString(s literal, i int) int {
-	l.settle = true
+	l.settle, l.modern = true, true
 	// Side by side they are joined one by one.
 	l.link(s.at)
 	depth, chain, open := l.depth, l.chain, l.open[min(l.depth, maxNesting)]

@@ -92,9 +92,9 @@ func (f *File) whole(l *lexer) bool {
 	if l.settle {
 		f.settle(tree.Body, 0)
 	}
-	if l.python2 >= 0 {
+	if l.old.text != "" {
 		f.Python2 = true
-		f.problem(l.python2, "Python 2: "+exceptComma)
+		f.problem(l.old.at, "Python 2: "+l.old.text)
 	}
 	return true
 }
