@@ -45,6 +45,7 @@ type Environment struct {
 // commands are the flags of the whole program.
 type commands struct {
 	Scan       scanCommand       `cmd:"" help:"Look for insecure design and prove it."`
+	Routes     routesCommand     `cmd:"" help:"List what Flask source serves: routes, who may call them, what they read and query."`
 	Weaknesses weaknessesCommand `cmd:"" help:"List the catalogue, or explain one weakness."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 

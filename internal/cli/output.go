@@ -9,9 +9,11 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	jsonreport "github.com/ashlarsec/ashlar/internal/report/json"
 	"github.com/ashlarsec/ashlar/internal/report/text"
+	"github.com/ashlarsec/ashlar/internal/snippet"
 )
 
 // output is where a report goes. A regular file is put in place whole or not
@@ -113,13 +115,24 @@ func cause(err error) error {
 // write puts the report where it goes, and on stderr where that is.
 func (c *scanCommand) write(env *Environment, to *output, result *finding.Scan) error {
 	if to.path == "-" {
-		return c.render(env.Stdout, text.Options{Width: env.Width, Color: env.Color}, result)
+		return c.render(env.Stdout, terminal(env), result)
 	}
-	err := to.write(func(w io.Writer) error { return c.render(w, text.Options{}, result) })
+	err := to.write(func(w io.Writer) error { return c.render(w, file(), result) })
 	if err == nil {
 		fmt.Fprintf(env.Stderr, "%s\nashlar: the report is in %s\n", text.Headline(result), to.path)
 	}
 	return err
+}
+
+// terminal and file are how a report looks there.
+func terminal(env *Environment) text.Options {
+	o := file()
+	o.Width, o.Color = env.Width, env.Color
+	return o
+}
+
+func file() text.Options {
+	return text.Options{Line: snippet.NewReader(evidence.NewMasker()).Line}
 }
 
 func (c *scanCommand) render(w io.Writer, o text.Options, result *finding.Scan) error {

@@ -22,12 +22,13 @@ import (
 type scanCommand struct {
 	Targets []string `arg:"" optional:"" name:"target" help:"Base URL of the API, an OpenAPI file or URL, a source folder; in any mix."`
 
-	URL        string `placeholder:"URL" help:"Base URL of the running API."`
-	Config     string `placeholder:"FILE" help:"Design file (default: ./ashlar.yaml if it is there)."`
-	Mode       string `placeholder:"MODE" help:"passive: only reads; safe: attacks only what the scan creates (default); full: anything."`
-	Authorized bool   `help:"The owner of a target that is neither loopback nor private agrees."`
-	Plan       bool   `help:"Say what would be sent, as whom, and what would stay untested; send nothing."`
-	Keep       bool   `help:"Leave the objects that the scan creates."`
+	URL        string   `placeholder:"URL" help:"Base URL of the running API."`
+	Include    []string `sep:"none" placeholder:"GLOB" help:"Read these files of the source too, which are left out otherwise: tests, migrations, vendored code."`
+	Config     string   `placeholder:"FILE" help:"Design file (default: ./ashlar.yaml if it is there)."`
+	Mode       string   `placeholder:"MODE" help:"passive: only reads; safe: attacks only what the scan creates (default); full: anything."`
+	Authorized bool     `help:"The owner of a target that is neither loopback nor private agrees."`
+	Plan       bool     `help:"Say what would be sent, as whom, and what would stay untested; send nothing."`
+	Keep       bool     `help:"Leave the objects that the scan creates."`
 
 	Only []string `placeholder:"W,…" help:"Look only for these weaknesses."`
 	Skip []string `placeholder:"W,…" help:"Do not look for these."`
@@ -57,7 +58,7 @@ func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
 		return err
 	}
 	if c.Plan {
-		plan, err := scan.MakePlan(options)
+		plan, err := scan.MakePlan(ctx, options)
 		if err != nil {
 			return err
 		}
@@ -89,7 +90,7 @@ func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
 
 func (c *scanCommand) options(env *Environment) (scan.Options, error) {
 	o := scan.Options{
-		Targets: c.Targets, URL: c.URL, Mode: world.Mode(c.Mode), Authorized: c.Authorized, Keep: c.Keep,
+		Targets: c.Targets, URL: c.URL, Include: c.Include, Mode: world.Mode(c.Mode), Authorized: c.Authorized, Keep: c.Keep,
 		Seed: c.Seed, Insecure: c.Insecure, Callback: c.Callback, Version: env.Version,
 	}
 	if c.Mode != "" && !slices.Contains(design.Modes, c.Mode) {

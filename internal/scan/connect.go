@@ -39,6 +39,12 @@ func (r *run) connect(ctx context.Context) error {
 			return err
 		}
 	}
+	if t.model == nil && r.served() {
+		t.drafted(r.program)
+	}
+	if t.model == nil {
+		t.alone()
+	}
 	before := *t.base
 	if t.settle(); *t.base != before {
 		r.earlier += r.client.Requests()

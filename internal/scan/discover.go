@@ -156,8 +156,8 @@ func (t *target) fetch(ctx context.Context, client func(*url.URL) (sender, error
 	return nil
 }
 
-// discover asks the API for its contract. With a bare URL and none, the
-// endpoint itself is what is looked at.
+// discover asks the API for its contract. It leaves the model nil where there
+// is none.
 func (t *target) discover(ctx context.Context, client sender, front *wire.Exchange) error {
 	s := &reading{client: client, asked: map[string]bool{}}
 	places := []string{t.base.String()}
@@ -190,13 +190,13 @@ func (t *target) discover(ctx context.Context, client sender, front *wire.Exchan
 	for _, b := range s.broken {
 		t.notes = append(t.notes, "left out: "+b)
 	}
-	t.notes = append(t.notes, "no contract found at the usual places: only "+t.base.String()+" itself is looked at, and the score is of that alone; name an OpenAPI file for more")
-	t.alone()
 	return nil
 }
 
-// alone is the model of one endpoint: the base URL as it was written.
+// alone is the model of one endpoint: the base URL as it was written. With a
+// bare URL it is all that can be looked at.
 func (t *target) alone() {
+	t.notes = append(t.notes, "no contract found at the usual places: only "+t.base.String()+" itself is looked at, and the score is of that alone; name an OpenAPI file or the source folder for more")
 	op := &api.Operation{Method: "GET", Path: t.base.EscapedPath()}
 	if op.Path == "" {
 		op.Path = "/"

@@ -10,6 +10,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/merge"
 	"github.com/ashlarsec/ashlar/internal/score"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
@@ -43,14 +44,16 @@ func (r *run) elsewhere() []finding.Cell {
 	return r.unlooked(ops, "served elsewhere: the contract gives the operation another server")
 }
 
-// finish fills in what can be told only at the end.
-func (r *run) finish(cells []finding.Cell) {
+// finish fills in what can be told only at the end: the findings of both
+// looks as one list, the ledger, the score.
+func (r *run) finish(read, found []finding.Finding, cells []finding.Cell) {
 	s := r.scan
-	slices.SortFunc(s.Findings, finding.Compare)
-	s.Ledger = append(cells, r.elsewhere()...)
-	slices.SortFunc(s.Ledger, func(a, b finding.Cell) int {
-		return cmp.Or(strings.Compare(a.Operation, b.Operation), strings.Compare(a.Weakness, b.Weakness), strings.Compare(string(a.Look), string(b.Look)))
-	})
+	s.Ledger = folded(append(cells, r.elsewhere()...))
+	sides := merge.Sides{Source: read, Live: found, Ledger: s.Ledger, Silenced: r.silenced}
+	if r.joined != nil {
+		sides.Handlers = r.joined.Handlers
+	}
+	s.Findings, s.Silenced = merge.Findings(sides), r.silenced
 	s.Mode = string(r.mode)
 	t := r.target
 	s.Target = finding.Target{Contracts: t.contracts, Sources: t.sources, Title: r.masker.Text(t.model.Title)}
@@ -74,6 +77,24 @@ func (r *run) finish(cells []finding.Cell) {
 	}
 	s.Score = score.Of(s.Findings, s.Ledger, func(id string) (string, bool) { c, ok := categories[id]; return c, ok })
 	s.Ended = time.Now().UTC()
+}
+
+// strength of a state where one operation has several handlers, and so
+// several entries: what was found counts most, what was not tested more than
+// what was.
+var strength = map[finding.State]int{finding.Found: 5, finding.Inconclusive: 4, finding.Untested: 3, finding.Clean: 2, finding.NotApplicable: 1}
+
+// folded is the ledger in order, each cell once.
+func folded(cells []finding.Cell) []finding.Cell {
+	slices.SortStableFunc(cells, func(a, b finding.Cell) int {
+		return cmp.Or(
+			strings.Compare(a.Operation, b.Operation), strings.Compare(a.Weakness, b.Weakness), cmp.Compare(slices.Index(finding.Looks, a.Look), slices.Index(finding.Looks, b.Look)),
+			cmp.Compare(strength[b.State], strength[a.State]),
+		)
+	})
+	return slices.CompactFunc(cells, func(a, b finding.Cell) bool {
+		return a.Operation == b.Operation && a.Weakness == b.Weakness && a.Look == b.Look
+	})
 }
 
 func (r *run) identities() {

@@ -24,9 +24,9 @@ const (
 	cleanUpRequests = 500
 )
 
-// look becomes somebody and runs every weakness. It returns what is known
+// live becomes somebody and runs every weakness. It returns what is known
 // when the scan ends, early or not.
-func (r *run) look(ctx context.Context) ([]finding.Finding, []finding.Cell) {
+func (r *run) live(ctx context.Context) ([]finding.Finding, []finding.Cell) {
 	r.scan.Looks = append(r.scan.Looks, finding.Live)
 	r.world = world.New(world.Options{
 		API: r.target.model, Design: r.opts.Design, Client: r.client, Mode: r.mode, Seed: r.scan.Seed,
@@ -55,11 +55,14 @@ func (r *run) look(ctx context.Context) ([]finding.Finding, []finding.Cell) {
 	if stopped != nil {
 		r.early(stopped)
 	}
-	return findings, cells
+	return findings, append(cells, r.uncalled()...)
 }
 
 // early records that the scan did not get to its end.
 func (r *run) early(why error) {
+	if r.scan.Interrupted {
+		return // said already
+	}
 	r.scan.Interrupted = true
 	r.note("warning", "the scan stopped early: "+whyStopped(why))
 }

@@ -13,8 +13,9 @@ import (
 
 // Options are what a scan is asked to do. Zero values are the defaults.
 type Options struct {
-	Targets []string // URLs, contract files, folders
-	URL     string   // base URL of the API; alone or with contract files
+	Targets []string // URLs, contract files, folders and files of Python source
+	URL     string   // base URL of the API; alone or with contracts or source
+	Include []string // globs of files of the source that are read although they would be left out
 	Design  *design.Design
 
 	Mode        world.Mode // empty: safe, or passive where safe is not allowed
@@ -38,7 +39,7 @@ type Options struct {
 
 // Progress is where a running scan is.
 type Progress struct {
-	Phase      string // reading the contract, becoming, looking: cross-owner-read, cleaning up
+	Phase      string // reading the contract, reading the source, becoming someone, looking: cross-owner-read, cleaning up
 	Done, All  int    // weaknesses
 	Operations int
 	Requests   int

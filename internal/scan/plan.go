@@ -3,6 +3,7 @@ package scan
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -40,9 +41,9 @@ type PlannedGap struct {
 }
 
 // MakePlan reads the files that the options name, and nothing else.
-func MakePlan(o Options) (*Plan, error) {
-	r, err := prepare(o)
-	if err != nil {
+func MakePlan(ctx context.Context, o Options) (*Plan, error) {
+	r := begin(o)
+	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
 	t := r.target
@@ -50,13 +51,22 @@ func MakePlan(o Options) (*Plan, error) {
 	if t.base == nil {
 		r.note("info", "no URL is given: the scan would send nothing either; --url says where the API runs")
 	} else {
-		p.Discovery = t.model == nil || len(t.pages) > 0
+		p.Discovery = t.model == nil && !r.served() || len(t.pages) > 0
 		p.Pages = t.pages
 		if !p.Discovery {
+			if t.model == nil {
+				r.note("info", "the operations are those of the source; the scan would ask for a contract at the usual places first")
+			}
+			t.model = r.known()
 			t.settle()
 		}
 		p.URL = t.base.String()
 	}
+	if !p.Discovery {
+		t.model = r.known()
+		r.join()
+	}
+	r.aboutSource()
 	for _, n := range t.notes {
 		r.note("info", n)
 	}
@@ -69,6 +79,13 @@ func MakePlan(o Options) (*Plan, error) {
 	w := world.New(world.Options{API: t.model, Design: r.opts.Design, Mode: p.Mode, Masker: r.masker})
 	p.identities(r.opts.Design, w)
 	p.operations(w, o.Weaknesses)
+	if r.joined != nil {
+		for _, op := range r.joined.Alone {
+			if why := r.joined.Uncalled[op]; why != "" {
+				p.gap(why, op.String())
+			}
+		}
+	}
 	for _, op := range t.elsewhere {
 		p.gap("served elsewhere: the contract gives the operation another server", op.String())
 	}

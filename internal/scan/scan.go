@@ -11,13 +11,14 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/draft"
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/callback"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
 	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/source"
 )
 
 // ErrUnreachable is returned when the target does not answer at all.
@@ -33,6 +34,10 @@ const (
 type run struct {
 	opts     Options
 	target   *target
+	program  *source.Program // nil: no source was given, or none that can be read
+	joined   *draft.Joined   // nil without a program
+	unread   error           // why the source was not read to its end
+	silenced []finding.Silenced
 	client   *wire.Client
 	callback *callback.Listener
 	world    *world.World
@@ -50,13 +55,15 @@ type run struct {
 // what it has with Interrupted set; an error is returned only where there is
 // nothing to tell: a wrong wish ([UsageError]), an unreachable target.
 func Run(ctx context.Context, o Options) (*finding.Scan, error) {
-	r, err := prepare(o)
-	if err != nil {
+	r := begin(o)
+	// The client has the deadline too, but not all that a scan does is sending.
+	ctx, cancel := context.WithDeadline(ctx, r.progress.Deadline)
+	defer cancel()
+	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
 	if r.target.base == nil {
-		r.note("info", "nothing was sent: no URL was given; say where the API runs, with --url")
-		r.finish(r.unlooked(r.target.model.Operations, "no URL was given"))
+		r.offline(ctx)
 		return r.scan, nil
 	}
 	if err := r.listen(); err != nil {
@@ -65,30 +72,48 @@ func Run(ctx context.Context, o Options) (*finding.Scan, error) {
 	if r.callback != nil {
 		defer r.callback.Close()
 	}
-	// The client has the deadline too, but not all that a check does is sending.
-	ctx, cancel := context.WithDeadline(ctx, r.progress.Deadline)
-	defer cancel()
 	// An unreachable target timed out too, which is not the end of the budget.
 	if err := r.connect(ctx); world.Stops(err) && !errors.Is(err, ErrUnreachable) {
 		r.early(err)
-		if r.target.model == nil {
-			r.target.model = &api.Model{Title: r.target.base.Host}
-		}
-		r.finish(r.unlooked(r.target.model.Operations, whyStopped(err)))
+		r.target.model = r.known()
+		r.look(ctx, err)
 		return r.scan, nil
 	} else if err != nil {
 		return nil, err
 	}
-	findings, cells := r.look(ctx)
-	r.cleanUp()
-	r.client.Close()
-	r.scan.Findings = findings
-	r.finish(cells)
+	r.look(ctx, nil)
 	return r.scan, nil
 }
 
-// prepare reads what the options name, and sends nothing.
-func prepare(o Options) (*run, error) {
+// offline is a scan that sends nothing.
+func (r *run) offline(ctx context.Context) {
+	r.note("info", "nothing was sent: no URL was given; say where the API runs, with --url")
+	r.target.model = r.known()
+	r.join()
+	findings, cells := r.readSource(ctx)
+	if r.program == nil {
+		cells = r.unlooked(r.target.model.Operations, "no URL was given")
+	}
+	r.finish(findings, nil, cells)
+}
+
+// look looks from all sides that there are. Stopped is why the live one
+// cannot begin; nil where it can.
+func (r *run) look(ctx context.Context, stopped error) {
+	r.join()
+	findings, cells := r.readSource(ctx)
+	if stopped != nil {
+		r.finish(findings, nil, append(cells, r.unlooked(r.target.model.Operations, whyStopped(stopped))...))
+		return
+	}
+	found, tested := r.live(ctx)
+	r.cleanUp()
+	r.client.Close()
+	r.finish(findings, found, append(cells, tested...))
+}
+
+// begin fills in the defaults, and does nothing yet.
+func begin(o Options) *run {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -100,23 +125,32 @@ func prepare(o Options) (*run, error) {
 	}
 	r.progress.Started = r.scan.Started
 	r.progress.Deadline = r.scan.Started.Add(o.Budget)
+	return r
+}
+
+// prepare reads what the options name, and sends nothing.
+func (r *run) prepare(ctx context.Context) error {
+	o := r.opts
 	r.tell("reading the contract")
 	if err := r.target.sort(o); err != nil {
-		return nil, err
+		return err
 	}
 	if err := r.target.read(o); err != nil {
-		return nil, err
+		return err
+	}
+	if err := r.interpret(ctx); err != nil {
+		return err
 	}
 	if r.target.base == nil {
-		if r.target.model == nil {
-			return nil, nothing(o, r.target)
+		if r.target.model == nil && r.program == nil {
+			return nothing(o, r.target)
 		}
 		r.mode = cmp.Or(wishedMode(o), world.Safe)
-		return r, nil
+		return nil
 	}
 	mode, note, err := permittedMode(o, r.target.base)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	r.mode = mode
 	scope, about := permittedScope(o, mode)
@@ -126,7 +160,7 @@ func prepare(o Options) (*run, error) {
 			r.note("warning", text)
 		}
 	}
-	return r, nil
+	return nil
 }
 
 // nothing says why there is nothing to look at.
@@ -134,7 +168,7 @@ func nothing(o Options, t *target) error {
 	if o.Design.Target != "" && len(t.sources) == 0 {
 		return usage("ashlar scan "+o.Design.Target, "%s names a target, and starts no traffic by itself", o.Design.Path)
 	}
-	return usage("name the URL of the API, or an OpenAPI file", "there is nothing to look at in %s", strings.Join(t.sources, ", "))
+	return usage("name the URL of the API, an OpenAPI file, or a folder of Python source", "there is nothing to look at in %s", strings.Join(t.sources, ", "))
 }
 
 // fill puts what the command line left open from ashlar.yaml, then the

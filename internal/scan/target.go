@@ -21,7 +21,7 @@ type target struct {
 	query     string   // of the base URL as it was written
 	pages     []string // URLs that are contracts or pages that show one
 	contracts []string // files, later also URLs that a contract came from
-	sources   []string // folders
+	sources   []string // folders, and files of Python
 	model     *api.Model
 	elsewhere []*api.Operation // of the contract, but on other hosts
 	notes     []string
@@ -54,7 +54,7 @@ func (t *target) sort(o Options) error {
 			return usage("name a URL, an OpenAPI file or a source folder", "%s does not exist", word)
 		case err != nil:
 			return usage("name a URL, an OpenAPI file or a source folder", "reading %s: %v", word, reason(err))
-		case info.IsDir():
+		case info.IsDir(), strings.HasSuffix(word, ".py"):
 			t.sources = append(t.sources, word)
 		default:
 			t.contracts = append(t.contracts, word)
@@ -149,11 +149,6 @@ func (t *target) read(o Options) error {
 			return usage("name a folder that can be read", "looking for contracts in %s: %v", dir, reason(err))
 		}
 		t.contracts = append(t.contracts, found...)
-		if len(found) == 0 {
-			t.notes = append(t.notes, dir+": no OpenAPI document is in it, and Python source is not read yet")
-		} else {
-			t.notes = append(t.notes, dir+": contracts are read, Python source is not yet")
-		}
 	}
 	var models []*api.Model
 	for _, name := range t.contracts {

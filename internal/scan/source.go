@@ -1,0 +1,299 @@
+package scan
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/catalogue"
+	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/draft"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/inventory"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/python/project"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// mostLimits of the analysis are told one by one.
+const mostLimits = 3
+
+// interpret reads the Python source. A scan that is interrupted meanwhile has
+// a program without what was not reached.
+func (r *run) interpret(ctx context.Context) error {
+	t := r.target
+	if len(t.sources) == 0 {
+		return nil
+	}
+	r.tell("reading the source")
+	p, err := source.Read(ctx, t.sources, project.Options{Include: r.opts.Include})
+	if err != nil && ctx.Err() == nil {
+		return usage("name a folder that can be read", "%v", err)
+	}
+	if ctx.Err() != nil {
+		r.unread = ctx.Err()
+		if p == nil {
+			p = &source.Program{Dirs: t.sources}
+		}
+	} else if p.Files == 0 {
+		t.notes = append(t.notes, "no Python file is in "+strings.Join(t.sources, ", "))
+		r.leftOut(p)
+		return nil
+	}
+	r.program = p
+	return nil
+}
+
+// served tells whether the source has operations to call.
+func (r *run) served() bool { return r.program != nil && len(r.program.Operations) > 0 }
+
+// known is the model as far as it can be told without asking the API: that of
+// the contract, or the draft of the source.
+func (r *run) known() *api.Model {
+	t := r.target
+	switch {
+	case t.model != nil:
+		return t.model
+	case r.served():
+		return draft.Model(r.program)
+	case t.base != nil:
+		return &api.Model{Title: t.base.Host}
+	}
+	return &api.Model{}
+}
+
+// drafted makes the operations of the source those of the API.
+func (t *target) drafted(p *source.Program) {
+	t.model = draft.Model(p)
+	t.notes = append(t.notes, "no contract found at the usual places: the operations are those of the source, as far as it tells what they take")
+}
+
+// join makes one list of the operations of the contract and of the source.
+func (r *run) join() {
+	if r.program == nil {
+		return
+	}
+	t := r.target
+	servers := t.model.Servers
+	if t.base != nil {
+		servers = append([]string{t.base.Path}, servers...)
+	}
+	r.joined = draft.Join(r.program, slices.Concat(t.model.Operations, t.elsewhere), servers)
+	t.model = r.joined.Extended(t.model)
+}
+
+// readSource runs the source side of every weakness, and sends nothing.
+func (r *run) readSource(ctx context.Context) ([]finding.Finding, []finding.Cell) {
+	if r.program == nil {
+		return nil, nil
+	}
+	r.scan.Looks = append(r.scan.Looks, finding.Source)
+	r.progress.Operations = len(r.program.Operations)
+	if r.unread != nil {
+		r.early(r.unread)
+	}
+	about := outline.Of(r.allOperations())
+	var findings []finding.Finding
+	var cells []finding.Cell
+	used := map[*source.Ignore]bool{}
+	for _, w := range r.opts.Weaknesses {
+		if w.Source == nil {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			cells = append(cells, r.unreached(w, whyStopped(err))...)
+			continue
+		}
+		r.tell("reading the source: " + w.ID)
+		pass := weakness.NewSourcePass(w, r.program, about)
+		w.Source.Run(pass)
+		found, tested, silenced := pass.Results()
+		for _, f := range found {
+			findings = append(findings, r.named(f))
+		}
+		cells = append(append(cells, tested...), r.unhandled(w)...)
+		for _, s := range silenced {
+			used[s.By] = true
+			r.silenced = append(r.silenced, finding.Silenced{Weakness: s.Weakness, Operation: s.Operation, File: s.By.Place.File, Line: s.By.Place.Line, Reason: s.By.Reason})
+		}
+		r.found.Add(int64(len(found)))
+	}
+	r.aboutSource()
+	r.aboutIgnores(used)
+	return findings, cells
+}
+
+// allOperations is the model of both sides, those that cannot be called
+// among them.
+func (r *run) allOperations() *api.Model {
+	all := *r.target.model
+	all.Operations = slices.Concat(all.Operations, r.target.elsewhere)
+	for _, op := range r.joined.Alone {
+		if r.joined.Uncalled[op] != "" {
+			all.Operations = append(all.Operations, op)
+		}
+	}
+	return &all
+}
+
+// named calls what decides as the contract does.
+func (r *run) named(f finding.Finding) finding.Finding {
+	if field := r.joined.Field(f.Operation, f.Field); field != f.Field {
+		f.Field = field
+		f.Fingerprint = finding.Fingerprint(f.Weakness, f.Operation, field)
+		f.ID = f.Fingerprint[:12]
+	}
+	return f
+}
+
+// unreached is the ledger of a source side that did not run.
+func (r *run) unreached(w *weakness.Weakness, why string) []finding.Cell {
+	var cells []finding.Cell
+	for _, op := range r.allOperations().Operations {
+		cells = append(cells, finding.Cell{Operation: op.String(), Weakness: w.ID, Look: finding.Source, State: finding.Untested, Reason: why})
+	}
+	return cells
+}
+
+// unhandled is the ledger of the operations that the source does not have.
+// Where it has none at all it is no source of this API, and a note says so.
+func (r *run) unhandled(w *weakness.Weakness) []finding.Cell {
+	if !r.served() {
+		return nil
+	}
+	var cells []finding.Cell
+	for _, op := range r.joined.Unhandled {
+		cells = append(cells, finding.Cell{Operation: op.String(), Weakness: w.ID, Look: finding.Source, State: finding.Untested, Reason: "no route of the source serves it"})
+	}
+	return cells
+}
+
+// uncalled is the ledger of the operations that the source has and the live
+// look cannot call.
+func (r *run) uncalled() []finding.Cell {
+	if r.joined == nil {
+		return nil
+	}
+	var cells []finding.Cell
+	for _, op := range r.joined.Alone {
+		if why := r.joined.Uncalled[op]; why != "" {
+			cells = append(cells, r.unlooked([]*api.Operation{op}, why)...)
+		}
+	}
+	return cells
+}
+
+// aboutSource notes what the source look could not see.
+func (r *run) aboutSource() {
+	p := r.program
+	if p == nil {
+		return
+	}
+	for _, problem := range p.Problems {
+		r.note("warning", fmt.Sprintf("%s: %s", problem.Place, problem.Text))
+	}
+	if len(p.Operations) == 0 && r.unread == nil {
+		files := fmt.Sprintf("%d Python files", p.Files)
+		if p.Files == 1 {
+			files = "1 Python file"
+		}
+		r.note("warning", fmt.Sprintf("no Flask route was found in %s of %s", files, strings.Join(p.Dirs, ", ")))
+	}
+	r.leftOut(p)
+	for i, limit := range p.Limits {
+		if i == mostLimits && len(p.Limits) > mostLimits+1 {
+			r.note("warning", fmt.Sprintf("bounds of the source look were reached %d times more", len(p.Limits)-i))
+			break
+		}
+		r.note("warning", "a bound of the source look was reached: "+limit)
+	}
+	if r.joined == nil || !r.served() {
+		return
+	}
+	r.differences("in the contract, and no route of the source serves them", r.joined.Unhandled)
+	if r.target.model.Authoritative && len(r.target.contracts) > 0 {
+		r.differences("in the source, and not in the contract", r.joined.Alone)
+	}
+}
+
+// mostNamed operations are named in a note.
+const mostNamed = 3
+
+func (r *run) differences(text string, ops []*api.Operation) {
+	if len(ops) == 0 {
+		return
+	}
+	var names []string
+	for i, op := range ops {
+		if i == mostNamed && len(ops) > mostNamed+1 {
+			names = append(names, fmt.Sprintf("%d more", len(ops)-i))
+			break
+		}
+		names = append(names, op.String())
+	}
+	r.note("info", text+": "+weakness.List(names))
+}
+
+func (r *run) leftOut(p *source.Program) {
+	var all []inventory.LeftOut
+	for _, out := range p.LeftOut {
+		all = append(all, inventory.LeftOut{Path: out.Path, Why: out.Why})
+	}
+	if text := inventory.LeftOutText(all); text != "" {
+		r.note("info", text)
+	}
+}
+
+// aboutIgnores notes the comments that silence nothing.
+func (r *run) aboutIgnores(used map[*source.Ignore]bool) {
+	slices.SortFunc(r.silenced, func(a, b finding.Silenced) int {
+		return strings.Compare(fmt.Sprintf("%s\x00%08d\x00%s\x00%s", a.File, a.Line, a.Weakness, a.Operation), fmt.Sprintf("%s\x00%08d\x00%s\x00%s", b.File, b.Line, b.Weakness, b.Operation))
+	})
+	ran := map[string]bool{}
+	for _, w := range r.opts.Weaknesses {
+		ran[w.ID] = w.Source != nil
+	}
+	for _, i := range r.program.Ignores {
+		unknown := slices.IndexFunc(i.Weaknesses, func(id string) bool { return catalogue.Find(id) == nil })
+		switch {
+		case i.Reason == "":
+			r.note("warning", fmt.Sprintf("%s: a comment that gives no reason silences nothing: # ashlar: ignore[weakness] reason", i.Place))
+		case unknown >= 0:
+			r.note("warning", fmt.Sprintf("%s: a comment is to silence %q, and there is no such weakness%s", i.Place, i.Weaknesses[unknown], meant(i.Weaknesses[unknown])))
+		case slices.ContainsFunc(i.Weaknesses, func(id string) bool { return catalogue.Find(id).Source == nil }):
+			r.note("info", fmt.Sprintf("%s: a comment is to silence what does not show in source: %s", i.Place, weakness.List(i.Weaknesses)))
+		case !used[i] && r.all(i, ran):
+			r.note("info", fmt.Sprintf("%s: a comment silences nothing: nothing is found here any more", i.Place))
+		}
+	}
+}
+
+// all tells whether all was looked for that the comment is about.
+func (r *run) all(i *source.Ignore, ran map[string]bool) bool {
+	if r.scan.Interrupted {
+		return false
+	}
+	about := i.Weaknesses
+	if len(about) == 0 {
+		for _, w := range catalogue.All() {
+			if w.Source != nil {
+				about = append(about, w.ID)
+			}
+		}
+	}
+	return !slices.ContainsFunc(about, func(id string) bool { return !ran[id] })
+}
+
+func meant(id string) string {
+	var ids []string
+	for _, w := range catalogue.All() {
+		ids = append(ids, w.ID)
+	}
+	if near := design.Nearest(id, ids); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return ""
+}
