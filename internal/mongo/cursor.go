@@ -143,28 +143,34 @@ func sliced(r *flow.Reading, lower, upper *flow.Value) *flow.Value {
 // limit sets the limit, perhaps on some ways only.
 func (q *Query) limit(run *flow.Run, limit *flow.Value) {
 	q.Limit = limit
+	q.Partly = asked(run, q.before, limit)
+}
+
+// asked tells whether, since before, a condition has asked for the value.
+func asked(run *flow.Run, before *flow.Fact, v *flow.Value) bool {
 	for f := range run.Facts().All {
-		if f == q.before {
-			break
+		if f == before {
+			return false
 		}
-		if about(f, limit) {
-			q.Partly = true
+		if about(f, v) {
+			return true
 		}
 	}
+	return false
 }
 
 // about tells whether a condition asks whether there is a value, of the same
 // origin as v: "if limit:", "if limit is not None:". A comparison of size is
 // no such question.
 func about(f *flow.Fact, v *flow.Value) bool {
-	asked := f.Left
+	subject := f.Left
 	switch f.Op {
 	case "<", "<=", ">", ">=", "isinstance", "in":
 		return false
 	case "call":
-		asked, _ = f.Data.(*flow.Value)
+		subject, _ = f.Data.(*flow.Value)
 	}
-	for _, s := range asked.FromSource(flow.Request) {
+	for _, s := range subject.FromSource(flow.Request) {
 		for _, t := range v.FromSource(flow.Request) {
 			if s.Origin.Label() == t.Origin.Label() {
 				return true

@@ -97,10 +97,6 @@ func memberOf(r *flow.Reading, name string) *flow.Value {
 	if f == nil {
 		return flow.Nothing
 	}
-	if len(r.Self.Flows) > 0 {
-		v, _ := flow.Of(flow.Document, r.Self.Flows...).Lookup(f.db)
-		return f.read(v)
-	}
 	return f.read(flow.Nothing)
 }
 

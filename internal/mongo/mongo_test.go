@@ -95,9 +95,8 @@ func annotated(t *testing.T, text string) string {
 	return strings.Join(out, "\n")
 }
 
-// interpret runs one module, then each of its functions whose name begins
-// with "view", and gives all events.
-func interpret(t *testing.T, text string) []*flow.Event {
+// program is one module that was interpreted.
+func program(t *testing.T, text string) *flow.Program {
 	t.Helper()
 	lib := flow.Builtins()
 	maps.Copy(lib, Library())
@@ -106,8 +105,14 @@ func interpret(t *testing.T, text string) []*flow.Event {
 	for _, p := range file.Problems {
 		t.Fatalf("line %d: %s", p.Line, p.Text)
 	}
-	p := &project.Project{Modules: []*project.Module{{File: file, Name: "app"}}}
-	prog := flow.New(p, lib)
+	return flow.New(&project.Project{Modules: []*project.Module{{File: file, Name: "app"}}}, lib)
+}
+
+// interpret runs one module, then each of its functions whose name begins
+// with "view", and gives all events.
+func interpret(t *testing.T, text string) []*flow.Event {
+	t.Helper()
+	prog := program(t, text)
 	events := prog.Events
 	for _, f := range prog.Functions() {
 		if strings.HasPrefix(f.Name, "view") {

@@ -145,6 +145,14 @@ func (s *querySet) or(o *querySet) *querySet {
 
 func (s *querySet) lookup(c *flow.Call) lookup { return lookup{s.model, c.Run, c.Place} }
 
+// bound sets the limit, perhaps on some ways only.
+func (s *querySet) bound(run *flow.Run, limit *flow.Value) {
+	s.limit, s.partly = limit, false
+	for _, q := range s.told {
+		s.partly = s.partly || asked(run, q.before, limit)
+	}
+}
+
 // narrowed is the set with more conditions: those of a call.
 func (s *querySet) narrowed(c *flow.Call, keywords []flow.Keyword) *querySet {
 	s.filter = merged(s.filter, s.lookup(c).filter(c.Args, keywords))

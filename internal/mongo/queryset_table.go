@@ -13,7 +13,7 @@ var steps = map[string]func(s *querySet, c *flow.Call){
 	},
 	"order_by":    func(s *querySet, c *flow.Call) { s.sort = s.ordered(c) },
 	"skip":        func(s *querySet, c *flow.Call) { s.skip = argument(c, 0, "n") },
-	"limit":       func(s *querySet, c *flow.Call) { s.limit = argument(c, 0, "n") },
+	"limit":       func(s *querySet, c *flow.Call) { s.bound(c.Run, argument(c, 0, "n")) },
 	"only":        func(s *querySet, c *flow.Call) { s.projection = s.fieldNames(c, 1) },
 	"exclude":     func(s *querySet, c *flow.Call) { s.projection = s.fieldNames(c, 0) },
 	"fields":      func(s *querySet, c *flow.Call) { s.projection = shownFields(s, c) },
@@ -144,12 +144,9 @@ func distinctOf(s *querySet, c *flow.Call) *flow.Value {
 // the set selects comes first.
 func aggregated(s *querySet, c *flow.Call) *flow.Value {
 	q := s.query("aggregate", Aggregate)
-	q.Pipeline = argument(c, 0, "pipeline")
-	if q.Pipeline != nil && (len(c.Args) > 1 || q.Pipeline.Kind.Only(flow.Document)) {
-		q.Pipeline = flow.ListOf(c.Args...)
-	}
-	if q.Pipeline == nil && c.Star != nil {
-		q.Pipeline = flow.ManyOf(c.Star)
+	q.Pipeline = s.pipeline(c)
+	if _, exact := q.Pipeline.Elements(); exact {
+		q.Filter = nil // settle finds it in the pipeline
 	}
 	for _, k := range without(c.Keywords, "pipeline") {
 		if k.Name != "" {
@@ -160,6 +157,31 @@ func aggregated(s *querySet, c *flow.Call) *flow.Value {
 	s.retract(c.Run)
 	q.tell(inCall(c))
 	return cursor(c, q)
+}
+
+// pipeline is that of the call, behind stages for what the set says.
+func (s *querySet) pipeline(c *flow.Call) *flow.Value {
+	v := argument(c, 0, "pipeline")
+	switch {
+	case v != nil && (len(c.Args) > 1 || v.Kind.Only(flow.Document)):
+		v = flow.ListOf(c.Args...)
+	case v == nil && c.Star != nil:
+		v = flow.ManyOf(c.Star)
+	}
+	stages, exact := v.Elements()
+	if !exact {
+		return v
+	}
+	var first []*flow.Value
+	for _, part := range []struct {
+		operator string
+		v        *flow.Value
+	}{{"$match", s.filter}, {"$sort", s.sort}, {"$limit", s.limit}, {"$skip", s.skip}} {
+		if part.v != nil {
+			first = append(first, flow.DocumentOf(flow.Field{Name: part.operator, Value: part.v, Place: c.Place}))
+		}
+	}
+	return flow.ListOf(append(first, stages...)...)
 }
 
 func mapReduced(s *querySet, c *flow.Call) *flow.Value {
@@ -318,7 +340,7 @@ func slicedSet(r *flow.Reading, lower, upper *flow.Value) *flow.Value {
 		s.skip = lower
 	}
 	if upper != nil {
-		s.limit = upper
+		s.bound(r.Run, upper)
 	}
 	return s.read(inReading(r))
 }

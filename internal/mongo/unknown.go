@@ -18,6 +18,10 @@ var onlyCollections = setOf(`find_one insert_one insert_many update_one update_m
 // sessions, parsers.
 var sharedNames = setOf(`find aggregate update remove insert save distinct command count drop map_reduce ensure_index find_and_modify watch`)
 
+// noList are those that lists, dicts and texts do not have, or not with the
+// arguments of a collection: users.find({…}) can be nothing else.
+var noList = setOf("find aggregate update")
+
 // unknown are the entries of receivers that nothing is known of: the names of
 // the methods, and of what leads to the receiver, tell.
 func unknown() flow.Library {
@@ -41,10 +45,11 @@ func unknown() flow.Library {
 			lib["?."+o.method] = flow.Entry{Call: func(c *flow.Call) *flow.Value { return o.on(c, guessed(c), s) }}
 		case sharedNames[o.method]:
 			lib["?."+o.method] = flow.Entry{Call: func(c *flow.Call) *flow.Value {
-				if !suggestive(c.Self.Path()) || !o.plausible(c) {
-					return opaque(c)
+				path := c.Self.Path()
+				if o.plausible(c) && (suggestive(path) || noList[o.method] && len(c.Args) > 0 && manyOf(path)) {
+					return o.on(c, guessed(c), s)
 				}
-				return o.on(c, guessed(c), s)
+				return opaque(c)
 			}}
 		}
 	}
@@ -78,28 +83,38 @@ func guessed(c *flow.Call) collection {
 }
 
 // places are words of a path that lead to a database.
-var places = setOf(`db database mongo mongodb pymongo collection collections coll col client cx mongo_client mongo_db`)
+var places = setOf(`db database mongo mongodb pymongo collection collections coll col cx`)
 
 // suggestive tells whether the path of a receiver looks like that of a
-// collection: it leads through a database, or names a collection as people
-// do, in lower case and in the plural.
+// collection: it leads through a database, or to a member that is called as
+// people call collections.
 func suggestive(path string) bool {
-	parts := strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == '(' || r == ')' || r == '[' || r == ']' })
+	parts := pathParts(path)
 	for _, part := range parts {
-		if slices.ContainsFunc(lexicon.Words(part), func(w string) bool { return places[w] && w != "client" }) {
+		if slices.ContainsFunc(lexicon.Words(part), func(w string) bool { return places[w] }) {
 			return !sqlSession(parts)
 		}
 	}
-	last := parts[max(len(parts)-1, 0):]
-	if len(last) == 0 || !strings.Contains(path, ".") {
+	return strings.Contains(path, ".") && manyOf(path)
+}
+
+func pathParts(path string) []string {
+	return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(".()[]", r) })
+}
+
+// manyOf tells whether the path ends in a plural in lower case: orders.
+func manyOf(path string) bool {
+	parts := pathParts(path)
+	if len(parts) == 0 {
 		return false
 	}
-	words := lexicon.Words(last[0])
-	final := ""
-	if len(words) > 0 {
-		final = words[len(words)-1]
+	last := parts[len(parts)-1]
+	words := lexicon.Words(last)
+	if len(words) == 0 || last != strings.ToLower(last) {
+		return false
 	}
-	return last[0] == strings.ToLower(last[0]) && final != "" && lexicon.Singular(final) != final && !mappings[final]
+	final := words[len(words)-1]
+	return lexicon.Singular(final) != final && !mappings[final]
 }
 
 // sqlSession tells whether the path is of SQLAlchemy: db.session.

@@ -184,7 +184,7 @@ sink(BlogPost.objects.distinct("title"))
 #> mongoengine posts.distinct distinct distinct=title
 #> sink [unknown@posts.title...]
 sink(BlogPost.objects(hidden=False).aggregate([{"$match": {"a": arg("a")}}, {"$project": {"title": 1}}]))
-#> mongoengine posts.aggregate aggregate filter={hidden:False a:text@query.a} projection={title:1} pipeline=[{$match:{a:text@query.a}} {$project:{title:1}}]
+#> mongoengine posts.aggregate aggregate filter={hidden:False a:text@query.a} projection={title:1} pipeline=[{$match:{hidden:False}} {$match:{a:text@query.a}} {$project:{title:1}}]
 #> sink [{title:unknown@posts.title _id:unknown@posts._id}...]
 BlogPost.objects.aggregate({"$match": {"a": 1}}, {"$limit": 3})
 #> mongoengine posts.aggregate aggregate filter={a:1} limit=3 pipeline=[{$match:{a:1}} {$limit:3}]
@@ -369,3 +369,11 @@ def view_chosen(owner=None):
     posts = posts.filter(**args())
     #> mongoengine posts.objects read owned filter={$and:[{author:object id@token.sub} document@query]}
     return posts
+
+
+def view_limited():
+    posts = BlogPost.objects(hidden=False)
+    if arg("limit"):
+        posts = posts.limit(int(arg("limit")))
+        #> mongoengine posts.objects read partly filter={hidden:False} limit=number@query.limit
+    return posts.to_json()

@@ -122,3 +122,16 @@ other_db.orders.find_one({"_id": arg("id")})
 other_db.orders.find({"a": 1})
 #> unknown orders.find read filter={a:1}
 helper.find({"a": 1})
+
+
+def view_plural(users, text):
+    customers.find({"a": 1})
+    #> unknown customers.find read filter={a:1}
+    customers.update({"a": 1}, {"$set": {"b": 1}})
+    #> unknown customers.update update one filter={a:1} update={$set:{b:1}}
+    customers.update({"a": 1})
+    customers.remove({"a": 1})
+    customers.aggregate([{"$match": {"a": 1}}])
+    #> unknown customers.aggregate aggregate filter={a:1} pipeline=[{$match:{a:1}}]
+    text.find("a")
+    customers.find("a")
