@@ -151,3 +151,40 @@ func TestEntriesAreConnected(t *testing.T) {
 		}
 	}
 }
+
+// Programs call things with too few arguments, too many, and of wrong kinds;
+// every entry has an answer to that.
+func TestEntriesAnswerToAnyCall(t *testing.T) {
+	lib := world()
+	lib["web.make"] = flow.Entry{Call: func(c *flow.Call) *flow.Value {
+		of, _ := c.Arg(0, "").Text()
+		return c.Run.NewInstance(of, c.Place, nil)
+	}}
+	arguments := []string{"", "body", "None, None", "{}, [], 'x', 1", "*body, **body", "[body], (lambda x: x), key=body, nested=Own, url=Own(), options={}, verify=None, schema=body, data=body, instance=Own, args=body, kwargs=body, include=body, validate=body"}
+	for name := range Library() {
+		of, member, ok := cutLast(name)
+		if !ok || strings.HasPrefix(name, "?") {
+			continue
+		}
+		var b strings.Builder
+		fmt.Fprintf(&b, "from web import body, text, make\nimport %s\nclass Own(%s):\n    a: int = %s()\n", strings.SplitN(name, ".", 2)[0], of, of)
+		for _, a := range arguments {
+			for _, receiver := range []string{of, "make('" + of + "')", "Own", "Own(" + a + ")"} {
+				fmt.Fprintf(&b, "x = %s.%s(%s)\nx.%s\nx[0]\nx['a']\nx.a\nx()\n@%s.%s\ndef f(x): return x\nf(body)\nf.delay(1)\n", receiver, member, a, member, receiver, member)
+			}
+		}
+		file := syntax.Parse("app.py", []byte(b.String()))
+		if len(file.Problems) > 0 {
+			t.Fatalf("%s: %v", name, file.Problems)
+		}
+		flow.New(&project.Project{Modules: []*project.Module{{File: file, Name: "app"}}}, lib)
+	}
+}
+
+func cutLast(name string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(name, '.')
+	if i < 0 {
+		return "", name, false
+	}
+	return name[:i], name[i+1:], true
+}

@@ -83,6 +83,9 @@ func patternPart(c *flow.Call, word string) *flow.Value {
 
 // patternShape is what a schema lets through.
 func patternShape(v *flow.Value, open bool) *shape {
+	if v == nil {
+		return anything
+	}
 	for _, o := range v.Objects() {
 		switch d := o.Data.(type) {
 		case *part:
