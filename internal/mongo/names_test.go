@@ -156,3 +156,20 @@ func FuzzProjectedLeavesNothingExcluded(f *testing.F) {
 }
 
 func hasDot(s string) bool { return slices.Contains([]byte(s), '.') }
+
+// An alias leads to an entry that is none itself.
+func TestAliases(t *testing.T) {
+	lib, builtins := Library(), flow.Builtins()
+	for name, entry := range lib {
+		if entry.Same == "" {
+			continue
+		}
+		of, ok := lib[entry.Same]
+		if !ok {
+			of, ok = builtins[entry.Same]
+		}
+		if !ok || of.Same != "" {
+			t.Errorf("%s is the same as %s, which is none", name, entry.Same)
+		}
+	}
+}

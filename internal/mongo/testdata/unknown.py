@@ -92,27 +92,20 @@ def view_repository():
     orders.all()
 
 
-def view_parameter(db, users_collection):
-    db.users.find({"a": 1})
-    #> unknown users.find read filter={a:1}
-    users_collection.find_one({"a": 1})
-    #> unknown .find_one read one filter={a:1}
-    db.find_one({"a": 1})
-    #> unknown .find_one read one filter={a:1}
-
-
 for n in db.list_collection_names():
 #> unknown .list_collection_names command command=listCollections
     db.get_collection(n).find({"a": 1})
     #> unknown <text@>.find read filter={a:1}
 
 
-def view_dynamic(db, users_collection, thing):
+def view_dynamic():
     db[arg("c")].find({"a": 1})
+    #> unknown <text@query.c>.find read filter={a:1}
     thing.db[arg("c")].find_one({"a": 1})
     #> unknown <text@query.c>.find_one read one filter={a:1}
     thing[arg("c")].find({"a": 1})
     users_collection.find({"a": 1})
+    #> unknown users.find read filter={a:1}
 
 
 from database import db as other_db
