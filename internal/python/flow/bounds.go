@@ -6,13 +6,20 @@ const (
 	// maxDepth of calls within calls. Layered applications have about ten.
 	maxDepth = 48
 	// maxRecursion is how often one function may be on the stack: once more
-	// shows what a second round would do.
+	// shows what a second round would do. maxReentries is how many functions
+	// may be there twice at once: without it, functions that call each other
+	// would be followed along every path through them.
 	maxRecursion = 2
+	maxReentries = 2
 	// maxFuel is how many expressions a run evaluates. A view takes hundreds,
 	// one with deep services some ten thousand.
-	maxFuel = 400_000
-	// setupFuel is for the top level of all modules, per module.
-	setupFuel = 2_000_000
+	maxFuel = 100_000
+	// moduleFuel is for the top level of one module, setupFuel for those of
+	// all together, with setupShare more for each module. A factory that
+	// registers a thousand routes takes some ten thousand.
+	moduleFuel = 200_000
+	setupFuel  = 2_000_000
+	setupShare = 2_000
 
 	maxFlows    = 6   // origins of one value
 	maxLiterals = 64  // alternatives of one value

@@ -305,11 +305,20 @@ func (r *Run) interpret(st *state, f *Func, self *Value, args arguments, place P
 		return nil, false
 	}
 	key := parserBody{f.Qualified, f.Place}
-	if r.calls[key] >= maxRecursion || !r.burn() {
+	again := r.calls[key] > 0
+	if r.calls[key] >= maxRecursion || again && r.twice >= maxReentries || !r.burn() {
 		return nil, false // a further round of a recursion shows nothing new
 	}
 	r.calls[key]++
-	defer func() { r.calls[key]-- }()
+	if again {
+		r.twice++
+	}
+	defer func() {
+		r.calls[key]--
+		if again {
+			r.twice--
+		}
+	}()
 	fr := &frame{fn: f, module: f.Module, closure: f.closure, called: place, rebound: make([]bool, len(f.names)), asked: asked}
 	if outer := r.frame(); outer != nil {
 		fr.hash = (outer.hash^outer.round)*1099511628211 + uint64(place.Line)<<16 + uint64(place.Col) + uint64(len(place.File))

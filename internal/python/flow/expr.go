@@ -23,6 +23,10 @@ func (r *Run) eval(fr *frame, st *state, e parser.Expr) *Value {
 	if st.dead || !r.burn() {
 		return Nothing
 	}
+	return orNothing(r.evaluate(fr, st, e))
+}
+
+func (r *Run) evaluate(fr *frame, st *state, e parser.Expr) *Value {
 	switch e := e.(type) {
 	case *parser.Constant:
 		return constant(e)

@@ -55,6 +55,7 @@ type Run struct {
 	globals   map[globalName]*Value
 	seen      map[eventKey]int
 	calls     map[parserBody]int // how often each function is on the stack
+	twice     int                // how many are there more than once
 	pending   []pending
 }
 
@@ -126,7 +127,7 @@ func New(p *project.Project, lib Library) *Program {
 		prog.byProject[m] = mod
 	}
 	prog.setup = prog.NewRun()
-	prog.setup.fuel = setupFuel
+	prog.setup.fuel = setupFuel + setupShare*len(p.Modules)
 	for _, m := range prog.Modules {
 		prog.setup.load(m)
 	}
@@ -150,6 +151,7 @@ func (p *Program) settle() {
 // makes an application only when it is called: a factory. What it assigns
 // stays.
 func (p *Program) Setup(f func(r *Run)) {
+	p.setup.fuel = max(p.setup.fuel, moduleFuel)
 	f(p.setup)
 	p.settle()
 }
@@ -183,14 +185,31 @@ func (r *Run) load(m *Module) {
 	}
 	m.loaded = true
 	fuel, catch, now, slots := r.fuel, r.catch, r.now, m.st.slots
-	r.fuel, r.catch = setupFuel, nil
+	r.fuel, r.catch = min(fuel, moduleFuel), nil
+	given := r.fuel
 	m.st.slots = slots
 	fr := &frame{fn: m.fn, module: m, rebound: make([]bool, len(m.fn.names)), hash: uint64(len(m.Path))}
 	r.frames = append(r.frames, fr)
-	r.exec(fr, m.st, m.fn.Body)
+	depth := len(r.frames)
+	r.Guard("the top level of "+m.Path, func() { r.exec(fr, m.st, m.fn.Body) })
+	r.frames = r.frames[:depth]
 	m.st.dead = false // a module that exits at its end was there
 	r.frames = r.frames[:len(r.frames)-1]
-	r.fuel, r.catch, r.now = fuel, catch, now
+	r.fuel, r.catch, r.now = fuel-(given-r.fuel), catch, now
+}
+
+// Guard calls f and makes a limit of a panic, so that a fault of the
+// interpreter costs one part of the program and not the whole. What f had
+// found until then stays.
+func (r *Run) Guard(what string, f func()) {
+	frames, calls, twice, catch, now := r.frames, maps.Clone(r.calls), r.twice, r.catch, r.now
+	defer func() {
+		if p := recover(); p != nil {
+			r.limit("%s could not be followed to its end: internal error: %v", what, p)
+			r.frames, r.calls, r.twice, r.catch, r.now = frames, calls, twice, catch, now
+		}
+	}()
+	f()
 }
 
 // Call calls a value from outside, as the framework would.
@@ -324,7 +343,7 @@ func (r *Run) frame() *frame {
 // burn tells whether there is fuel for one more expression.
 func (r *Run) burn() bool {
 	if r.fuel <= 0 {
-		r.limit("more than %d expressions to evaluate", maxFuel)
+		r.limit("too many expressions to evaluate")
 		return false
 	}
 	r.fuel--
