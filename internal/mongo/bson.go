@@ -1,6 +1,7 @@
 package mongo
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -8,48 +9,51 @@ import (
 
 const objectIDType = "bson.ObjectId"
 
+// bsonTypes are the types of bson and its readers and writers.
+var bsonTypes = flow.Library{
+	objectIDType:                            {Call: objectID},
+	objectIDType + ".is_valid":              {Gives: flow.Bool, Tests: flow.Typed | flow.Bounded, TestKind: flow.Text | flow.Bytes | flow.ObjectID},
+	objectIDType + ".from_datetime":         {Gives: flow.ObjectID, Checks: flow.Typed | flow.Bounded},
+	"bson.SON":                              {Same: "builtins.dict"},
+	"bson.son.SON":                          {Same: "builtins.dict"},
+	"bson.RawBSONDocument":                  {Same: "bson.decode"},
+	"bson.raw_bson.RawBSONDocument":         {Same: "bson.decode"},
+	"bson.decode":                           {Call: decoded},
+	"bson.BSON.decode":                      {Call: decoded},
+	"bson.decode_all":                       {Call: func(c *flow.Call) *flow.Value { return flow.ManyOf(decoded(c)) }},
+	"bson.decode_iter":                      {Call: func(c *flow.Call) *flow.Value { return flow.ManyOf(decoded(c)) }},
+	"bson.encode":                           {Gives: flow.Bytes, Passes: true, What: "encoded as BSON"},
+	"bson.BSON.encode":                      {Gives: flow.Bytes, Passes: true, What: "encoded as BSON"},
+	"bson.json_util.loads":                  {Same: "json.loads"},
+	"bson.json_util.dumps":                  {Same: "json.dumps"},
+	"bson.json_util.default":                {Gives: flow.Document, Passes: true},
+	"bson.json_util.object_hook":            {Call: first},
+	"bson.json_util.DEFAULT_JSON_OPTIONS":   {},
+	"bson.json_util.RELAXED_JSON_OPTIONS":   {},
+	"bson.json_util.CANONICAL_JSON_OPTIONS": {},
+	"bson.json_util.LEGACY_JSON_OPTIONS":    {},
+	"bson.json_util.JSONOptions":            {},
+	"bson.Code":                             {Call: code},
+	"bson.code.Code":                        {Same: "bson.Code"},
+	"bson.Regex":                            {Same: "re.compile"},
+	"bson.regex.Regex":                      {Same: "re.compile"},
+	"bson.DBRef":                            {Call: reference},
+	"bson.dbref.DBRef":                      {Same: "bson.DBRef"},
+	"pymongo.dbref.DBRef":                   {Same: "bson.DBRef"},
+	"bson.Decimal128":                       {Gives: flow.Number, Passes: true, Checks: flow.Typed | flow.Bounded, What: "made a number"},
+	"bson.decimal128.Decimal128":            {Same: "bson.Decimal128"},
+	"bson.Int64":                            {Gives: flow.Number, Passes: true, Checks: flow.Typed | flow.Bounded, What: "made a number"},
+	"bson.int64.Int64":                      {Same: "bson.Int64"},
+	"bson.Binary":                           {Gives: flow.Bytes, Passes: true, Checks: flow.Typed, What: "made bytes"},
+	"bson.binary.Binary":                    {Same: "bson.Binary"},
+	"bson.Timestamp":                        {Gives: flow.Date, Passes: true, Checks: flow.Typed},
+	"bson.timestamp.Timestamp":              {Same: "bson.Timestamp"},
+	"bson.MinKey":                           {}, "bson.MaxKey": {},
+	"bson.codec_options.CodecOptions": {},
+}
+
 func bson() flow.Library {
-	lib := flow.Library{
-		objectIDType:                            {Call: objectID},
-		objectIDType + ".is_valid":              {Gives: flow.Bool, Tests: flow.Typed | flow.Bounded, TestKind: flow.Text | flow.Bytes | flow.ObjectID},
-		objectIDType + ".from_datetime":         {Gives: flow.ObjectID, Checks: flow.Typed | flow.Bounded},
-		"bson.SON":                              {Same: "builtins.dict"},
-		"bson.son.SON":                          {Same: "builtins.dict"},
-		"bson.RawBSONDocument":                  {Same: "bson.decode"},
-		"bson.raw_bson.RawBSONDocument":         {Same: "bson.decode"},
-		"bson.decode":                           {Call: decoded},
-		"bson.BSON.decode":                      {Call: decoded},
-		"bson.decode_all":                       {Call: func(c *flow.Call) *flow.Value { return flow.ManyOf(decoded(c)) }},
-		"bson.decode_iter":                      {Call: func(c *flow.Call) *flow.Value { return flow.ManyOf(decoded(c)) }},
-		"bson.encode":                           {Gives: flow.Bytes, Passes: true, What: "encoded as BSON"},
-		"bson.BSON.encode":                      {Gives: flow.Bytes, Passes: true, What: "encoded as BSON"},
-		"bson.json_util.loads":                  {Same: "json.loads"},
-		"bson.json_util.dumps":                  {Same: "json.dumps"},
-		"bson.json_util.default":                {Gives: flow.Document, Passes: true},
-		"bson.json_util.object_hook":            {Call: first},
-		"bson.json_util.DEFAULT_JSON_OPTIONS":   {},
-		"bson.json_util.RELAXED_JSON_OPTIONS":   {},
-		"bson.json_util.CANONICAL_JSON_OPTIONS": {},
-		"bson.json_util.LEGACY_JSON_OPTIONS":    {},
-		"bson.json_util.JSONOptions":            {},
-		"bson.Code":                             {Call: code},
-		"bson.code.Code":                        {Same: "bson.Code"},
-		"bson.Regex":                            {Same: "re.compile"},
-		"bson.regex.Regex":                      {Same: "re.compile"},
-		"bson.DBRef":                            {Call: reference},
-		"bson.dbref.DBRef":                      {Same: "bson.DBRef"},
-		"pymongo.dbref.DBRef":                   {Same: "bson.DBRef"},
-		"bson.Decimal128":                       {Gives: flow.Number, Passes: true, Checks: flow.Typed | flow.Bounded, What: "made a number"},
-		"bson.decimal128.Decimal128":            {Same: "bson.Decimal128"},
-		"bson.Int64":                            {Gives: flow.Number, Passes: true, Checks: flow.Typed | flow.Bounded, What: "made a number"},
-		"bson.int64.Int64":                      {Same: "bson.Int64"},
-		"bson.Binary":                           {Gives: flow.Bytes, Passes: true, Checks: flow.Typed, What: "made bytes"},
-		"bson.binary.Binary":                    {Same: "bson.Binary"},
-		"bson.Timestamp":                        {Gives: flow.Date, Passes: true, Checks: flow.Typed},
-		"bson.timestamp.Timestamp":              {Same: "bson.Timestamp"},
-		"bson.MinKey":                           {}, "bson.MaxKey": {},
-		"bson.codec_options.CodecOptions": {},
-	}
+	lib := maps.Clone(bsonTypes)
 	for _, alias := range []string{"bson.objectid.ObjectId", "pymongo.objectid.ObjectId", "pymongo.ObjectId", "mongoengine.ObjectId", "mongoengine.fields.ObjectId", "mongomock.ObjectId"} {
 		lib[alias] = flow.Entry{Same: objectIDType}
 	}
@@ -98,11 +102,14 @@ func objectID(c *flow.Call) *flow.Value {
 		return flow.Of(flow.ObjectID).With(flow.Typed | flow.Bounded | flow.PerRequest)
 	}
 	if !valid(v) {
-		c.Emit("objectid", &Identifier{v})
+		c.Emit("objectid", &Identifier{v, invalidID})
 	}
 	w := flowing(c, flow.ObjectID, "made an ObjectId")
 	return w.With(flow.Typed | flow.Bounded | v.Checks&(flow.Own|flow.PerRequest|flow.Listed))
 }
+
+// invalidID is what ObjectId("x") raises.
+var invalidID = []string{"bson.errors.InvalidId", "bson.errors.BSONError"}
 
 // valid tells whether a value was checked to be an identifier: is_valid, a
 // pattern, a converter. That a text is not too long says nothing.

@@ -160,6 +160,9 @@ func classOf(v *flow.Value) *flow.Class {
 	return nil
 }
 
+// invalidField is what a lookup by an ObjectIdField raises for what is none.
+var invalidField = []string{"mongoengine.errors.ValidationError", "builtins.AssertionError"}
+
 // queried is the value as it comes into a filter.
 func (f *field) queried(v *flow.Value, place flow.Place) *flow.Value {
 	if f == nil || v == nil {

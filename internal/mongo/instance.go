@@ -281,7 +281,7 @@ func updateItself(c *flow.Call) *flow.Value {
 	if q == nil {
 		return flow.Nothing
 	}
-	q.Update = lookup{m, c.Run, c.Place}.update(without(c.Keywords, updating...))
+	q.Update = lookup{m, c.Run, c.Place, c.Emit}.update(without(c.Keywords, updating...))
 	q.tell(inCall(c))
 	return flow.Of(flow.Number)
 }
@@ -292,9 +292,9 @@ func modifyItself(c *flow.Call) *flow.Value {
 		return flow.Nothing
 	}
 	if more := argument(c, 0, "query"); more != nil {
-		q.Filter = merged(q.Filter, lookup{m, c.Run, c.Place}.spread(more))
+		q.Filter = merged(q.Filter, lookup{m, c.Run, c.Place, c.Emit}.spread(more))
 	}
-	q.Update = lookup{m, c.Run, c.Place}.update(without(c.Keywords, append(updating, "query")...))
+	q.Update = lookup{m, c.Run, c.Place, c.Emit}.update(without(c.Keywords, append(updating, "query")...))
 	q.tell(inCall(c))
 	return flow.Of(flow.Bool)
 }

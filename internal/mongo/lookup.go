@@ -29,6 +29,17 @@ type lookup struct {
 	model *Model // nil: not known
 	run   *flow.Run
 	place flow.Place
+	emit  func(op string, data any) *flow.Event
+}
+
+// cast is the value as the field makes it for a filter. An identifier that is
+// none raises.
+func (l lookup) cast(f *field, v *flow.Value) *flow.Value {
+	w := f.queried(v, l.place)
+	if w != v && w.Kind.Only(flow.ObjectID) && !valid(v) && l.emit != nil {
+		l.emit("objectid", &Identifier{v, invalidField})
+	}
+	return w
 }
 
 // filter is what the arguments of a call select: conditions made by Q, and
@@ -153,7 +164,7 @@ func (l lookup) operand(op string, f *field, v *flow.Value) *flow.Value {
 	}
 	switch {
 	case op == "" || op == "ne" || op == "gt" || op == "gte" || op == "lt" || op == "lte" || op == "not":
-		v = f.queried(v, l.place)
+		v = l.cast(f, v)
 	case op == "in" || op == "nin" || op == "all":
 		v = l.each(f, v)
 	case op == "regex" || op == "iregex":
@@ -190,12 +201,12 @@ func (l lookup) each(f *field, v *flow.Value) *flow.Value {
 	}
 	elements, exact := v.Elements()
 	if !exact {
-		w := flow.ManyOf(f.queried(v.Element(), l.place))
+		w := flow.ManyOf(l.cast(f, v.Element()))
 		return w.With(v.Checks & flow.Own)
 	}
 	var all []*flow.Value
 	for _, e := range elements {
-		all = append(all, f.queried(e, l.place))
+		all = append(all, l.cast(f, e))
 	}
 	return flow.ListOf(all...).With(v.Checks & flow.Own)
 }

@@ -1,79 +1,94 @@
 package mongo
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 )
 
-// mongoengine is what classes of the project get from Document, as classes
-// and as objects.
+// engineClasses are the bases of what is stored.
+var engineClasses = flow.Library{
+	documentType:                                  {Call: construct},
+	dynamicType:                                   {Call: construct, Bases: []string{documentType}},
+	embeddedType:                                  {Call: construct, Bases: []string{documentType}},
+	"mongoengine.DynamicEmbeddedDocument":         {Call: construct, Bases: []string{documentType}},
+	"flask_mongoengine.Document":                  {Same: documentType},
+	"flask_mongoengine.DynamicDocument":           {Same: dynamicType},
+	"flask_mongoengine.documents.Document":        {Same: documentType},
+	"flask_mongoengine.documents.DynamicDocument": {Same: dynamicType},
+
+	"mongoengine_goodjson.Document":                  {Same: documentType},
+	"mongoengine_goodjson.EmbeddedDocument":          {Same: embeddedType},
+	"mongoengine_goodjson.document.Document":         {Same: documentType},
+	"mongoengine_goodjson.document.EmbeddedDocument": {Same: embeddedType},
+}
+
+// ofClass is what classes of the project get from Document.
+var ofClass = flow.Library{
+	documentType + ".objects":                 {Get: objects},
+	documentType + ".from_json":               {Call: func(c *flow.Call) *flow.Value { return modelOf(classOf(c.Self)).parsed(c) }},
+	documentType + "._from_son":               {Call: func(c *flow.Call) *flow.Value { return fromDocument(c) }},
+	documentType + "._get_collection":         {Call: collectionOfModel},
+	documentType + "._get_collection_name":    {Call: func(c *flow.Call) *flow.Value { return nameValue(collectionOfClass(c.Self).name) }},
+	documentType + "._get_db":                 {Call: engineDatabase},
+	documentType + ".drop_collection":         {Call: ofModel(Drop)},
+	documentType + ".ensure_indexes":          {Call: ofModel(Index)},
+	documentType + ".create_index":            {Call: ofModel(Index)},
+	documentType + ".list_indexes":            {Gives: flow.List},
+	documentType + ".DoesNotExist":            {Get: external("mongoengine.errors.DoesNotExist")},
+	documentType + ".MultipleObjectsReturned": {Get: external("mongoengine.errors.MultipleObjectsReturned")},
+}
+
+// ofObject is what their objects get.
+var ofObject = flow.Library{
+	documentType + ".__init__":          {Call: initialize},
+	documentType + ".save":              {Call: save},
+	documentType + ".update":            {Call: updateItself},
+	documentType + ".modify":            {Call: modifyItself},
+	documentType + ".delete":            {Call: deleteItself},
+	documentType + ".to_mongo":          {Call: toMongo},
+	documentType + ".to_json":           {Call: toJSON},
+	documentType + ".to_dbref":          {Call: self},
+	documentType + ".reload":            {Call: self},
+	documentType + ".select_related":    {Call: self},
+	documentType + ".switch_db":         {Call: self},
+	documentType + ".switch_collection": {Call: self},
+	documentType + ".cascade_save":      {Call: save},
+	documentType + ".validate":          {Call: none},
+	documentType + ".clean":             {Call: none},
+	documentType + ".id":                {Get: identifierMember},
+	documentType + ".pk":                {Get: identifierMember},
+}
+
+// engineConnections are clients and databases of mongoengine, and
+// flask_mongoengine's extension.
+var engineConnections = flow.Library{
+	"mongoengine.connect":                        {Call: connectEngine},
+	"mongoengine.connection.connect":             {Same: "mongoengine.connect"},
+	"mongoengine.register_connection":            {Call: connectEngine},
+	"mongoengine.connection.register_connection": {Same: "mongoengine.register_connection"},
+	"mongoengine.disconnect":                     {Call: none},
+	"mongoengine.get_db":                         {Call: engineDatabase},
+	"mongoengine.connection.get_db":              {Same: "mongoengine.get_db"},
+	"mongoengine.get_connection":                 {Call: engineClient},
+	"mongoengine.connection.get_connection":      {Same: "mongoengine.get_connection"},
+
+	engineType:               {Call: extendEngine, Member: engineMember},
+	engineType + ".init_app": {Call: func(c *flow.Call) *flow.Value { return flow.None }},
+	engineType + ".connection": {Get: func(r *flow.Reading) *flow.Value {
+		return r.Run.NewInstance(clientType, r.Place, client{"mongoengine"})
+	}},
+	engineType + ".connect":                         {Call: connectEngine},
+	engineType + ".disconnect":                      {Call: none},
+	"flask.ext.mongoengine.MongoEngine":             {Same: engineType},
+	"flask_mongoengine.MongoEngineSessionInterface": {},
+}
+
 func mongoengine() flow.Library {
-	lib := flow.Library{
-		documentType:                                  {Call: construct},
-		dynamicType:                                   {Call: construct, Bases: []string{documentType}},
-		embeddedType:                                  {Call: construct, Bases: []string{documentType}},
-		"mongoengine.DynamicEmbeddedDocument":         {Call: construct, Bases: []string{documentType}},
-		"flask_mongoengine.Document":                  {Same: documentType},
-		"flask_mongoengine.DynamicDocument":           {Same: dynamicType},
-		"flask_mongoengine.documents.Document":        {Same: documentType},
-		"flask_mongoengine.documents.DynamicDocument": {Same: dynamicType},
-
-		// Of the class.
-		documentType + ".objects":                 {Get: objects},
-		documentType + ".from_json":               {Call: func(c *flow.Call) *flow.Value { return modelOf(classOf(c.Self)).parsed(c) }},
-		documentType + "._from_son":               {Call: func(c *flow.Call) *flow.Value { return fromDocument(c) }},
-		documentType + "._get_collection":         {Call: collectionOfModel},
-		documentType + "._get_collection_name":    {Call: func(c *flow.Call) *flow.Value { return nameValue(collectionOfClass(c.Self).name) }},
-		documentType + "._get_db":                 {Call: engineDatabase},
-		documentType + ".drop_collection":         {Call: ofModel(Drop)},
-		documentType + ".ensure_indexes":          {Call: ofModel(Index)},
-		documentType + ".create_index":            {Call: ofModel(Index)},
-		documentType + ".list_indexes":            {Gives: flow.List},
-		documentType + ".DoesNotExist":            {Get: external("mongoengine.errors.DoesNotExist")},
-		documentType + ".MultipleObjectsReturned": {Get: external("mongoengine.errors.MultipleObjectsReturned")},
-
-		// Of an object.
-		documentType + ".__init__":          {Call: initialize},
-		documentType + ".save":              {Call: save},
-		documentType + ".update":            {Call: updateItself},
-		documentType + ".modify":            {Call: modifyItself},
-		documentType + ".delete":            {Call: deleteItself},
-		documentType + ".to_mongo":          {Call: toMongo},
-		documentType + ".to_json":           {Call: toJSON},
-		documentType + ".to_dbref":          {Call: self},
-		documentType + ".reload":            {Call: self},
-		documentType + ".select_related":    {Call: self},
-		documentType + ".switch_db":         {Call: self},
-		documentType + ".switch_collection": {Call: self},
-		documentType + ".cascade_save":      {Call: save},
-		documentType + ".validate":          {Call: none},
-		documentType + ".clean":             {Call: none},
-		documentType + ".id":                {Get: identifierMember},
-		documentType + ".pk":                {Get: identifierMember}, "mongoengine_goodjson.Document": {Same: documentType},
-		"mongoengine_goodjson.EmbeddedDocument":          {Same: embeddedType},
-		"mongoengine_goodjson.document.Document":         {Same: documentType},
-		"mongoengine_goodjson.document.EmbeddedDocument": {Same: embeddedType},
-
-		"mongoengine.connect":                        {Call: connectEngine},
-		"mongoengine.connection.connect":             {Same: "mongoengine.connect"},
-		"mongoengine.register_connection":            {Call: connectEngine},
-		"mongoengine.connection.register_connection": {Same: "mongoengine.register_connection"},
-		"mongoengine.disconnect":                     {Call: none},
-		"mongoengine.get_db":                         {Call: engineDatabase},
-		"mongoengine.connection.get_db":              {Same: "mongoengine.get_db"},
-		"mongoengine.get_connection":                 {Call: engineClient},
-		"mongoengine.connection.get_connection":      {Same: "mongoengine.get_connection"},
-
-		engineType:               {Call: extendEngine, Member: engineMember},
-		engineType + ".init_app": {Call: func(c *flow.Call) *flow.Value { return flow.None }},
-		engineType + ".connection": {Get: func(r *flow.Reading) *flow.Value {
-			return r.Run.NewInstance(clientType, r.Place, client{"mongoengine"})
-		}},
-		engineType + ".connect":                         {Call: connectEngine},
-		engineType + ".disconnect":                      {Call: none},
-		"flask.ext.mongoengine.MongoEngine":             {Same: engineType},
-		"flask_mongoengine.MongoEngineSessionInterface": {},
+	lib := flow.Library{}
+	for _, part := range []flow.Library{engineClasses, ofClass, ofObject, engineConnections} {
+		maps.Copy(lib, part)
 	}
 	for _, n := range strings.Fields(engineErrors) {
 		lib["mongoengine.errors."+n] = flow.Entry{}

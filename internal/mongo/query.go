@@ -82,6 +82,9 @@ type Connect struct {
 // made of a value that is not known to be a valid one.
 type Identifier struct {
 	Value *flow.Value
+	// Raises are the qualified names by which a handler can catch what an
+	// invalid one raises, besides Exception: for [flow.Catch.Catches].
+	Raises []string
 }
 
 // Script is the Data of a flow event with Op "script": a value is made code

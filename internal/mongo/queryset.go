@@ -143,7 +143,7 @@ func (s *querySet) or(o *querySet) *querySet {
 	return &joined
 }
 
-func (s *querySet) lookup(c *flow.Call) lookup { return lookup{s.model, c.Run, c.Place} }
+func (s *querySet) lookup(c *flow.Call) lookup { return lookup{s.model, c.Run, c.Place, c.Emit} }
 
 // bound sets the limit, perhaps on some ways only.
 func (s *querySet) bound(run *flow.Run, limit *flow.Value) {

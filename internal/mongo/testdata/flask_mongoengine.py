@@ -36,6 +36,7 @@ class Account(User):
 db.init_app(object())
 User.objects.get_or_404(id=arg("id"))
 #> mongoengine people.get_or_404 read one filter={_id:object id@query.id}
+#> objectid text@query.id
 sink(User.objects(name=body()["name"]).first_or_404())
 #> mongoengine people.first_or_404 read one filter={name:any@body.name}
 #> sink document or object@people

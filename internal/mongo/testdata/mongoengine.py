@@ -81,12 +81,16 @@ BlogPost.objects(title__in=body()["all"])
 #> mongoengine posts.objects read filter={title:{$in:any@body.all}}
 BlogPost.objects(id__in=body()["all"])
 #> mongoengine posts.objects read filter={_id:{$in:[object id@body.all...]}}
+#> objectid any@body.all
 BlogPost.objects(id=body()["id"])
 #> mongoengine posts.objects read filter={_id:object id@body.id}
+#> objectid any@body.id
 BlogPost.objects(pk=arg("id"))
 #> mongoengine posts.objects read filter={_id:object id@query.id}
+#> objectid text@query.id
 BlogPost.objects(author=arg("id"))
 #> mongoengine posts.objects read filter={author:object id@query.id}
+#> objectid text@query.id
 BlogPost.objects(tags=body()["tag"])
 #> mongoengine posts.objects read filter={tags:null or bool or number or text or list@body.tag}
 BlogPost.objects(tags__0=body()["tag"])
@@ -169,14 +173,18 @@ sink([p.title for p in recent])
 # Questions.
 sink(BlogPost.objects.get(id=arg("id")))
 #> mongoengine posts.get read one filter={_id:object id@query.id}
+#> objectid text@query.id
 #> sink document or object@posts
 sink(BlogPost.objects(id=arg("id")).first())
 #> mongoengine posts.first read one filter={_id:object id@query.id}
+#> objectid text@query.id
 #> sink null or document or object@posts
 BlogPost.objects.with_id(arg("id"))
 #> mongoengine posts.with_id read one filter={_id:object id@query.id}
+#> objectid text@query.id
 BlogPost.objects.in_bulk(body()["ids"])
 #> mongoengine posts.in_bulk read filter={_id:{$in:[object id@body.ids...]}}
+#> objectid any@body.ids
 sink(BlogPost.objects(hidden=True).count())
 #> mongoengine posts.count count filter={hidden:True}
 #> sink number
@@ -201,39 +209,52 @@ sink(BlogPost.objects.to_json())
 #> sink text@posts
 sink(BlogPost.objects.get(id=arg("id")).to_json())
 #> mongoengine posts.get read one filter={_id:object id@query.id}
+#> objectid text@query.id
 #> sink text@posts
 sink(BlogPost.objects.get(id=arg("id")).to_mongo())
 #> mongoengine posts.get read one filter={_id:object id@query.id}
+#> objectid text@query.id
 #> sink document@posts
 sink(BlogPost.objects.get(id=arg("id")).title)
 #> mongoengine posts.get read one filter={_id:object id@query.id}
+#> objectid text@query.id
 #> sink null or text@posts.title
 sink(BlogPost.objects.get(id=arg("id")).id)
 #> mongoengine posts.get read one filter={_id:object id@query.id}
+#> objectid text@query.id
 #> sink object id@posts._id
 
 # Writes of sets.
 BlogPost.objects(id=arg("id")).delete()
 #> mongoengine posts.delete delete filter={_id:object id@query.id}
+#> objectid text@query.id
 BlogPost.objects.delete()
 #> mongoengine posts.delete delete
 BlogPost.objects(id=arg("id")).update(set__title=body()["t"], inc__views=1, push__tags=body()["tag"])
 #> mongoengine posts.update update filter={_id:object id@query.id} update={$set:{title:null or text@body.t} $inc:{views:1} $push:{tags:null or text@body.tag}}
+#> objectid text@query.id
 BlogPost.objects(id=arg("id")).update(title=arg("t"), upsert=True)
 #> mongoengine posts.update update filter={_id:object id@query.id} update={$set:{title:text@query.t}} upsert:True
+#> objectid text@query.id
 BlogPost.objects(id=arg("id")).update_one(unset__title=1, created=arg("at"))
 #> mongoengine posts.update_one update one filter={_id:object id@query.id} update={$unset:{title:1} $set:{at:date@query.at}}
+#> objectid text@query.id
 BlogPost.objects(id=arg("id")).update(**body())
 #> mongoengine posts.update update filter={_id:object id@query.id} update={$set:any@body}
+#> objectid text@query.id
 BlogPost.objects(id=arg("id")).update(__raw__=body())
 #> mongoengine posts.update update filter={_id:object id@query.id} update=any@body
+#> objectid text@query.id
 BlogPost.objects(id=arg("id")).update(set__address__city=arg("c"), pull__tags__in=["a"])
 #> mongoengine posts.update update filter={_id:object id@query.id} update={$set:{address.c:text@query.c} $pull:{tags:{$in:[a]}}}
+#> objectid text@query.id
 sink(BlogPost.objects(id=arg("id")).modify(set__title="x", new=True))
 #> mongoengine posts.modify update one filter={_id:object id@query.id} update={$set:{title:x}} new:True
+#> objectid text@query.id
 #> sink null or document or object@posts
 BlogPost.objects(id=arg("id")).modify(remove=True)
 #> mongoengine posts.modify delete one filter={_id:object id@query.id}
+#> objectid text@query.id
 BlogPost.objects(title="x").upsert_one(set__views=1)
 #> mongoengine posts.upsert_one update one filter={title:x} update={$set:{views:1}} upsert:True
 
@@ -271,6 +292,7 @@ BlogPost.drop_collection()
 def view_change():
     post = BlogPost.objects(id=arg("id")).first()
     #> mongoengine posts.first read one filter={_id:object id@query.id}
+    #> objectid text@query.id
     if not post:
         return None
     post.title = body()["t"]
@@ -283,6 +305,7 @@ def view_change():
 def view_update():
     post = BlogPost.objects.get(id=arg("id"))
     #> mongoengine posts.get read one filter={_id:object id@query.id}
+    #> objectid text@query.id
     post.update(set__title=arg("t"))
     #> mongoengine posts.update update one filter={_id:object id@query.id} update={$set:{title:text@query.t}}
     post.modify(inc__views=1)
@@ -303,6 +326,7 @@ def view_each():
 def view_loop():
     post = BlogPost.objects.get(id=arg("id"))
     #> mongoengine posts.get read one filter={_id:object id@query.id}
+    #> objectid text@query.id
     for key, value in body().items():
         setattr(post, key, value)
     post.save()
@@ -313,6 +337,7 @@ def view_missing():
     try:
         return BlogPost.objects.get(id=arg("id"))
         #> mongoengine posts.get read one filter={_id:object id@query.id}
+        #> objectid text@query.id
     except BlogPost.DoesNotExist:
         return None
 
@@ -326,6 +351,7 @@ def view_own():
     #> mongoengine posts.objects read owned filter={author:object id@customer._id!own}
     BlogPost.objects(author=customer.pk).first()
     #> mongoengine posts.first read one owned filter={author:object id@customer._id!own}
+    #> objectid text@customer._id!own
     BlogPost(author=customer, title="x").save()
     #> mongoengine posts.save insert one document={title:x author:object id@customer._id!own views:0 at:date}
     BlogPost(author=customer.pk, title="x").save()
@@ -347,6 +373,7 @@ def view_conditions():
     #> mongoengine posts.first read one filter={$or:[{title:text@query.t} {hidden:False}]}
     BlogPost.objects(Q(title=arg("t")) | Q(author=me()["sub"]), hidden=False)
     #> mongoengine posts.objects read filter={$or:[{title:text@query.t} {author:object id@token.sub}] hidden:False}
+    #> objectid unknown@token.sub
 
 
 def view_slices():
@@ -366,6 +393,7 @@ def view_annotated(post: BlogPost):
 
 def view_chosen(owner=None):
     posts = BlogPost.objects(author=me()["sub"])
+    #> objectid unknown@token.sub
     posts = posts.filter(**args())
     #> mongoengine posts.objects read owned filter={$and:[{author:object id@token.sub} document@query]}
     return posts
