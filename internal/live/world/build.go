@@ -308,8 +308,11 @@ func (b *builder) source() *fill.Source {
 	if b.password != "" {
 		known["password"] = b.password
 	}
-	if p := b.w.Outline.Purpose(b.op); p == outline.Login || p == outline.Reset || p == outline.Refresh {
+	switch b.w.Outline.Purpose(b.op) {
+	case outline.Login, outline.Reset, outline.Refresh:
 		maps.Copy(known, b.who.Account())
+	case outline.Update:
+		maps.Copy(known, b.entrance())
 	}
 	maps.Copy(known, b.lessons)
 	return &fill.Source{
@@ -323,6 +326,22 @@ func (b *builder) source() *fill.Source {
 			return v, ok
 		},
 	}
+}
+
+// entrance is what who logs in with, where the request changes who's own
+// account: an honest call leaves it as it is.
+func (b *builder) entrance() map[string]any {
+	own := slices.ContainsFunc(b.about, func(o *Object) bool { return o.account && o.Owner == b.who })
+	kept := map[string]any{}
+	if !own || !b.w.HasLogin(b.who) {
+		return kept
+	}
+	for name, v := range b.who.Account() {
+		if lexicon.Password(name) || passwordWord(name) || lexicon.Username(name) || lexicon.Email(name) || plain(name) == "login" {
+			kept[name] = v
+		}
+	}
+	return kept
 }
 
 // plant makes a canary that the evidence may show: it is no secret, although

@@ -81,7 +81,7 @@ func (w *World) witness(ctx context.Context, who *identity.Identity, c identity.
 		w.mu.Unlock()
 		return p, nil
 	}
-	return nil, nil
+	return w.recognised(ctx, who, c)
 }
 
 func (w *World) testify(ctx context.Context, who *identity.Identity, c identity.Credential, op *api.Operation) (*proof, error) {
