@@ -281,3 +281,29 @@ func BenchmarkLoad(b *testing.B) {
 		b.ReportMetric(float64(p.Lines), "lines")
 	}
 }
+
+// A pattern matches what its meaning says, written down plainly.
+func FuzzMatchParts(f *testing.F) {
+	f.Add("a/**/b", "a/x/b")
+	f.Add("**/**/a", "a")
+	f.Add("**", "")
+	f.Fuzz(func(t *testing.T, pattern, path string) {
+		p, s := strings.Split(pattern, "/"), strings.Split(path, "/")
+		if len(p) > 6 || len(s) > 6 {
+			return // what is plain is slow
+		}
+		if got, want := matchParts(p, s), plainly(p, s); got != want {
+			t.Errorf("%q matches %q: %v", pattern, path, got)
+		}
+	})
+}
+
+func plainly(pattern, parts []string) bool {
+	switch {
+	case len(pattern) == 0:
+		return len(parts) == 0
+	case pattern[0] == "**":
+		return plainly(pattern[1:], parts) || len(parts) > 0 && plainly(pattern, parts[1:])
+	}
+	return len(parts) > 0 && matchPart(pattern[0], parts[0]) && plainly(pattern[1:], parts[1:])
+}
