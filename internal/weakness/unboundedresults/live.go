@@ -104,7 +104,7 @@ func (l *look) judge(ctx context.Context, ex *wire.Exchange) error {
 	case l.limit.most > 0 && n <= l.limit.most:
 		l.p.Clean(l.op, "the contract names %d as the most, and a limit of %d brings no more", l.limit.most, million)
 	case l.limit.most > 0 || n > beyond:
-		return l.report(ctx, ex, fmt.Sprintf("answers with %d records at once", n))
+		return l.report(ctx, ex, fmt.Sprintf("answers with more than %d records at once", max(l.limit.most, min(n-1, beyond))))
 	case echoed && told < million:
 		l.p.Clean(l.op, "a limit of %d is cut to %d", million, told)
 	default:
@@ -152,7 +152,7 @@ func (l *look) fillUp(ctx context.Context) error {
 			return nil
 		case n >= fill:
 			l.filled[l.limit.name] = l.op
-			return l.report(ctx, ex, fmt.Sprintf("answers with all of %d records at once", n))
+			return l.report(ctx, ex, fmt.Sprintf("answers with everything that there is, more than %d records, at once", fill-1))
 		case len(made) > 0:
 			l.filled[l.limit.name] = l.op
 			l.p.Clean(l.op, "of at least %d records it answers with %d", fill, n)
