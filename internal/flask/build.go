@@ -17,7 +17,9 @@ type builder struct {
 	stray   *Application // of routes that belong to no application that was found
 	named   map[string][]*flow.Value
 	convert map[string]*flow.Value
-	limits  []limited // of views
+	limits  map[flow.Place]limited // of views, by the function
+	classes map[*flow.Class]limited
+	whole   map[*Application]map[string][]*flow.Value // hooks of whole applications, by when
 	limiter []extended
 	seen    map[routeKey]*Route
 }
@@ -35,7 +37,7 @@ type routeKey struct {
 // application that was found is in one without a name.
 func Applications(p *flow.Program) []*Application {
 	callFactories(p)
-	b := &builder{p: p, events: p.Events, graph: newGraph(p), named: map[string][]*flow.Value{}, convert: map[string]*flow.Value{}, seen: map[routeKey]*Route{}}
+	b := &builder{p: p, events: p.Events, graph: newGraph(p), named: map[string][]*flow.Value{}, limits: map[flow.Place]limited{}, classes: map[*flow.Class]limited{}, whole: map[*Application]map[string][]*flow.Value{}, convert: map[string]*flow.Value{}, seen: map[routeKey]*Route{}}
 	for _, n := range b.graph.order {
 		if n.what == "application" {
 			b.apps = append(b.apps, n)
@@ -120,7 +122,12 @@ func sameFunction(a, b *flow.Value) bool {
 
 func (b *builder) limit(l limited, place flow.Place) {
 	if l.on == nil {
-		b.limits = append(b.limits, l)
+		if l.view != nil {
+			b.limits[l.view.Place] = l
+		}
+		if l.class != nil {
+			b.classes[l.class] = l
+		}
 		return
 	}
 	for _, n := range b.graph.known(l.on) {

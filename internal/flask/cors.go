@@ -15,14 +15,22 @@ func cors() flow.Library {
 type shared struct {
 	on   *flow.Value // nil for a view
 	cors *CORS
-	init bool // of an object that said more when it was made
 }
 
 func readCORS(c *flow.Call) *CORS {
-	return &CORS{
+	told := &CORS{
 		Place: c.Place, Origins: first_(c.Arg(-1, "origins"), c.Arg(-1, "allow_origin")), Resources: c.Arg(-1, "resources"),
 		Credentials: first_(c.Arg(-1, "supports_credentials"), c.Arg(-1, "allow_credentials")),
 	}
+	for _, resource := range told.Resources.Fields() { // a resource says its own
+		if f, ok := resource.Value.Field("origins"); ok {
+			told.Origins = flow.Join(told.Origins, f.Value)
+		}
+		if f, ok := resource.Value.Field("supports_credentials"); ok {
+			told.Credentials = flow.Join(told.Credentials, f.Value)
+		}
+	}
+	return told
 }
 
 // first_ is the first that is given, nil for none.

@@ -24,8 +24,9 @@ func callFactories(p *flow.Program) {
 	busy := busyFunctions(p)
 	for _, f := range functions {
 		if !busy[f.Place] && makesApplication(f) {
+			before := len(p.Events)
 			callFactory(p, f)
-			busy = busyFunctions(p)
+			addBusy(busy, p.Events[before:])
 		}
 	}
 	for _, f := range functions {
@@ -38,12 +39,16 @@ func callFactories(p *flow.Program) {
 // busyFunctions are those that have left an event of the set-up.
 func busyFunctions(p *flow.Program) map[flow.Place]bool {
 	busy := map[flow.Place]bool{}
-	for _, e := range p.Events {
+	addBusy(busy, p.Events)
+	return busy
+}
+
+func addBusy(busy map[flow.Place]bool, events []*flow.Event) {
+	for _, e := range events {
 		if e.Func != nil {
 			busy[e.Func.Place] = true
 		}
 	}
-	return busy
 }
 
 // callFactory calls a function that makes an application, or makes an object

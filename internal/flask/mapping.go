@@ -42,7 +42,6 @@ func uploads() flow.Library {
 			return flow.None
 		}},
 
-		"werkzeug.utils.secure_filename":             {Gives: flow.Text, Passes: true, Checks: flow.Typed | flow.Bounded, What: "made a safe file name"},
 		"werkzeug.secure_filename":                   {Same: "werkzeug.utils.secure_filename"},
 		"werkzeug.datastructures.FileStorage":        {},
 		"werkzeug.datastructures.ImmutableMultiDict": {Call: func(c *flow.Call) *flow.Value { return first(c.Arg(0, "mapping"), flow.DocumentOf()) }},

@@ -45,15 +45,14 @@ func principalDecorators() flow.Library {
 func principals() flow.Library {
 	user := getter(currentUser("current_user"))
 	return flow.Library{
-		"flask_security.current_user":        user,
-		"flask_security.Security":            {Call: extension("flask_security.Security")},
-		"flask_security.Security.init_app":   {Call: initExtension},
-		"flask_security.utils.login_user":    {Same: "flask_login.login_user"},
-		"flask_security.login_user":          {Same: "flask_login.login_user"},
-		"flask_security.logout_user":         {Same: "flask_login.logout_user"},
-		"flask_security.utils.logout_user":   {Same: "flask_login.logout_user"},
-		"flask_security.utils.hash_password": {Call: hashed}, "flask_security.hash_password": {Call: hashed}, "flask_security.utils.encrypt_password": {Call: hashed},
-		"flask_security.utils.verify_password": {Gives: flow.Bool}, "flask_security.verify_password": {Gives: flow.Bool}, "flask_security.utils.verify_and_update_password": {Gives: flow.Bool},
+		"flask_security.current_user":           user,
+		"flask_security.Security":               {Call: extension("flask_security.Security")},
+		"flask_security.Security.init_app":      {Call: initExtension},
+		"flask_security.utils.login_user":       {Same: "flask_login.login_user"},
+		"flask_security.login_user":             {Same: "flask_login.login_user"},
+		"flask_security.logout_user":            {Same: "flask_login.logout_user"},
+		"flask_security.utils.logout_user":      {Same: "flask_login.logout_user"},
+		"flask_security.utils.encrypt_password": {Call: hashed},
 
 		"flask_principal.RoleNeed":           {Call: func(c *flow.Call) *flow.Value { return orNone(c.Arg(0, "")) }},
 		"flask_principal.Permission":         {Call: newPermission},

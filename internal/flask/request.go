@@ -1,6 +1,7 @@
 package flask
 
 import (
+
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -40,8 +41,13 @@ func requests() flow.Library {
 		"flask.Request.method":        getter(methodOf),
 		"flask.Request.is_json":       {Get: func(*flow.Reading) *flow.Value { return flow.Of(flow.Bool) }},
 		"flask.Request.is_secure":     {Get: func(*flow.Reading) *flow.Value { return flow.Of(flow.Bool) }},
-		"flask.Request.endpoint":      {Get: func(*flow.Reading) *flow.Value { return flow.Of(flow.Text) }},
-		"flask.Request.blueprint":     {Get: func(*flow.Reading) *flow.Value { return flow.Of(flow.Text) }},
+		"flask.Request.endpoint":      kept("endpoint", func(*flow.Reading) *flow.Value { return flow.Of(flow.Text | flow.Null) }),
+		"flask.Request.blueprint":     kept("blueprint", func(*flow.Reading) *flow.Value { return flow.Of(flow.Text | flow.Null) }),
+		"flask.Request.path":          kept("path", address),
+		"flask.Request.url_rule":      getter(func(r *flow.Reading) *flow.Value { return r.Run.NewInstance("flask.Rule", r.Place, nil) }),
+		"flask.Rule":                  {},
+		"flask.Rule.rule":             getter(func(r *flow.Reading) *flow.Value { return orNone(r.Slot(requestSlots + "rule")) }),
+		"flask.Rule.endpoint":         getter(func(r *flow.Reading) *flow.Value { return orNone(r.Slot(requestSlots + "endpoint")) }),
 		"flask.Request.authorization": getter(authorization),
 	}
 	for member, name := range map[string]string{
@@ -52,10 +58,8 @@ func requests() flow.Library {
 			return sent(r.Place, "header", name, flow.Text, "read from the header "+name)
 		})
 	}
-	for _, member := range []string{"path", "full_path", "url", "base_url", "script_root"} {
-		lib["flask.Request."+member] = getter(func(r *flow.Reading) *flow.Value {
-			return sent(r.Place, "path", "", flow.Text, "the address of the request")
-		})
+	for _, member := range []string{"full_path", "url", "base_url", "script_root"} {
+		lib["flask.Request."+member] = getter(address)
 	}
 	for _, member := range []string{"content_length", "max_content_length"} {
 		lib["flask.Request."+member] = getter(func(r *flow.Reading) *flow.Value {
@@ -65,6 +69,10 @@ func requests() flow.Library {
 	// The address is the peer's: it cannot be chosen like a header.
 	lib["flask.Request.remote_addr"] = getter(func(*flow.Reading) *flow.Value { return flow.Of(flow.Text).With(flow.Typed | flow.Bounded) })
 	return lib
+}
+
+func address(r *flow.Reading) *flow.Value {
+	return sent(r.Place, "path", "", flow.Text, "the address of the request")
 }
 
 // sent is something that the client sent.

@@ -28,7 +28,7 @@ func restx() flow.Library {
 		"flask_restx.abort":        {Call: abort(0, 1, "message")},
 		"flask_restx.marshal":      {Call: func(c *flow.Call) *flow.Value { return marshal(c, c.Arg(0, "data"), c.Arg(1, "fields")) }},
 		"flask_restx.marshal_with": {Call: marshalWith},
-		"flask_restx.Model":        {Call: newModel, Bases: []string{"flask.ModelMaker"}},
+		"flask_restx.Model":        {Call: newModel},
 	}) {
 		lib[name] = entry
 	}

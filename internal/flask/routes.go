@@ -193,43 +193,51 @@ func (b *builder) add(h answerer, rule string, r ruled, w way, e *flow.Event) {
 func (b *builder) hooks(w way, app *Application) []*flow.Value {
 	var all []*flow.Value
 	for _, when := range []string{"url_value_preprocessor", "before_request"} {
-		for _, h := range b.applicationHooks(w, app, when) {
-			all = append(all, h)
+		if w.root.what == "unknown" {
+			all = append(all, w.root.run(when)...)
 		}
+		all = append(all, b.wholeHooks(app)[when]...)
 		for _, n := range w.blueprints() {
-			for _, h := range n.hooks {
-				if h.when == when {
-					all = append(all, h.hook)
-				}
-			}
+			all = append(all, n.run(when)...)
 		}
 	}
 	return all
 }
 
-// applicationHooks are those of the whole application, also where a blueprint
-// says so.
-func (b *builder) applicationHooks(w way, app *Application, when string) []*flow.Value {
+// run lists the hooks of the node itself.
+func (n *node) run(when string) []*flow.Value {
 	var all []*flow.Value
-	if w.root.what != "blueprint" {
-		for _, h := range w.root.hooks {
-			if h.when == when {
-				all = append(all, h.hook)
-			}
+	for _, h := range n.hooks {
+		if h.when == when {
+			all = append(all, h.hook)
 		}
 	}
+	return all
+}
+
+// wholeHooks are those of a whole application, also where a blueprint says
+// so.
+func (b *builder) wholeHooks(app *Application) map[string][]*flow.Value {
+	if have, ok := b.whole[app]; ok {
+		return have
+	}
+	all := map[string][]*flow.Value{}
+	b.whole[app] = all
 	for _, n := range b.graph.order {
-		if n == w.root && w.root.what != "blueprint" {
-			continue
-		}
 		for _, h := range n.hooks {
-			whole := h.when == strings.Replace("app_"+when, "app_before_request", "before_app_request", 1)
-			if n.app == app && n.app != nil {
-				whole = h.when == when
+			when := h.when
+			switch when {
+			case "before_app_request", "app_url_value_preprocessor":
+				when = strings.Replace(when, "app_", "", 1)
+				if !slices.Contains(b.applicationsOf(n.self), app) {
+					continue
+				}
+			default:
+				if n.app != app || app == nil {
+					continue
+				}
 			}
-			if whole && slices.Contains(b.applicationsOf(n.self), app) {
-				all = append(all, h.hook)
-			}
+			all[when] = append(all[when], h.hook)
 		}
 	}
 	return all
@@ -288,13 +296,14 @@ func (b *builder) nameOf(m *flow.Module, e parser.Expr) string {
 // limitOf is what slows repeated calls of a route: its own limit, that of its
 // class, its blueprint, its application.
 func (b *builder) limitOf(r *Route, w way, app *Application) *Limit {
-	for _, l := range b.limits {
-		if r.Handler == nil || (l.view == nil || l.view.Place != r.Handler.Place) && (l.class == nil || l.class != r.Class) {
-			continue
-		}
-		if l.exempt {
-			return nil
-		}
+	l, ok := b.classes[r.Class]
+	if r.Handler != nil && !ok {
+		l, ok = b.limits[r.Handler.Place]
+	}
+	switch {
+	case ok && l.exempt:
+		return nil
+	case ok:
 		return &Limit{Text: strings.Join(l.texts, "; "), Level: "view", Place: r.Place}
 	}
 	for _, d := range r.Decorators {

@@ -1,9 +1,13 @@
 package flask
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/tamnd/gopapy/parser"
+
 	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/python/packages"
 )
 
 // Run interprets one operation: the hooks in order, each as far as it does
@@ -44,8 +48,9 @@ func (r *Route) serve(c *flow.Call) *flow.Value {
 		values = values.WithField(flow.Field{Name: p.name, Value: v})
 	}
 	c.SetSlot(paramSlots, values)
+	r.tellAddress(c, keywords)
 	for _, h := range r.Hooks {
-		var args []*flow.Value
+		var args []*flow.Value // none, but for a url_value_preprocessor
 		if takesValues(h) {
 			args = []*flow.Value{flow.Of(flow.Text), values}
 		}
@@ -54,7 +59,52 @@ func (r *Route) serve(c *flow.Call) *flow.Value {
 			return nil
 		}
 	}
-	return c.Invoke(r.View, nil, keywords)
+	return c.Invoke(r.View, nil, append(keywords, r.typedParameters(c)...))
+}
+
+// tellAddress says what request.path, endpoint and blueprint are, for hooks
+// that let some operations through.
+func (r *Route) tellAddress(c *flow.Call, parameters []flow.Keyword) {
+	tell := func(name, text string) { c.SetSlot(requestSlots+name, flow.TextOf(text)) }
+	tell("endpoint", r.Endpoint)
+	tell("rule", r.Rule)
+	if r.Blueprint != "" {
+		tell("blueprint", r.Blueprint)
+	} else {
+		c.SetSlot(requestSlots+"blueprint", flow.None)
+	}
+	format := flow.TextOf(variable.ReplaceAllString(strings.NewReplacer("{", "{{", "}", "}}").Replace(r.Rule), "{}"))
+	var pieces []*flow.Value
+	for _, p := range parameters {
+		if _, ok := r.Converters[p.Name]; ok {
+			pieces = append(pieces, p.Value)
+		}
+	}
+	if len(pieces) == 0 {
+		tell("path", r.Rule)
+		return
+	}
+	c.SetSlot(requestSlots+"path", c.Invoke(c.Get(format, "format"), pieces, nil))
+}
+
+// typedParameters are what flask_openapi3 and flask_pydantic give a view by
+// the names of its parameters: a model that a part of the request fits.
+func (r *Route) typedParameters(c *flow.Call) []flow.Keyword {
+	if r.Handler == nil {
+		return nil
+	}
+	var all []flow.Keyword
+	for _, a := range slices.Concat(r.Handler.Args.Args, r.Handler.Args.KwOnly) {
+		location, ok := map[string]string{"body": "json", "query": "query", "form": "form", "path": "path", "header": "headers", "cookie": "cookies"}[a.Name]
+		name, isName := a.Annotation.(*parser.Name)
+		if !ok || !isName {
+			continue
+		}
+		if model := r.Handler.Module.Global(name.Id); isClass(model) {
+			all = append(all, flow.Keyword{Name: a.Name, Value: packages.Validated(c, model, part(c, location))})
+		}
+	}
+	return all
 }
 
 // takesValues tells whether a hook is a url_value_preprocessor, which gets

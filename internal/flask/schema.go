@@ -51,6 +51,9 @@ func apiflask() flow.Library {
 		"apiflask.decorators.output":        {Call: apiOutput},
 		"apiflask.decorators.auth_required": {Call: apiAuth},
 	}
+	lib["flask_accepts.accepts"] = flow.Entry{Call: accepts}
+	lib["flask_accepts.responds"] = flow.Entry{Call: func(d *flow.Call) *flow.Value { return dumping(d.Arg(-1, "schema")) }}
+	lib["flask_pydantic.validate"] = flow.Entry{Call: documents} // see typedParameters
 	for _, name := range []string{"flasgger.swag_from", "flasgger.utils.swag_from", "flasgger.validate", "flask_swagger.swagger"} {
 		lib[name] = flow.Entry{Call: documents}
 	}
@@ -174,6 +177,23 @@ func apiAuth(d *flow.Call) *flow.Value {
 			requireHTTPAuth(&inner, c)
 			if roles := words(first(d.Arg(-1, "roles"), d.Arg(-1, "role"))); len(roles) > 0 {
 				assumeRole(d, c, roles)
+			}
+			return c.Invoke(view, c.Args, c.Keywords)
+		})
+	})
+}
+
+// accepts is @accepts(schema=Schema) of flask_accepts: request.parsed_obj is
+// what the schema has loaded.
+func accepts(d *flow.Call) *flow.Value {
+	return flow.Callable(func(c *flow.Call) *flow.Value {
+		view := c.Arg(0, "")
+		return wrapped(view, func(c *flow.Call) *flow.Value {
+			if schema := d.Arg(-1, "schema"); schema != nil {
+				c.SetSlot(requestSlots+"parsed_obj", packages.Validated(c, schema, getJSON(c)))
+			}
+			if schema := d.Arg(-1, "query_params_schema"); schema != nil {
+				c.SetSlot(requestSlots+"parsed_query_params", packages.Validated(c, schema, part(c, "query")))
 			}
 			return c.Invoke(view, c.Args, c.Keywords)
 		})
