@@ -351,6 +351,7 @@ func (r *Run) importExternal(fr *frame, st *state, s *parser.ImportFrom) {
 	prefix := strings.Repeat(".", s.Level) + s.Module
 	for _, a := range s.Names {
 		if a.Name == "*" {
+			r.importAllOf(fr, st, prefix)
 			continue
 		}
 		sub := r.Program.Project.Import(fr.module.Module, s.Level, strings.TrimPrefix(s.Module+"."+a.Name, "."))
@@ -367,6 +368,22 @@ func (r *Run) importExternal(fr *frame, st *state, s *parser.ImportFrom) {
 			v = orNothing(entry.Get(&Reading{Run: r, Name: name, Place: fr.place(s.P)}))
 		}
 		r.bind(fr, st, orElse(a.Asname, a.Name), v)
+	}
+}
+
+// importAllOf binds the names that the library knows in a module.
+func (r *Run) importAllOf(fr *frame, st *state, module string) {
+	for name, entry := range r.Program.Library {
+		short, ok := strings.CutPrefix(name, module+".")
+		if !ok || strings.Contains(short, ".") || strings.HasPrefix(short, "_") {
+			continue
+		}
+		v := External(r.canonical(name))
+		if entry.Get != nil {
+			r.now = st
+			v = orNothing(entry.Get(&Reading{Run: r, Name: name}))
+		}
+		fr.module.extra[short] = v
 	}
 }
 

@@ -106,7 +106,7 @@ func (r *Run) callWays(st *state, t Target, args arguments, place Place, e *pars
 	}
 	var ways []way
 	for _, ret := range res.returns {
-		out := &state{vars: append([]*Value{}, st.vars...), slots: ret.st.slots, facts: ret.st.facts}
+		out := &state{vars: append([]*Value{}, st.vars...), slots: ret.st.slots, facts: ret.st.facts, split: st.split}
 		w := way{value: ret.value, st: out, back: res.backOf(ret.st)}
 		if n := len(ways); n >= maxWays {
 			last := &ways[n-1]

@@ -42,8 +42,12 @@ func (r *Run) condValue(fr *frame, st *state, e parser.Expr, v *Value) (yes, no 
 	yes, no = st, st.clone()
 	r.narrow(fr, yes, e, v, true)
 	r.narrow(fr, no, e, v, false)
-	if n, ok := e.(*parser.Name); ok {
-		r.told(fr, yes, no, fr.wheres[n.Id])
+	if name, ok := variable(e); ok {
+		r.told(fr, yes, no, fr.wheres[name])
+		if i, local := fr.fn.names[name]; local {
+			yes.keep(i, canBe(true))
+			no.keep(i, canBe(false))
+		}
 	}
 	place := fr.at(e)
 	yes.facts = &Fact{Prev: yes.facts, Op: "truthy", Left: v, Place: place}
@@ -56,6 +60,18 @@ func (r *Run) condValue(fr *frame, st *state, e parser.Expr, v *Value) (yes, no 
 		}
 	}
 	return yes, no
+}
+
+// variable is the name of the variable that an expression is, or binds.
+func variable(e parser.Expr) (string, bool) {
+	if w, ok := e.(*parser.NamedExpr); ok {
+		e = w.Target
+	}
+	n, ok := e.(*parser.Name)
+	if !ok {
+		return "", false
+	}
+	return n.Id, true
 }
 
 // told narrows arguments of a call by its answer.
@@ -122,6 +138,9 @@ func truthOf(v *Value) (truth, certain bool) {
 	}
 	if v.Kind == List && v.list != nil && v.list.exact {
 		return len(v.list.known) > 0, true
+	}
+	if v.Kind == List && v.list != nil && v.list.some && len(v.Flows) == 0 {
+		return true, true
 	}
 	if v.Kind == Document && v.doc != nil && !v.doc.open && v.doc.rest == nil {
 		for _, f := range v.doc.fields {
@@ -279,6 +298,13 @@ func (r *Run) equalTo(fr *frame, yes, no *state, e parser.Expr, v, to *Value) {
 		if !v.Kind.Can(Null | Unknown) {
 			yes.dead = true
 			return
+		}
+		if name, ok := variable(e); ok {
+			r.told(fr, no, yes, fr.wheres[name])
+			if i, local := fr.fn.names[name]; local {
+				yes.keep(i, canBeNone(true))
+				no.keep(i, canBeNone(false))
+			}
 		}
 		if nameable(e) {
 			r.narrowTo(fr, yes, e, &Value{Kind: Null, Literals: None.Literals, extra: &rare{path: v.more().path}})

@@ -160,9 +160,9 @@ func (v *Value) Append(e *Value) *Value {
 	case v != nil && v.list != nil && v.list.exact && len(v.list.known) < maxElements:
 		w.list = &list{exact: true, known: append(v.list.known[:len(v.list.known):len(v.list.known)], e)}
 	case v != nil && v.list != nil:
-		w.list = &list{elem: Join(elemOf(v.list), e)}
+		w.list = &list{elem: Join(elemOf(v.list), e), some: true}
 	default:
-		w.list = &list{elem: e}
+		w.list = &list{elem: e, some: true}
 	}
 	if w.Kind == Unknown {
 		w.Kind |= List

@@ -58,9 +58,12 @@ func (r *Run) evaluate(fr *frame, st *state, e parser.Expr) *Value {
 	case *parser.IfExp:
 		return r.conditional(fr, st, e)
 	case *parser.NamedExpr:
-		v := r.eval(fr, st, e.Value)
-		r.assign(fr, st, e.Target, v)
-		return v
+		var all *Value
+		r.assigned(fr, st, e.Value, func(st *state, v *Value) {
+			r.assign(fr, st, e.Target, v)
+			all = Join(all, v)
+		})
+		return all
 	case *parser.Await:
 		return r.eval(fr, st, e.Value)
 	case *parser.Lambda:

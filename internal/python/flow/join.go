@@ -159,22 +159,37 @@ func joinDocs(a, b *Value) *doc {
 		if both {
 			f.Value, f.Maybe = Join(f.Value, g.Value), f.Maybe || g.Maybe
 		} else {
-			f.Maybe = true
+			f = b.without(f)
 		}
 		d.fields = append(d.fields, f)
 	}
 	for _, g := range b.doc.fields {
 		if _, both := a.Field(g.Name); !both {
-			g.Maybe = true
-			d.fields = append(d.fields, g)
+			d.fields = append(d.fields, a.without(g))
 		}
 	}
 	return d
 }
 
+// without is what a member is where the document may also be v, which has
+// none of its own under the name: there it is what is found at the origin, or
+// among the members whose names are not known.
+func (v *Value) without(f Field) Field {
+	f.Maybe = true
+	switch {
+	case v.doc.open && len(v.Flows) > 0:
+		f.Value = Join(f.Value, v.member(f.Name))
+	case v.doc.open:
+		f.Value = Join(f.Value, Nothing)
+	case v.doc.rest != nil:
+		f.Value = Join(f.Value, v.doc.rest.narrowed(f.Name))
+	}
+	return f
+}
+
 // half is the document that is there only if the value is not the other one.
 func half(d *doc, other *Value) *doc {
-	if !other.Kind.Can(Document|Unknown) || len(other.Flows) == 0 && !other.Kind.Can(Document) {
+	if !other.Kind.Can(Document | Unknown) {
 		return d // the other cannot be a document: members are as sure as before
 	}
 	h := &doc{fields: slices.Clone(d.fields), rest: d.rest, keys: d.keys, open: true}
@@ -182,6 +197,8 @@ func half(d *doc, other *Value) *doc {
 		h.fields[i].Maybe = true
 		if len(other.Flows) > 0 { // its member of that name is from elsewhere
 			h.fields[i].Value = Join(h.fields[i].Value, other.member(h.fields[i].Name))
+		} else {
+			h.fields[i].Value = Join(h.fields[i].Value, Nothing)
 		}
 	}
 	return h
@@ -189,10 +206,12 @@ func half(d *doc, other *Value) *doc {
 
 func joinLists(a, b *Value) *list {
 	switch {
+	case a.list == nil && b.list == nil:
+		return nil
 	case a.list == nil:
-		return b.list
+		return halfList(b.list, a)
 	case b.list == nil:
-		return a.list
+		return halfList(a.list, b)
 	case a.list == b.list:
 		return a.list
 	}
@@ -203,7 +222,17 @@ func joinLists(a, b *Value) *list {
 		}
 		return l
 	}
-	return &list{elem: Join(elemOf(a.list), elemOf(b.list))}
+	return &list{elem: Join(elemOf(a.list), elemOf(b.list)), some: a.list.filled() && b.list.filled()}
+}
+
+func (l *list) filled() bool { return l.some || l.exact && len(l.known) > 0 }
+
+// halfList is the list that is there only if the value is not the other one.
+func halfList(l *list, other *Value) *list {
+	if !other.Kind.Can(List | Unknown) {
+		return l
+	}
+	return &list{elem: Join(orNothing(elemOf(l)), other.member(""))}
 }
 
 func elemOf(l *list) *Value {

@@ -8,7 +8,8 @@ type state struct {
 	vars  []*Value // by index of the function; nil: unbound
 	slots []slot
 	facts *Fact
-	dead  bool // this place is not reached
+	dead  bool   // this place is not reached
+	split *split // the ways that met last; nil: nothing tells them apart
 }
 
 // slot is something that belongs to the run and not to a frame: an attribute
@@ -21,7 +22,7 @@ type slot struct {
 }
 
 func (s *state) clone() *state {
-	return &state{vars: slices.Clone(s.vars), slots: s.slots[:len(s.slots):len(s.slots)], facts: s.facts, dead: s.dead}
+	return &state{vars: slices.Clone(s.vars), slots: s.slots[:len(s.slots):len(s.slots)], facts: s.facts, dead: s.dead, split: s.split}
 }
 
 // become makes s what other is.
@@ -52,6 +53,15 @@ func (s *state) setSlot(of *Instance, name string, v *Value) {
 // join is what is known where two ways meet. One that is not reached adds
 // nothing.
 func join(a, b *state) *state {
+	j := meet(a, b)
+	if j != a && j != b && !j.dead {
+		j.split = splitOf(a, b, j)
+	}
+	return j
+}
+
+// meet is join for ways that need not be told apart again.
+func meet(a, b *state) *state {
 	switch {
 	case a == nil || a.dead:
 		if b == nil {

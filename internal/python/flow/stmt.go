@@ -8,56 +8,42 @@ import (
 
 // exec interprets statements until the way ends.
 func (r *Run) exec(fr *frame, st *state, body []parser.Stmt) {
-	for i := 0; i < len(body); i++ {
+	for _, s := range body {
 		if st.dead {
 			return
 		}
-		if i+1 < len(body) && r.together(fr, st, body[i], body[i+1]) {
-			i++
-			continue
-		}
-		r.stmt(fr, st, body[i])
+		r.stmt(fr, st, s)
 	}
 }
 
-// together interprets "x = f(…)" and the if that follows it way by way of f:
-// what f returned says which of its checks have passed.
-func (r *Run) together(fr *frame, st *state, first, second parser.Stmt) bool {
-	a, ok := first.(*parser.Assign)
+// assigned evaluates e and lets bind have its value. The ways out of a
+// function of the project are bound one by one: what it returned says which
+// of its checks have passed.
+func (r *Run) assigned(fr *frame, st *state, e parser.Expr, bind func(st *state, v *Value)) {
+	call, ok := called(e)
 	if !ok {
-		return false
-	}
-	if _, ok := second.(*parser.If); !ok {
-		return false
-	}
-	call, ok := called(a.Value)
-	if !ok || !r.burn() {
-		return false
+		bind(st, r.eval(fr, st, e))
+		return
 	}
 	fn := r.eval(fr, st, call.Func)
-	if len(fn.more().targets) != 1 || fn.more().targets[0].Func == nil || fn.more().targets[0].Func.Generator || st.dead {
-		return false
+	if st.dead {
+		return
+	}
+	if len(fn.Targets()) != 1 || fn.Targets()[0].Func == nil {
+		bind(st, r.callValue(fr, st, call, fn))
+		return
 	}
 	args := r.arguments(fr, st, call)
 	if st.dead {
-		return true
+		return
 	}
-	ways := r.callWays(st, fn.more().targets[0], args, fr.at(call), call)
 	var after *state
-	for _, w := range ways {
+	for _, w := range r.callWays(st, fn.Targets()[0], args, fr.at(call), call) {
 		r.copyBack(fr, w.st, call, args, w.back)
-		for _, t := range a.Targets {
-			r.assign(fr, w.st, t, w.value)
-		}
-		r.stmt(fr, w.st, second)
+		bind(w.st, w.value)
 		after = join(after, w.st)
 	}
-	if after == nil {
-		st.dead = true
-		return true
-	}
-	st.become(after)
-	return true
+	st.become(orDead(after))
 }
 
 // answer remembers what a variable says of arguments of the call that gave
@@ -85,20 +71,21 @@ func (r *Run) stmt(fr *frame, st *state, s parser.Stmt) {
 		r.eval(fr, st, s.Value)
 	case *parser.Assign:
 		r.where = nil
-		v := r.eval(fr, st, s.Value)
-		answers := r.where
-		r.where = nil
-		for _, t := range s.Targets {
-			r.assign(fr, st, t, v)
-			if n, ok := t.(*parser.Name); ok {
-				fr.answer(n.Id, answers)
+		r.assigned(fr, st, s.Value, func(st *state, v *Value) {
+			answers := r.where
+			r.where = nil
+			for _, t := range s.Targets {
+				r.assign(fr, st, t, v)
+				if n, ok := t.(*parser.Name); ok {
+					fr.answer(n.Id, answers)
+				}
 			}
-		}
+		})
 	case *parser.AnnAssign:
 		if s.Value != nil {
-			r.assign(fr, st, s.Target, r.annotated(fr, st, r.eval(fr, st, s.Value), s.Annotation))
-		} else if n, ok := s.Target.(*parser.Name); ok && fr.fn.Class == nil {
-			_ = n // a bare declaration binds nothing
+			r.assigned(fr, st, s.Value, func(st *state, v *Value) {
+				r.assign(fr, st, s.Target, r.annotated(fr, st, v, s.Annotation))
+			})
 		}
 	case *parser.AugAssign:
 		r.augmented(fr, st, s)
@@ -172,6 +159,19 @@ func (r *Run) augmented(fr *frame, st *state, s *parser.AugAssign) {
 }
 
 func (r *Run) returning(fr *frame, st *state, s *parser.Return) {
+	if n, ok := s.Value.(*parser.Name); ok && st.split != nil {
+		if i, local := fr.fn.names[n.Id]; local && i < len(st.split.joined) && st.vars[i] == st.split.joined[i] {
+			for _, way := range st.parted() { // return errors: each way with what it has found
+				r.returnOn(fr, way, s)
+			}
+			st.dead = true
+			return
+		}
+	}
+	r.returnOn(fr, st, s)
+}
+
+func (r *Run) returnOn(fr *frame, st *state, s *parser.Return) {
 	ret := returned{}
 	if fr.asked && s.Value != nil {
 		yes, no := r.cond(fr, st.clone(), s.Value)

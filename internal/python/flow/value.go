@@ -101,6 +101,7 @@ type list struct {
 	known []*Value // elements in order, when exact
 	exact bool
 	elem  *Value // any element; nil: empty
+	some  bool   // there is at least one
 }
 
 // Nothing is a value of which nothing is known.
