@@ -161,7 +161,7 @@ func runs(c *flow.Call) *flow.Value {
 // newBlueprint is Blueprint(name, import_name, url_prefix=…).
 func newBlueprint(kind string) func(*flow.Call) *flow.Value {
 	return func(c *flow.Call) *flow.Value {
-		name, prefix := c.Arg(0, "name"), c.Arg(-1, "url_prefix")
+		name, prefix := c.Arg(0, "name"), c.Arg(5, "url_prefix")
 		text, _ := name.Text()
 		v := c.Run.NewInstance(kind, c.Place, named{text, spelled(prefix)})
 		for _, t := range c.Self.Targets() {

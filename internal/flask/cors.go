@@ -19,8 +19,8 @@ type shared struct {
 
 func readCORS(c *flow.Call) *CORS {
 	told := &CORS{
-		Place: c.Place, Origins: first_(c.Arg(-1, "origins"), c.Arg(-1, "allow_origin")), Resources: c.Arg(-1, "resources"),
-		Credentials: first_(c.Arg(-1, "supports_credentials"), c.Arg(-1, "allow_credentials")),
+		Place: c.Place, Origins: given(c.Arg(-1, "origins"), c.Arg(-1, "allow_origin")), Resources: c.Arg(-1, "resources"),
+		Credentials: given(c.Arg(-1, "supports_credentials"), c.Arg(-1, "allow_credentials")),
 	}
 	for _, resource := range told.Resources.Fields() { // a resource says its own
 		if f, ok := resource.Value.Field("origins"); ok {
@@ -33,8 +33,8 @@ func readCORS(c *flow.Call) *CORS {
 	return told
 }
 
-// first_ is the first that is given, nil for none.
-func first_(values ...*flow.Value) *flow.Value {
+// given is the first that is given, nil for none.
+func given(values ...*flow.Value) *flow.Value {
 	for _, v := range values {
 		if v != nil {
 			return v
@@ -50,7 +50,7 @@ func newCORS(c *flow.Call) *flow.Value {
 	if len(c.Self.Objects()) > 0 { // init_app: what was said before counts
 		for _, o := range c.Self.Objects() {
 			if before, ok := o.Data.(*CORS); ok {
-				told.Origins, told.Credentials, told.Resources = first_(told.Origins, before.Origins), first_(told.Credentials, before.Credentials), first_(told.Resources, before.Resources)
+				told.Origins, told.Credentials, told.Resources = given(told.Origins, before.Origins), given(told.Credentials, before.Credentials), given(told.Resources, before.Resources)
 			}
 		}
 	}

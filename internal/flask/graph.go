@@ -134,11 +134,11 @@ func (g *graph) receivers(v *flow.Value, place flow.Place) []*node {
 // way is one way from an application down to a node.
 type way struct {
 	root *node // an application, something unknown, or what nobody registers
-	down []step_
+	down []stage
 }
 
-// step_ is one registration on the way.
-type step_ struct {
+// stage is one registration on the way.
+type stage struct {
 	node   *node
 	prefix *flow.Value
 }
@@ -153,7 +153,7 @@ func (g *graph) ways(n *node, depth int) []way {
 	var all []way
 	for _, e := range n.parents {
 		for _, w := range g.ways(e.to, depth+1) {
-			w.down = append(slices.Clone(w.down), step_{n, e.prefix})
+			w.down = append(slices.Clone(w.down), stage{n, e.prefix})
 			all = append(all, w)
 		}
 	}
@@ -174,12 +174,12 @@ func (w way) rule(rule string) string {
 	return rule
 }
 
-// under puts the prefix of the node before a rule; given is what its
+// under puts the prefix of the node before a rule; instead is what its
 // registration says in place of its own.
-func (n *node) under(given *flow.Value, rule string) string {
+func (n *node) under(instead *flow.Value, rule string) string {
 	prefix := n.prefix
-	if given != nil && !given.IsNone() {
-		prefix = spelled(given)
+	if instead != nil && !instead.IsNone() {
+		prefix = spelled(instead)
 	}
 	switch n.what {
 	case "namespace":

@@ -66,11 +66,10 @@ func askCallback(d, c *flow.Call) *flow.Value {
 	}
 	for _, o := range d.Self.Objects() {
 		var found *flow.Value
-		switch {
-		case c.Run.Attr(o, "<verify_token>") != nil:
-			found = passing(c, c.Run.Attr(o, "<verify_token>"), text("Authorization.token"))
-		case c.Run.Attr(o, "<verify_password>") != nil:
-			found = passing(c, c.Run.Attr(o, "<verify_password>"), text("Authorization.username"), text("Authorization.password"))
+		if f := callback(c.Run, o, "verify_token"); f != nil {
+			found = passing(c, f, text("Authorization.token"))
+		} else if f := callback(c.Run, o, "verify_password"); f != nil {
+			found = passing(c, f, text("Authorization.username"), text("Authorization.password"))
 		}
 		if found != nil && found.Kind.Can(flow.Document|flow.Object|flow.Text|flow.ObjectID) {
 			return flow.Join(proven.As(found.Kind), found).As(found.Kind &^ (flow.Null | flow.Bool))

@@ -19,7 +19,32 @@ func Library() flow.Library {
 		maps.Copy(lib, part())
 	}
 	aliases(lib)
+	for of, prefixes := range map[string][]string{
+		"flask_jwt_extended.": {"flask_jwt_extended.view_decorators.", "flask_jwt_extended.utils.", "quart_jwt_extended."},
+		"flask_restx.":        {"flask_restplus."},
+	} {
+		modules(lib, of, prefixes)
+	}
 	return lib
+}
+
+// modules gives what is in one module to others, which have it too.
+func modules(lib flow.Library, of string, others []string) {
+	for name := range maps.Clone(lib) {
+		rest, ok := strings.CutPrefix(name, of)
+		if !ok || strings.Contains(rest, ".") && !strings.HasPrefix(rest, "fields.") && !strings.HasPrefix(rest, "inputs.") {
+			continue
+		}
+		to := name
+		if same := lib[name].Same; same != "" {
+			to = same
+		}
+		for _, other := range others {
+			if _, told := lib[other+rest]; !told {
+				lib[other+rest] = flow.Entry{Same: to}
+			}
+		}
+	}
 }
 
 // aliases gives names of the same thing one entry. A line is the name that

@@ -49,7 +49,7 @@ func uploads() flow.Library {
 		"werkzeug.datastructures.CombinedMultiDict":  {Call: func(c *flow.Call) *flow.Value { return first(c.Arg(0, "dicts").Element(), flow.DocumentOf()) }},
 	}
 	for _, name := range []string{"filename", "content_type", "mimetype", "name"} {
-		lib["werkzeug.FileStorage."+name] = getter(func(r *flow.Reading) *flow.Value { return named_(r.Self, name) })
+		lib["werkzeug.FileStorage."+name] = getter(func(r *flow.Reading) *flow.Value { return ofFile(r.Self, name) })
 	}
 	return lib
 }
@@ -153,8 +153,8 @@ func upload(run *flow.Run, files, key *flow.Value, place flow.Place) *flow.Value
 // content is what is in an uploaded file.
 func content(file *flow.Value) *flow.Value { return flow.Of(flow.Bytes, file.Flows...) }
 
-// named_ is something that the client says of a file.
-func named_(file *flow.Value, name string) *flow.Value {
+// ofFile is something that the client says of a file.
+func ofFile(file *flow.Value, name string) *flow.Value {
 	v := &flow.Value{Kind: flow.Text}
 	for _, s := range file.Flows {
 		v.Flows = append(v.Flows, &flow.Step{Origin: s.Origin.Below(name), Prev: s.Prev, Place: s.Place, What: s.What, Kind: flow.Text})

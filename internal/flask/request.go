@@ -1,7 +1,6 @@
 package flask
 
 import (
-
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"

@@ -37,14 +37,14 @@ func responses() flow.Library {
 		"flask.Response.set_cookie":    {Call: setCookie},
 		"flask.Response.delete_cookie": nothing,
 		"flask.Response.headers":       getter(func(r *flow.Reading) *flow.Value { return r.Run.NewInstance("flask.ResponseHeaders", r.Place, nil) }),
-		"flask.Response.get_json":      {Call: func(c *flow.Call) *flow.Value { return content_(c.Self) }},
-		"flask.Response.get_data":      {Call: func(c *flow.Call) *flow.Value { return content_(c.Self) }},
+		"flask.Response.get_json":      {Call: func(c *flow.Call) *flow.Value { return c.Self }},
+		"flask.Response.get_data":      {Call: func(c *flow.Call) *flow.Value { return c.Self }},
 		"flask.Response.set_data": {Call: func(c *flow.Call) *flow.Value {
 			c.SetSelf(both(orNone(c.Arg(0, "value")), respond(c, nil)))
 			return flow.None
 		}},
-		"flask.Response.json":        getter(func(r *flow.Reading) *flow.Value { return content_(r.Self) }),
-		"flask.Response.data":        getter(func(r *flow.Reading) *flow.Value { return content_(r.Self) }),
+		"flask.Response.json":        getter(func(r *flow.Reading) *flow.Value { return r.Self }),
+		"flask.Response.data":        getter(func(r *flow.Reading) *flow.Value { return r.Self }),
 		"flask.Response.status_code": getter(func(*flow.Reading) *flow.Value { return flow.Of(flow.Number) }),
 		"flask.Response.status":      getter(func(*flow.Reading) *flow.Value { return flow.Of(flow.Text) }),
 
@@ -131,9 +131,6 @@ func emitHeaders(c *flow.Call, headers *flow.Value) {
 		at(c, f.Place).Emit("header", &Header{f.Name, f.Value})
 	}
 }
-
-// content_ is what was put into a response.
-func content_(v *flow.Value) *flow.Value { return v }
 
 // headersByMember are those that a response has members for.
 var headersByMember = map[string]string{
