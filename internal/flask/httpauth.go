@@ -27,8 +27,35 @@ func httpAuth() flow.Library {
 	return lib
 }
 
+// newHTTPAuth is HTTPBasicAuth() and its like, and MultiAuth(one, other).
 func newHTTPAuth(c *flow.Call) *flow.Value {
-	return c.Run.NewInstance("flask_httpauth.HTTPAuth", c.Place, nil)
+	v := c.Run.NewInstance("flask_httpauth.HTTPAuth", c.Place, nil)
+	var others []*flow.Value
+	for _, a := range c.Args {
+		if len(a.Objects()) > 0 {
+			others = append(others, a)
+		}
+	}
+	if len(others) > 0 {
+		c.Run.SetAttr(v.Objects()[0], "<others>", flow.ListOf(others...))
+	}
+	return v
+}
+
+// callback is what an object was told to ask, or one of those that it was
+// made of.
+func callback(run *flow.Run, o *flow.Instance, name string) *flow.Value {
+	if f := run.Attr(o, "<"+name+">"); f != nil {
+		return f
+	}
+	for _, other := range listed(run.Attr(o, "<others>")) {
+		for _, o := range other.Objects() {
+			if f := run.Attr(o, "<"+name+">"); f != nil {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // keepCallback remembers a callback on the object that it is registered with.
