@@ -3,7 +3,6 @@ package syntax
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -26,32 +25,37 @@ func (f *File) salvage() {
 		l.file()
 		f.Comments = l.comments
 	}
-	for _, c := range l.conflicts {
+	for _, c := range l.conflicts[:min(len(l.conflicts), maxProblems)] {
 		f.problem(c.at, c.text)
 	}
-	var signs []flaw
-	if l.old.text != "" {
-		signs = []flaw{l.old}
-	}
-	s := salvager{f: f, signs: signs, lines: l.lines}
+	s := salvager{f: f, sign: l.old, lines: l.lines}
 	for lo := 0; lo < len(s.lines); {
 		next := s.statement(lo, len(s.lines))
 		s.effort = maxEffort * (s.lines[next-1].end - s.lines[lo].start + 100)
 		f.Tree.Body = append(f.Tree.Body, s.single(lo, next)...)
 		lo = next
 	}
-	if len(s.signs) > 0 && !l.modern {
-		// In a Python 3 file it is a mistake like any other.
-		f.Python2 = true
-		slices.SortFunc(s.signs, func(a, b flaw) int { return a.at - b.at })
-		s.problems = []flaw{{s.signs[0].at, fmt.Sprintf("Python 2: %s; %d statements were left out", s.signs[0].text, len(s.problems))}}
-	}
-	for _, p := range s.problems {
-		f.problem(p.at, p.text)
-	}
+	s.tell(l.modern)
 	if len(f.Problems) == 0 {
 		// Each part parses, the whole does not: it is between the parts.
 		f.problem(f.failure(0, f.Text, 0))
+	}
+}
+
+// tell lists what was left out. In a file that is Python 3 elsewhere, a
+// statement of Python 2 is a mistake like any other.
+func (s *salvager) tell(modern bool) {
+	if s.sign.text != "" && !modern {
+		s.f.Python2 = true
+		s.f.problem(s.sign.at, fmt.Sprintf("Python 2: %s; %d statements were left out", s.sign.text, s.left))
+		return
+	}
+	for _, p := range s.problems {
+		s.f.problem(p.at, p.text)
+	}
+	if more := s.left - len(s.problems); more > 0 {
+		last := s.problems[len(s.problems)-1]
+		s.f.problem(last.at, fmt.Sprintf("%d more statements were left out", more))
 	}
 }
 
@@ -87,9 +91,10 @@ var plainly = strings.NewReplacer(
 type salvager struct {
 	f        *File
 	lines    []logical
-	effort   int // bytes that may still be parsed
-	problems []flaw
-	signs    []flaw // of Python 2
+	effort   int    // bytes that may still be parsed
+	left     int    // statements that were left out
+	problems []flaw // the first of them
+	sign     flaw   // of Python 2
 }
 
 // block gives the statements of the logical lines from lo to before hi, all
@@ -98,14 +103,14 @@ func (s *salvager) block(lo, hi int) []parser.Stmt {
 	if lo == hi {
 		return nil
 	}
-	if body, _ := s.whole(lo, hi); body != nil {
+	body, why := s.whole(lo, hi)
+	if why == nil {
 		return body
 	}
-	var body []parser.Stmt
 	for first := lo; lo < hi; {
 		next := s.statement(lo, hi)
 		if lo == first && next == hi {
-			return s.parts(lo, hi) // as a whole it was just tried
+			return s.parts(lo, hi, why) // as a whole it was just tried
 		}
 		body = append(body, s.single(lo, next)...)
 		lo = next
@@ -116,9 +121,9 @@ func (s *salvager) block(lo, hi int) []parser.Stmt {
 // whole parses logical lines as they are; nil and why not when they cannot
 // be.
 func (s *salvager) whole(lo, hi int) ([]parser.Stmt, *flaw) {
-	for _, line := range s.lines[lo:hi] {
-		if line.flaw.text != "" {
-			return nil, &line.flaw
+	for i := lo; i < hi; i++ {
+		if wrong := s.lines[i].flaw; wrong.text != "" {
+			return nil, &wrong
 		}
 	}
 	first := s.lines[lo]
@@ -196,16 +201,16 @@ func continues(head, word string) bool {
 
 // single gives what is whole in one statement.
 func (s *salvager) single(lo, hi int) []parser.Stmt {
-	if body, why := s.whole(lo, hi); why == nil {
+	body, why := s.whole(lo, hi)
+	if why == nil {
 		return body
 	}
-	return s.parts(lo, hi)
+	return s.parts(lo, hi, why)
 }
 
-// parts gives what is whole in a statement that is not.
-func (s *salvager) parts(lo, hi int) []parser.Stmt {
+// parts gives what is whole in a statement that is not, and why.
+func (s *salvager) parts(lo, hi int, why *flaw) []parser.Stmt {
 	if hi-lo == 1 {
-		_, why := s.whole(lo, hi)
 		s.leaveOut(lo, why)
 		return nil
 	}
@@ -234,9 +239,16 @@ func (s *salvager) misplaced(lo, hi int) []parser.Stmt {
 
 // leaveOut notes why a statement is missing.
 func (s *salvager) leaveOut(lo int, why *flaw) {
-	line := s.lines[lo]
-	if sign := oldSign(s.f.Text[line.start:line.end]); sign != "" {
-		s.signs = append(s.signs, flaw{line.start, sign})
+	s.left++
+	if len(s.problems) == maxProblems {
+		return
 	}
 	s.problems = append(s.problems, *why)
+	line := s.lines[lo]
+	if s.sign.text != "" && s.sign.at < line.start {
+		return
+	}
+	if sign := oldSign(s.f.Text[line.start:line.end]); sign != "" {
+		s.sign = flaw{line.start, sign}
+	}
 }

@@ -147,7 +147,7 @@ func TestManyProblemsAreCounted(t *testing.T) {
 	if kept(f) != "a" || len(f.Problems) != 21 {
 		t.Errorf("kept %q, %d problems", kept(f), len(f.Problems))
 	}
-	if got, want := f.Problems[20].Text, "980 more problems from here on"; got != want {
+	if got, want := f.Problems[20].Text, "980 more statements were left out"; got != want {
 		t.Error(got)
 	}
 }

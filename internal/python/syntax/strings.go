@@ -143,11 +143,13 @@ func (l *lexer) pieces(s literal, i int, specification bool) (int, bool) {
 				continue
 			}
 			var ok bool
+			chain := l.chain
 			l.enter(i)
 			if i, ok = l.replacement(s, i+1); !ok {
 				return i, false
 			}
 			l.leave()
+			l.chain = chain // fields are side by side in the tree
 		case c == '\\':
 			i = l.escape(s, i)
 		default:

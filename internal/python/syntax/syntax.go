@@ -109,21 +109,15 @@ func parse(text string) (tree *parser.Module, err error) {
 	return parser.ParseFile("", text)
 }
 
-// maxProblems is how many problems of one file are listed: enough to mend
-// it, and a file with more is not Python.
+// maxProblems is how many of a kind are listed: enough to mend the file, and
+// one with more is not Python.
 const maxProblems = 20
 
-// report puts the problems in order and within bounds.
+// report puts the problems in order.
 func (f *File) report() {
 	slices.SortStableFunc(f.Problems, func(a, b Problem) int {
 		return cmp.Or(a.Line-b.Line, a.Column-b.Column)
 	})
-	if over := len(f.Problems) - maxProblems; over > 0 {
-		f.Problems = f.Problems[:maxProblems]
-		last := f.Problems[maxProblems-1]
-		last.Text = fmt.Sprintf("%d more problems from here on", over)
-		f.Problems = append(f.Problems, last)
-	}
 }
 
 func (f *File) problem(offset int, text string) {
