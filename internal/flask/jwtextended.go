@@ -88,7 +88,11 @@ func issue(kind string) func(*flow.Call) *flow.Value {
 				claims = claims.Merge(more)
 			}
 		}
-		c.Emit("token", &Token{Kind: kind, Claims: claims, Expires: c.Arg(2, "expires_delta")})
+		position := 2
+		if kind == "refresh" {
+			position = 1
+		}
+		c.Emit("token", &Token{Kind: kind, Claims: claims, Expires: c.Arg(position, "expires_delta")})
 		return flow.From(&flow.Origin{Source: flow.Secret, In: "token", Place: c.Place}, flow.Text, "a token is issued")
 	}
 }
