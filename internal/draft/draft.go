@@ -30,7 +30,7 @@ func Model(p *source.Program) *api.Model {
 		if served && !op.Route.Live {
 			continue
 		}
-		one := Operation(op)
+		one := Operation(p, op)
 		erased := api.Erased(one.Path)
 		if first, ok := paths[erased]; ok {
 			rename(one, first)
@@ -66,7 +66,7 @@ func title(p *source.Program) string {
 
 // Operation is what a contract could say of one operation. Its place is that
 // of the handler.
-func Operation(op *source.Operation) *api.Operation {
+func Operation(p *source.Program, op *source.Operation) *api.Operation {
 	out := &api.Operation{Method: op.Method, Path: op.Path, ID: op.ID, Place: op.Place}
 	if op.Route != nil && op.Route.Blueprint != "" {
 		out.Tags = []string{op.Route.Blueprint}
@@ -74,7 +74,7 @@ func Operation(op *source.Operation) *api.Operation {
 	out.Summary = summary(op)
 	out.Security = security(op)
 	out.Parameters = parameters(op)
-	out.Body = body(op)
+	out.Body = body(p, op)
 	out.Responses = responses(op)
 	return out
 }
@@ -106,8 +106,10 @@ func security(op *source.Operation) []api.Requirement {
 	}
 	var roles []string
 	for _, c := range op.Access.Checks {
-		if c.Kind == source.Authorizes && c.By != "" && !slices.Contains(roles, c.By) {
-			roles = append(roles, c.By[strings.LastIndexByte(c.By, '.')+1:])
+		for role := range strings.SplitSeq(c.Roles, ", ") {
+			if c.Kind == source.Authorizes && role != "" && !slices.Contains(roles, role) {
+				roles = append(roles, role)
+			}
 		}
 	}
 	return []api.Requirement{{scheme(op): roles}}

@@ -36,8 +36,8 @@ type Joined struct {
 // [api.Operation], or its draft: they are told alike.
 func Join(p *source.Program, listed []*api.Operation, servers []string) *Joined {
 	j := &joiner{
-		Joined: &Joined{Uncalled: map[*api.Operation]string{}, Handlers: map[string]api.Place{}, fields: map[string]map[string]string{}},
-		listed: map[string]*api.Operation{}, drafts: map[string]*api.Operation{},
+		Joined:  &Joined{Uncalled: map[*api.Operation]string{}, Handlers: map[string]api.Place{}, fields: map[string]map[string]string{}},
+		program: p, listed: map[string]*api.Operation{}, drafts: map[string]*api.Operation{},
 	}
 	for _, op := range listed {
 		j.listed[key(op.Method, op.Path)] = op
@@ -70,8 +70,9 @@ func (j *Joined) Field(operation, field string) string {
 
 type joiner struct {
 	*Joined
-	listed map[string]*api.Operation // by key
-	drafts map[string]*api.Operation // by key
+	program *source.Program
+	listed  map[string]*api.Operation // by key
+	drafts  map[string]*api.Operation // by key
 }
 
 // key is what two operations have in common that are the same. Flask answers
@@ -219,7 +220,7 @@ func (j *joiner) draft(op *source.Operation, path string, below bool, s shift) *
 	if first := j.drafts[k]; first != nil {
 		return first
 	}
-	one := Operation(op)
+	one := Operation(j.program, op)
 	rename(one, path)
 	j.drafts[k] = one
 	j.Alone = append(j.Alone, one)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/draft"
 	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -42,10 +43,11 @@ type Operation struct {
 	Registered  bool    `json:"registered"` // an application serves it, as far as is seen
 	Handler     Handler `json:"handler"`
 
-	Authentication []Check `json:"authentication"` // in the order in which it is met; empty: nobody is asked
-	Reads          []Read  `json:"reads"`
-	Queries        []Query `json:"queries"`
-	Limit          *Limit  `json:"limit"` // null: nothing slows repeated calls
+	Decorators     []string `json:"decorators"`     // of the handler, outermost first, routes left out
+	Authentication []Check  `json:"authentication"` // in the order in which it is met; empty: nobody is asked
+	Reads          []Read   `json:"reads"`
+	Queries        []Query  `json:"queries"`
+	Limit          *Limit   `json:"limit"` // null: nothing slows repeated calls
 }
 
 // Handler is the function that answers.
@@ -57,10 +59,11 @@ type Handler struct {
 
 // Check is a condition on who calls.
 type Check struct {
-	Asks string `json:"asks"` // authentication, role, owner, unclear
-	By   string `json:"by"`   // name of the decorator or function, or what is compared
-	File string `json:"file"`
-	Line int    `json:"line"`
+	Asks  string   `json:"asks"`  // authentication, role, owner, unclear
+	By    string   `json:"by"`    // name of the decorator or function, or what is compared
+	Roles []string `json:"roles"` // that it lets through; empty where they are not known
+	File  string   `json:"file"`
+	Line  int      `json:"line"`
 }
 
 // Read is something of the request that is read.
@@ -113,7 +116,7 @@ type LeftOut struct {
 func Of(p *source.Program) *Inventory {
 	all := &Inventory{SchemaVersion: SchemaVersion, Sources: p.Dirs, Files: p.Files, Lines: p.Lines}
 	for _, op := range p.Operations {
-		all.Operations = append(all.Operations, operation(op))
+		all.Operations = append(all.Operations, operation(p, op))
 	}
 	for _, problem := range p.Problems {
 		all.Problems = append(all.Problems, Problem{problem.Place.File, problem.Place.Line, problem.Text})
@@ -124,7 +127,7 @@ func Of(p *source.Program) *Inventory {
 	return all
 }
 
-func operation(op *source.Operation) Operation {
+func operation(p *source.Program, op *source.Operation) Operation {
 	out := Operation{Operation: op.String(), Method: op.Method, Path: op.Path, Endpoint: op.ID}
 	if r := op.Route; r != nil {
 		out.Application, out.Blueprint, out.Registered = r.App, r.Blueprint, r.Live
@@ -140,13 +143,20 @@ func operation(op *source.Operation) Operation {
 		}
 	}
 	for _, c := range op.Access.Checks {
-		out.Authentication = append(out.Authentication, Check{string(c.Kind), c.By, c.Place.File, c.Place.Line})
+		roles := []string{}
+		if c.Roles != "" {
+			roles = strings.Split(c.Roles, ", ")
+		}
+		out.Authentication = append(out.Authentication, Check{string(c.Kind), c.By, roles, c.Place.File, c.Place.Line})
 	}
-	for _, i := range op.Inputs {
+	if op.Route != nil {
+		out.Decorators = decorators(op.Route.Decorators)
+	}
+	for _, i := range draft.Inputs(op) {
 		out.Reads = append(out.Reads, Read{i.In, i.Name, i.Kind.String()})
 	}
 	for _, q := range op.Queries {
-		if one := query(q); !slices.ContainsFunc(out.Queries, func(o Query) bool { return same(o, one) }) {
+		if one := query(p, q); !slices.ContainsFunc(out.Queries, func(o Query) bool { return same(o, one) }) {
 			out.Queries = append(out.Queries, one)
 		}
 	}
@@ -159,13 +169,13 @@ func same(a, b Query) bool {
 	return a.File == b.File && a.Line == b.Line && a.Collection == b.Collection && a.Verb == b.Verb && a.Owned == b.Owned && a.Projection.Shows == b.Projection.Shows
 }
 
-func query(q *source.Query) Query {
+func query(p *source.Program, q *source.Query) Query {
 	place := q.Place()
 	out := Query{Collection: q.Name, Verb: string(q.Verb), Method: q.Method, File: place.File, Line: place.Line}
 	if m, owned := q.OwnedBy(); owned {
 		out.Owner, out.Owned = m.Name(), true
 	} else if out.Owned = q.Owned; !out.Owned && q.Verb == mongo.Insert {
-		out.Owner = insertedOwner(q.Document)
+		out.Owner = insertedOwner(p.Collections[q.Name], q.Document)
 	}
 	switch q.Verb {
 	case mongo.Read, mongo.Aggregate, mongo.Watch:
@@ -174,14 +184,33 @@ func query(q *source.Query) Query {
 	return out
 }
 
-// insertedOwner is the field of a new document that holds who calls.
-func insertedOwner(document *flow.Value) string {
+// insertedOwner is the field of a new document that holds who calls, as an
+// owner.
+func insertedOwner(c *source.Collection, document *flow.Value) string {
+	if c == nil {
+		return ""
+	}
 	for _, m := range source.Members(document) {
-		if source.IsCaller(m.Value) {
+		if _, owner := c.Owners[m.Name()]; owner && source.IsCaller(m.Value) {
 			return m.Name()
 		}
 	}
 	return ""
+}
+
+// decorators are the names of what is around a handler, without their
+// modules; what registers it as a route is left out.
+func decorators(qualified []string) []string {
+	var names []string
+	for _, name := range qualified {
+		last := name[strings.LastIndexByte(strings.TrimSuffix(name, "()"), '.')+1:]
+		switch strings.TrimSuffix(last, "()") {
+		case "route", "get", "post", "put", "patch", "delete", "wraps":
+		default:
+			names = append(names, last)
+		}
+	}
+	return names
 }
 
 // projection reads a projection as MongoDB does: _id is shown unless it is
@@ -234,17 +263,38 @@ func isFalse(v *flow.Value) bool {
 	return v != nil && len(v.Literals) == 1 && v.Literals[0].Kind == flow.Bool && v.Literals[0].Number == 0
 }
 
-// Asked tells how an operation asks who calls, in names: login_required.
+// Asked tells how an operation asks who calls, in names: login_required. A
+// check in a decorator goes by the name of the decorator; one in the handler
+// is named where it asks for more than that somebody is known, or where
+// nothing else asks.
 func (o *Operation) Asked() []string {
 	var names []string
-	for _, c := range o.Authentication {
-		name := c.By
-		if name == "" {
-			name = c.Asks
-		}
-		if name = strings.TrimSuffix(name, "()"); !slices.Contains(names, name) {
+	add := func(name string) {
+		if name = strings.TrimSuffix(name, "()"); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
+	for _, c := range o.Authentication {
+		switch {
+		case o.inHandler(c) && c.Asks == "authentication":
+		case o.inHandler(c) || len(o.Decorators) == 0 || c.Asks == "unclear":
+			add(c.By)
+		default:
+			for _, name := range o.Decorators {
+				add(name)
+			}
+		}
+	}
+	for _, c := range o.Authentication {
+		if len(names) == 0 {
+			add(cmp.Or(c.By, c.Asks))
+		}
+	}
 	return names
+}
+
+// inHandler tells whether a check stands below the head of the handler. What
+// is above it is a decorator, and what is in another file most likely too.
+func (o *Operation) inHandler(c Check) bool {
+	return c.File == o.Handler.File && c.Line > o.Handler.Line
 }

@@ -54,10 +54,10 @@ func (r *run) finish(read, found []finding.Finding, cells []finding.Cell) {
 		sides.Handlers = r.joined.Handlers
 	}
 	s.Findings, s.Silenced = merge.Findings(sides), r.silenced
-	s.Mode = string(r.mode)
 	t := r.target
 	s.Target = finding.Target{Contracts: t.contracts, Sources: t.sources, Title: r.masker.Text(t.model.Title)}
 	if t.base != nil {
+		s.Mode = string(r.mode)
 		s.Target.URL = r.masker.URL(t.base.String())
 		s.Requests = r.requests()
 	}

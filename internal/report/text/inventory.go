@@ -47,8 +47,10 @@ type listing struct {
 func (p *listing) opening(inv *inventory.Inventory) {
 	handlers, nobody := map[string]bool{}, 0
 	for _, op := range inv.Operations {
-		handlers[op.Handler.File] = true
-		nobody += b2i(len(op.Authentication) == 0)
+		if op.Handler.File != "" {
+			handlers[op.Handler.File] = true
+			nobody += b2i(len(op.Authentication) == 0)
+		}
 	}
 	rest := " · " + strings.Join(inv.Sources, ", ")
 	if len(inv.Operations) > 0 {
@@ -84,9 +86,9 @@ func hooksOf(inv *inventory.Inventory) []inventory.Query {
 	})
 }
 
-func (p *listing) file(name string, ops []inventory.Operation) {
+func (p *listing) file(file string, ops []inventory.Operation) {
 	p.blank()
-	p.line(0, span{bold, orElse(name, "handlers that were not found")})
+	p.line(0, span{bold, orElse(file, "handlers that were not found")})
 	slices.SortStableFunc(ops, func(a, b inventory.Operation) int { return a.Handler.Line - b.Handler.Line })
 	digits, longest := 0, 0
 	for _, op := range ops {
@@ -96,7 +98,10 @@ func (p *listing) file(name string, ops []inventory.Operation) {
 	longest = min(longest, p.width/2)
 	for _, op := range ops {
 		asked, s := strings.Join(op.Asked(), ", "), plain
-		if asked == "" {
+		switch {
+		case asked == "" && file == "":
+			asked = "who is asked is not known"
+		case asked == "":
 			asked, s = "nobody is asked", yellow
 		}
 		if !op.Registered {
@@ -146,6 +151,9 @@ func named(r inventory.Read) string {
 // queried tells a query in a few words.
 func (p *listing) queried(q inventory.Query) []string {
 	parts := []string{orElse(q.Collection, "a collection that is not known")}
+	if q.Verb == "command" {
+		parts[0] = "the database"
+	}
 	switch {
 	case q.Owner != "" && q.Verb == "insert":
 		parts = append(parts, "owner "+q.Owner)
