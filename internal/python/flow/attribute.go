@@ -35,6 +35,9 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 	}
 	v = orNothing(v)
 	r.now = st
+	if name == "__dict__" && len(v.more().objects) > 0 {
+		return r.attributes(st, v)
+	}
 	for _, o := range v.more().objects {
 		if o.Type != "" {
 			if found := r.libraryMember(st, v, o.Type, name, place); found != nil {
@@ -75,6 +78,9 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 		if f, ok := v.Field(name); ok {
 			return f.Value
 		}
+	}
+	if (name == "value" || name == "name") && v.Kind.Only(Text|Number) && (len(v.Literals) > 0 || v.Has(Listed)) {
+		return v // a member of an enumeration is its value here
 	}
 	if len(v.Flows) > 0 { // a document that is read like an object
 		m := v.member(name)
@@ -339,9 +345,9 @@ func (r *Run) importFrom(fr *frame, st *state, s *parser.ImportFrom) {
 		name := orElse(a.Asname, a.Name)
 		if v == nil { // of a module that is still being loaded: see settle
 			v = &Value{Kind: Unknown, extra: &rare{path: a.Name}}
-			if i, ok := fr.module.fn.names[name]; ok && fr.fn == fr.module.fn {
-				r.pending = append(r.pending, pending{fr.module, i, mod, a.Name})
-			}
+		}
+		if i, ok := fr.module.fn.names[name]; ok && fr.fn == fr.module.fn {
+			r.pending = append(r.pending, pending{fr.module, i, mod, a.Name, v})
 		}
 		r.bind(fr, st, name, v)
 	}
@@ -398,12 +404,14 @@ func (r *Run) importAll(fr *frame, mod *Module) {
 	}
 }
 
-// pending is an import from a module that had not come so far.
+// pending is an import whose value may change until all modules are loaded:
+// the module had not come so far, or a registry there is filled later.
 type pending struct {
 	into  *Module
 	index int
 	from  *Module
 	name  string
+	value *Value // when it was imported
 }
 
 // annotated is a value of which nothing is known but its annotation: an

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"math"
 	"strings"
+
+	"github.com/tamnd/gopapy/parser"
 )
 
 // Builtins tells what Python's own functions, methods of its types and parts
@@ -147,10 +149,20 @@ func toNumber(c *Call) *Value {
 	}
 	w := c.cast(v, Number, "made a number")
 	w.Checks |= Bounded
+	c.raises(0, v, Text|Number|Bool|Bytes)
 	if n, ok := v.Number(); ok {
 		w.Literals = NumberOf(n).Literals
 	}
 	return w
+}
+
+// raises says what an argument is after a call that raises for anything
+// else.
+func (c *Call) raises(arg int, v *Value, kind Kind) {
+	if len(v.Flows) == 0 || c.fr == nil || arg >= len(c.exprs) || c.exprs[arg] == nil || !nameable(c.exprs[arg]) {
+		return
+	}
+	c.Run.narrowTo(c.fr, c.state, c.exprs[arg], v.narrow(kind).With(Bounded))
 }
 
 func same(kind Kind) func(*Call) *Value {
@@ -323,7 +335,33 @@ func mapped(c *Call) *Value {
 	return ManyOf(c.Invoke(f, []*Value{v.each()}, nil))
 }
 
-func filtered(c *Call) *Value { return ManyOf(orNothing(c.Arg(1, "")).each()) }
+func filtered(c *Call) *Value {
+	f, each := c.Arg(0, ""), orNothing(c.Arg(1, "")).each()
+	if ts := f.Targets(); len(ts) == 1 && ts[0].Func != nil && c.Name == "builtins.filter" {
+		each = c.Run.passing(c.state, ts[0], each, c.Place)
+	}
+	return ManyOf(each)
+}
+
+// passing is what an argument of a function is where its answer is true.
+func (r *Run) passing(st *state, t Target, v *Value, place Place) *Value {
+	args := arguments{args: []*Value{v}, exprs: []parser.Expr{nil}}
+	res, ok := r.interpret(st, t.Func, t.Self, args, place, true)
+	if !ok || len(res.params) == 0 {
+		return v
+	}
+	at := res.params[len(res.params)-1].index
+	var all *Value
+	for _, ret := range res.returns {
+		if ret.yes != nil && !ret.yes.dead {
+			all = Join(all, ret.yes.vars[at])
+		}
+	}
+	if all == nil {
+		return v
+	}
+	return all
+}
 
 func getattr(c *Call) *Value {
 	if name, ok := c.Arg(1, "").Text(); ok {
@@ -335,7 +373,35 @@ func getattr(c *Call) *Value {
 		return Nothing
 	}
 	c.Emit("getattr", key)
+	if found := c.methodsNamed(v, key); found != nil {
+		return found
+	}
 	return c.Run.index(c.state, v, key, c.Place)
+}
+
+// methodsNamed are the methods of an object whose names begin as the key
+// does: getattr(self, "do_" + name).
+func (c *Call) methodsNamed(v, key *Value) *Value {
+	pieces := key.Pieces()
+	if len(pieces) == 0 {
+		return nil
+	}
+	prefix, ok := pieces[0].Text()
+	if !ok || prefix == "" {
+		return nil
+	}
+	var all *Value
+	for _, o := range v.Objects() {
+		if o.Class == nil {
+			continue
+		}
+		for _, f := range o.Class.Methods() {
+			if strings.HasPrefix(f.Name, prefix) {
+				all = Join(all, c.Get(v, f.Name))
+			}
+		}
+	}
+	return all
 }
 
 // anyMember is the member under which a document of those is kept whose

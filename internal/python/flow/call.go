@@ -107,7 +107,7 @@ func (r *Run) callWays(st *state, t Target, args arguments, place Place, e *pars
 	var ways []way
 	for _, ret := range res.returns {
 		out := &state{vars: append([]*Value{}, st.vars...), slots: ret.st.slots, facts: ret.st.facts, split: st.split}
-		w := way{value: ret.value, st: out, back: res.backOf(ret.st)}
+		w := way{value: wrapper(ret.value, t.Func, args.args), st: out, back: res.backOf(ret.st)}
 		if n := len(ways); n >= maxWays {
 			last := &ways[n-1]
 			last.st, last.value = join(last.st, w.st), Join(last.value, w.value)
@@ -117,6 +117,35 @@ func (r *Run) callWays(st *state, t Target, args arguments, place Place, e *pars
 		ways = append(ways, w)
 	}
 	return ways
+}
+
+// wrapper remembers the function that a call was given, where what it gives
+// was defined in it: login_required(view).
+func wrapper(v *Value, by *Func, args []*Value) *Value {
+	targets := v.Targets()
+	if len(targets) != 1 || targets[0].Func == nil || targets[0].Inner != nil || targets[0].Func.closure == nil || targets[0].Func.closure.fn != by {
+		return v
+	}
+	var inner *Value
+	for _, a := range args {
+		if ts := a.Targets(); len(ts) > 0 && (ts[0].Func != nil || ts[0].Native != nil || ts[0].Inner != nil) {
+			if inner != nil {
+				return v
+			}
+			inner = a
+		}
+	}
+	if inner == nil {
+		return v
+	}
+	t := targets[0]
+	t.Wraps, t.Inner = inner, inner.Targets()[0].Inner
+	if t.Inner == nil {
+		t.Inner = inner.Targets()[0].Func
+	}
+	w := *v
+	w.change().targets = []Target{t}
+	return &w
 }
 
 // copyBack gives the caller's variables what the callee has made of them.
@@ -210,6 +239,10 @@ func (r *Run) one(st *state, t Target, args arguments, place Place, e *parser.Ca
 	case entry.Makes != "":
 		return ObjectOf(&Instance{Type: entry.Makes, Site: place, owner: r})
 	case entry.Gives != 0:
+		if entry.Passes && entry.Checks&Bounded != 0 && len(args.args) > 0 { // it raises for what is malformed
+			c := &Call{Run: r, state: st, fr: fr, exprs: args.exprs}
+			c.raises(0, args.args[0], Text|Bytes)
+		}
 		return r.given(entry, t, args, place)
 	}
 	v := *r.opaque(args, place, t.Name, t.Self)

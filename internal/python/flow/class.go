@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -79,6 +80,11 @@ func (r *Run) decorate(fr *frame, st *state, f *Func, v *Value, e parser.Expr) *
 	out := r.invoke(st, d, []*Value{v}, nil, nil, place, nil)
 	st.facts = saved
 	st.dead = false
+	for _, o := range out.more().objects {
+		if r.method(o, "__call__") != nil {
+			return Callable(func(c *Call) *Value { return c.Invoke(out, c.Args, c.Keywords) }).wrapping(f)
+		}
+	}
 	if len(out.more().targets) == 0 {
 		return v // it gave something that cannot be followed: take it for a wrapper
 	}
@@ -267,7 +273,11 @@ func (r *Run) instantiate(st *state, c *Class, args arguments, place Place) *Val
 		r.dispatch(st, bound, args, place, nil, nil)
 		return v
 	}
-	for _, base := range c.externalBases() {
+	bases := c.externalBases()
+	if c.Is("enum.Enum") {
+		bases = []string{"enum.Enum"}
+	}
+	for _, base := range bases {
 		if entry, ok := r.entry(base); ok && entry.Call != nil {
 			class := &Value{Kind: Function, extra: &rare{targets: []Target{{Class: c}}}}
 			if made := r.native(st, entry.Call, base, class, args, place, nil, nil); made != nil && made != Nothing {
@@ -276,7 +286,26 @@ func (r *Run) instantiate(st *state, c *Class, args arguments, place Place) *Val
 		}
 	}
 	r.fields(st, o, c, args)
+	if post := c.Attr("__post_init__"); post != nil {
+		r.dispatch(st, r.bound(post, v, c), arguments{}, place, nil, nil)
+	}
 	return v
+}
+
+// attributes are the members of an object as a document: vars(x), x.__dict__.
+func (r *Run) attributes(st *state, v *Value) *Value {
+	d := DocumentOf()
+	for _, o := range v.Objects() {
+		for _, name := range slices.Sorted(maps.Keys(o.attrs)) {
+			d = d.WithField(Field{Name: name, Value: st.member(o, name)})
+		}
+		for _, s := range st.slots {
+			if s.of == o {
+				d = d.WithField(Field{Name: s.name, Value: s.value})
+			}
+		}
+	}
+	return d
 }
 
 // fields sets the attributes of a dataclass, or of another class that takes

@@ -3,6 +3,7 @@ package flow
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/tamnd/gopapy/parser"
 )
@@ -42,6 +43,7 @@ func (r *Run) condValue(fr *frame, st *state, e parser.Expr, v *Value) (yes, no 
 	yes, no = st, st.clone()
 	r.narrow(fr, yes, e, v, true)
 	r.narrow(fr, no, e, v, false)
+	r.told(fr, yes, no, r.leftOver(fr, no, e))
 	if name, ok := variable(e); ok {
 		r.told(fr, yes, no, fr.wheres[name])
 		if i, local := fr.fn.names[name]; local {
@@ -72,6 +74,12 @@ func variable(e parser.Expr) (string, bool) {
 		return "", false
 	}
 	return n.Id, true
+}
+
+// answers are what a variable says of arguments of the call that gave it.
+func (r *Run) answers(fr *frame, e parser.Expr) []where {
+	name, _ := variable(e)
+	return fr.wheres[name]
 }
 
 // told narrows arguments of a call by its answer.
@@ -220,7 +228,10 @@ func (r *Run) condAll(fr *frame, st *state, e *parser.BoolOp) (yes, no *state) {
 
 func (r *Run) condCompare(fr *frame, st *state, e *parser.Compare) (yes, no *state) {
 	left := e.Left
+	r.where = nil
 	l := r.eval(fr, st, left)
+	asked := r.where
+	r.where = nil
 	open := st
 	var out *state
 	for i, op := range e.Ops {
@@ -230,6 +241,13 @@ func (r *Run) condCompare(fr *frame, st *state, e *parser.Compare) (yes, no *sta
 			break
 		}
 		y, n := r.compare(fr, open, op, left, right, l, rv, fr.at(left))
+		if rv.IsNone() && i == 0 { // re.match(…) is None
+			some, none := n, y
+			if op == "IsNot" || op == "NotEq" {
+				some, none = y, n
+			}
+			r.told(fr, some, none, asked)
+		}
 		open, out = y, join(out, n)
 		left, l = right, rv
 	}
@@ -370,6 +388,10 @@ func equalLiterals(a, b *Value) (same, certain bool) {
 func (r *Run) contained(fr *frame, yes, no *state, left, right parser.Expr, l, rv *Value) {
 	// "$" in key, "." in key
 	if name, ok := l.Text(); ok {
+		if s, literal := rv.Text(); literal && rv.Kind == Text {
+			yes.dead, no.dead = !strings.Contains(s, name), strings.Contains(s, name)
+			return
+		}
 		if rv.Kind.Can(Document|Unknown) && (rv.doc != nil || len(rv.Flows) > 0) && !rv.Kind.Only(Text) {
 			r.hasKey(fr, yes, no, right, rv, name)
 		}
@@ -388,8 +410,7 @@ func (r *Run) contained(fr *frame, yes, no *state, left, right parser.Expr, l, r
 		return
 	}
 	if len(among.Literals) == 0 {
-		yes.dead = true
-		return
+		return // an empty one may be filled elsewhere
 	}
 	if len(l.Literals) > 0 {
 		in := slices.DeleteFunc(slices.Clone(l.Literals), func(x Literal) bool { return !slices.Contains(among.Literals, x) })
@@ -473,8 +494,108 @@ func (r *Run) ordered(fr *frame, yes, no *state, op string, left, right parser.E
 		return
 	}
 	less := op == "Lt" || op == "LtE"
+	if less {
+		r.within(fr, yes, left, rv)
+	} else {
+		r.within(fr, yes, right, l)
+	}
 	r.bounded(fr, yes, no, left, l, rv, less)
 	r.bounded(fr, yes, no, right, rv, l, !less)
+}
+
+// within narrows a document whose keys are a subset of the program's own
+// names: set(d) <= ALLOWED.
+func (r *Run) within(fr *frame, yes *state, keys parser.Expr, allowed *Value) {
+	whole, ok := keysOf(keys)
+	among := members(allowed)
+	if !ok || among == nil || len(among.Literals) == 0 || !nameable(whole) {
+		return
+	}
+	w := *r.eval(fr, yes, whole)
+	w.Names = among.Literals
+	r.narrowTo(fr, yes, whole, &w)
+}
+
+// keysOf is the document whose keys an expression gives: set(d), d.keys(),
+// set(d.keys()).
+func keysOf(e parser.Expr) (parser.Expr, bool) {
+	c, ok := e.(*parser.Call)
+	if !ok {
+		return nil, false
+	}
+	if a, ok := c.Func.(*parser.Attribute); ok && a.Attr == "keys" {
+		return a.Value, true
+	}
+	if n, ok := c.Func.(*parser.Name); ok && len(c.Args) == 1 && (n.Id == "set" || n.Id == "frozenset" || n.Id == "list") {
+		if inner, ok := keysOf(c.Args[0]); ok {
+			return inner, true
+		}
+		return c.Args[0], nameable(c.Args[0])
+	}
+	return nil, false
+}
+
+// leftOver says what is known where a difference of keys is empty:
+// set(d) - ALLOWED, [k for k in d if k not in ALLOWED].
+func (r *Run) leftOver(fr *frame, st *state, e parser.Expr) []where {
+	var keys parser.Expr
+	var allowed *Value
+	switch e := e.(type) {
+	case *parser.BinOp:
+		if e.Op != "Sub" {
+			return nil
+		}
+		keys, allowed = e.Left, r.eval(fr, st, e.Right)
+	case *parser.Call:
+		a, ok := e.Func.(*parser.Attribute)
+		if !ok || a.Attr != "difference" || len(e.Args) != 1 {
+			return nil
+		}
+		keys, allowed = a.Value, r.eval(fr, st, e.Args[0])
+	case *parser.ListComp:
+		keys, allowed = r.rejected(fr, st, e.Gens)
+	case *parser.SetComp:
+		keys, allowed = r.rejected(fr, st, e.Gens)
+	}
+	if keys == nil {
+		return nil
+	}
+	whole, ok := keysOf(keys)
+	if !ok {
+		whole = keys
+	}
+	among := members(allowed)
+	if among == nil || len(among.Literals) == 0 || !nameable(whole) {
+		return nil
+	}
+	w := *r.eval(fr, st, whole)
+	w.Names = among.Literals
+	return []where{{false, whole, &w}}
+}
+
+// rejected is what a comprehension goes through, and the names that it leaves
+// out: for k in d if k not in ALLOWED.
+func (r *Run) rejected(fr *frame, st *state, gens []*parser.Comprehension) (parser.Expr, *Value) {
+	if len(gens) != 1 || len(gens[0].Ifs) != 1 {
+		return nil, nil
+	}
+	c, ok := gens[0].Ifs[0].(*parser.Compare)
+	if !ok || len(c.Ops) != 1 || c.Ops[0] != "NotIn" {
+		return nil, nil
+	}
+	if n, ok := c.Left.(*parser.Name); !ok || !binds(gens[0].Target, n.Id) {
+		return nil, nil
+	}
+	whole, _ := wholeOf(gens[0].Iter)
+	return whole, r.eval(fr, st, c.Comparators[0])
+}
+
+func binds(target parser.Expr, name string) bool {
+	if t, ok := target.(*parser.Tuple); ok && len(t.Elts) > 0 {
+		target = t.Elts[0]
+	}
+	n, ok := target.(*parser.Name)
+	return ok && n.Id == name
 }
 
 // bounded narrows e, which is below the other side where yes holds if less
@@ -489,7 +610,12 @@ func (r *Run) bounded(fr *frame, yes, no *state, e parser.Expr, v, other *Value,
 	}
 	if c, ok := e.(*parser.Call); ok && len(c.Args) == 1 {
 		if n, ok := c.Func.(*parser.Name); ok {
-			inner := c.Args[0]
+			inner := r.elementOf(c.Args[0])
+			if n.Id == "len" {
+				if zero, ok := other.Number(); ok && zero <= 1 { // len(unknown) > 0
+					r.told(fr, above, below, append(r.leftOver(fr, above, c.Args[0]), r.answers(fr, c.Args[0])...))
+				}
+			}
 			if n.Id == "len" && nameable(inner) {
 				r.narrowTo(fr, below, inner, r.eval(fr, below, inner).With(Bounded|AtMost))
 				return
@@ -564,15 +690,19 @@ func (r *Run) kindNamed(v *Value) Kind {
 		}
 		return k
 	}
+	var all Kind
 	for _, t := range v.more().targets {
-		if k, ok := kindsByName[t.Name]; ok {
-			return k
-		}
-		if t.Class != nil {
-			return Object
+		k, ok := kindsByName[t.Name]
+		switch {
+		case ok:
+			all |= k
+		case t.Class != nil:
+			all |= Object
+		default:
+			return 0
 		}
 	}
-	return 0
+	return all
 }
 
 var kindsByName = map[string]Kind{

@@ -123,7 +123,7 @@ func (r *Run) condEach(fr *frame, st *state, e *parser.Call, g *parser.Generator
 		return yes, no
 	}
 	var last *state
-	for _, x := range elements {
+	for i, x := range elements {
 		round := uniform.clone()
 		r.assign(fr, round, gen.Target, x)
 		for _, test := range gen.Ifs {
@@ -136,6 +136,7 @@ func (r *Run) condEach(fr *frame, st *state, e *parser.Call, g *parser.Generator
 		}
 		if exact && len(gen.Ifs) == 0 && !last.dead {
 			uniform.become(last) // what holds for this one holds from now on
+			r.sameAs(fr, uniform, gen, i)
 		}
 	}
 	if !exact && last != nil && !last.dead {
@@ -143,6 +144,25 @@ func (r *Run) condEach(fr *frame, st *state, e *parser.Call, g *parser.Generator
 		uniform.facts = last.facts
 	}
 	return yes, no
+}
+
+// sameAs narrows the i-th of the names that a comprehension goes through:
+// for v in (a, b).
+func (r *Run) sameAs(fr *frame, st *state, gen *parser.Comprehension, i int) {
+	var elts []parser.Expr
+	switch it := gen.Iter.(type) {
+	case *parser.Tuple:
+		elts = it.Elts
+	case *parser.List:
+		elts = it.Elts
+	}
+	n, ok := gen.Target.(*parser.Name)
+	if !ok || i >= len(elts) || !nameable(elts[i]) {
+		return
+	}
+	if at, local := fr.fn.names[n.Id]; local && st.vars[at] != nil {
+		r.narrowTo(fr, st, elts[i], st.vars[at])
+	}
 }
 
 // tested narrows what a method's answer says something of: x.isdigit(),

@@ -149,11 +149,20 @@ func (r *Run) global(m *Module, id string) *Value {
 		if v := r.globals[globalName{m, i}]; v != nil {
 			return v
 		}
-		if m.st.vars[i] != nil {
-			return m.st.vars[i]
+		if v := m.st.vars[i]; v != nil {
+			if !r.isSetup() && v.empty() {
+				return &Value{Kind: v.Kind | Unknown, extra: &rare{path: id}} // it is filled when requests come
+			}
+			return v
 		}
 	}
 	return m.extra[id]
+}
+
+// empty tells whether a value is a container with nothing in it.
+func (v *Value) empty() bool {
+	return len(v.Flows) == 0 && (v.list != nil && v.list.exact && len(v.list.known) == 0 ||
+		v.doc != nil && !v.doc.open && v.doc.rest == nil && len(v.doc.fields) == 0)
 }
 
 func (r *Run) dict(fr *frame, st *state, e *parser.Dict) *Value {
@@ -197,7 +206,7 @@ func (v *Value) withKey(key, value *Value, place Place) *Value {
 			if f, ok := v.Field(name); ok {
 				v = v.WithField(Field{Name: name, Value: Join(f.Value, value), Maybe: f.Maybe, Place: f.Place})
 			} else {
-				v = v.WithField(Field{Name: name, Value: value, Maybe: true, Place: place})
+				v = v.WithField(Field{Name: name, Value: value.narrowed(name), Maybe: true, Place: place})
 			}
 		}
 		return v
@@ -332,7 +341,7 @@ func (r *Run) operator(st *state, v *Value, op string, other *Value, place Place
 func combine(op string, a, b *Value, place Place) *Value {
 	switch op {
 	case "BitOr":
-		if a.Kind.Can(Document) && b.Kind.Can(Document|Unknown) && !a.Kind.Can(Number) || a.doc != nil {
+		if a.Kind.Can(Document) && (b.doc != nil || b.Kind.Can(Document|Unknown) && !a.Kind.Can(Number)) || a.doc != nil {
 			return a.Merge(b)
 		}
 		if a.list != nil || b.list != nil {

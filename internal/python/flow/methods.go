@@ -17,7 +17,9 @@ func init() {
 	for _, name := range strings.Fields("split rsplit splitlines partition rpartition") {
 		methods["value."+name] = Entry{Call: splitMethod}
 	}
-	for _, name := range strings.Fields(`startswith endswith isdigit isalnum isalpha isnumeric isdecimal isspace islower isupper isascii isidentifier
+	methods["value.startswith"] = Entry{Call: affix(strings.HasPrefix, 0)}
+	methods["value.endswith"] = Entry{Call: affix(strings.HasSuffix, -1)}
+	for _, name := range strings.Fields(`isdigit isalnum isalpha isnumeric isdecimal isspace islower isupper isascii isidentifier
 		issubset issuperset isdisjoint`) {
 		methods["value."+name] = Entry{Gives: Bool}
 	}
@@ -161,7 +163,11 @@ func setDefault(c *Call) *Value {
 	}
 	found, known := c.Self.Lookup(name)
 	if !known {
-		found = Join(found.truthy(), orNone(c.Arg(1, "")))
+		if found == None {
+			found = orNone(c.Arg(1, ""))
+		} else {
+			found = Join(found, orNone(c.Arg(1, "")))
+		}
 		c.SetSelf(c.Self.WithField(Field{Name: name, Value: found, Place: c.Place}))
 	}
 	return found
@@ -308,4 +314,46 @@ func intersect(c *Call) *Value {
 		w.list = &list{elem: elemOf(w.list)}
 	}
 	return &w
+}
+
+// affix is startswith or endswith, where literals decide. Piece is the part
+// of a text that was put together to look at: the first, or -1 for the last.
+func affix(has func(s, affix string) bool, piece int) func(*Call) *Value {
+	return func(c *Call) *Value {
+		wanted := orNothing(c.Arg(0, ""))
+		affixes := wanted.Texts()
+		if elements, exact := wanted.Elements(); exact {
+			for _, e := range elements {
+				affixes = append(affixes, e.Texts()...)
+			}
+		}
+		texts := c.Self.Texts()
+		if pieces := c.Self.Pieces(); len(texts) == 0 && len(pieces) > 0 {
+			at := pieces[0]
+			if piece < 0 {
+				at = pieces[len(pieces)-1]
+			}
+			for _, t := range at.Texts() {
+				if len(affixes) == 1 && len(t) >= len(affixes[0]) {
+					texts = append(texts, t)
+				}
+			}
+		}
+		if len(affixes) == 0 || len(texts) == 0 || c.Self.Kind != Text {
+			return boolValue
+		}
+		yes := 0
+		for _, t := range texts {
+			if slices.ContainsFunc(affixes, func(a string) bool { return has(t, a) }) {
+				yes++
+			}
+		}
+		switch yes {
+		case len(texts):
+			return trueValue
+		case 0:
+			return falseValue
+		}
+		return boolValue
+	}
 }

@@ -138,7 +138,7 @@ func New(p *project.Project, lib Library) *Program {
 // settle keeps what the setup run saw.
 func (p *Program) settle() {
 	for _, late := range p.setup.pending {
-		if v := p.setup.moduleMember(late.from, late.name); v != nil {
+		if v := p.setup.moduleMember(late.from, late.name); v != nil && late.into.st.vars[late.index] == late.value {
 			late.into.st.vars[late.index] = v
 		}
 	}

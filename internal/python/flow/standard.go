@@ -1,6 +1,9 @@
 package flow
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // standard is what Python's standard library gives, as far as values go
 // through it. Parsers of JSON make [Any] of text.
@@ -11,17 +14,17 @@ var standard = Library{
 
 	"re.escape":        {Gives: Text, Passes: true, Checks: Typed | Escaped, What: "escaped for a regular expression"},
 	"re.compile":       {Call: compiled},
-	"re.match":         {Call: matched, Tests: Bounded | Typed, TestKind: 0},
-	"re.fullmatch":     {Call: matched, Tests: Bounded | Typed},
-	"re.search":        {Call: matched, Tests: Bounded | Typed},
+	"re.match":         {Call: matched},
+	"re.fullmatch":     {Call: matched},
+	"re.search":        {Call: matched},
 	"re.sub":           {Gives: Text, Passes: true, Checks: Typed, What: "rewritten by a regular expression"},
 	"re.findall":       {Gives: List, Passes: true, Checks: Typed},
 	"re.split":         {Gives: List, Passes: true, Checks: Typed},
-	"re.Pattern.match": {Call: matched, Tests: Bounded | Typed}, "re.Pattern.fullmatch": {Call: matched, Tests: Bounded | Typed}, "re.Pattern.search": {Call: matched, Tests: Bounded | Typed},
+	"re.Pattern.match": {Call: matched}, "re.Pattern.fullmatch": {Call: matched}, "re.Pattern.search": {Call: matched},
 	"re.Pattern.sub":  {Gives: Text, Passes: true, Checks: Typed},
 	"re.Pattern":      {},
-	"value.match":     {Call: matched, Tests: Bounded | Typed},
-	"value.fullmatch": {Call: matched, Tests: Bounded | Typed},
+	"value.match":     {Call: matched},
+	"value.fullmatch": {Call: matched},
 	"re.IGNORECASE":   {}, "re.I": {},
 
 	"os.environ":     {Get: func(r *Reading) *Value { return environment(r.Place, "") }},
@@ -55,8 +58,11 @@ var standard = Library{
 	"math.ceil":       {Call: same(Number)}, "math.floor": {Call: same(Number)},
 	"html.escape": {Gives: Text, Passes: true, Checks: Typed}, "bleach.clean": {Gives: Text, Passes: true, Checks: Typed}, "markupsafe.escape": {Gives: Text, Passes: true, Checks: Typed},
 	"urllib.parse.quote": {Gives: Text, Passes: true, Checks: Typed}, "urllib.parse.unquote": {Gives: Text, Passes: true, Checks: Typed}, "urllib.parse.quote_plus": {Gives: Text, Passes: true, Checks: Typed},
-	"collections.OrderedDict": {Call: newDict}, "collections.defaultdict": {Call: func(c *Call) *Value { return DocumentOf() }}, "collections.Counter": {Call: func(c *Call) *Value { return Of(Document) }},
+	"collections.OrderedDict": {Call: newDict}, "collections.defaultdict": {Call: defaultDict}, "collections.namedtuple": {Call: namedTuple}, "collections.Counter": {Call: func(c *Call) *Value { return Of(Document) }},
 	"types.SimpleNamespace": {Call: newDict},
+
+	"itertools.chain": {Call: chained}, "itertools.chain.from_iterable": {Call: chained}, "itertools.islice": {Call: func(c *Call) *Value { return ManyOf(orNothing(c.Arg(0, "")).each()).With(AtMost) }},
+	"itertools.cycle": {Call: chained}, "itertools.zip_longest": {Call: zip}, "itertools.product": {Call: zip}, "itertools.filterfalse": {Call: filtered},
 
 	"functools.wraps":     {Call: func(*Call) *Value { return Callable(func(c *Call) *Value { return c.Arg(0, "") }) }},
 	"functools.lru_cache": {Call: transparent}, "functools.cache": {Call: transparent},
@@ -82,6 +88,51 @@ var standard = Library{
 
 	"enum.Enum": {Member: enumMember, Call: enumOf}, "enum.StrEnum": {Same: "enum.Enum"}, "enum.IntEnum": {Same: "enum.Enum"},
 	"logging.getLogger": {Makes: "logging.Logger"}, "logging.Logger": {Member: silent}, "logging": {Member: silent},
+}
+
+// defaultDict has for every key what its factory makes.
+func defaultDict(c *Call) *Value {
+	factory := c.Arg(0, "default_factory")
+	if factory == nil || factory.IsNone() {
+		return DocumentOf()
+	}
+	return DocumentOf().WithRest(c.Invoke(factory, nil, nil), Of(Text))
+}
+
+// namedTuple makes a class of its field names; its objects are told as
+// documents.
+func namedTuple(c *Call) *Value {
+	var names []string
+	if text, ok := c.Arg(1, "field_names").Text(); ok {
+		names = strings.Fields(strings.ReplaceAll(text, ",", " "))
+	} else if elements, exact := orNothing(c.Arg(1, "field_names")).Elements(); exact {
+		for _, e := range elements {
+			name, _ := e.Text()
+			names = append(names, name)
+		}
+	}
+	return Callable(func(c *Call) *Value {
+		d := DocumentOf()
+		for i, name := range names {
+			if v := c.Arg(i, name); v != nil {
+				d = d.WithField(Field{Name: name, Value: v, Place: c.Place})
+			}
+		}
+		return d
+	})
+}
+
+// chained is what goes through several iterables, one after the other.
+func chained(c *Call) *Value {
+	var all *Value
+	for _, a := range c.Args {
+		each := a.each()
+		if strings.HasSuffix(c.Name, "from_iterable") {
+			each = each.each()
+		}
+		all = Join(all, each)
+	}
+	return ManyOf(orNothing(all))
 }
 
 // silent is a member that does nothing that matters.
@@ -131,6 +182,10 @@ func matched(c *Call) *Value {
 	if subject != nil {
 		v.Flows = stepped(subject.Flows, c.Place, "matched with a regular expression", Text, false)
 		v.Checks = Typed
+		arg := slices.Index(c.Args, subject)
+		if arg >= 0 {
+			c.Where(true, arg, subject.narrow(Text|Bytes).narrow(subject.Kind).As(Text).With(Bounded))
+		}
 	}
 	return v
 }

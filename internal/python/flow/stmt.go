@@ -72,7 +72,7 @@ func (r *Run) stmt(fr *frame, st *state, s parser.Stmt) {
 	case *parser.Assign:
 		r.where = nil
 		r.assigned(fr, st, s.Value, func(st *state, v *Value) {
-			answers := r.where
+			answers := append(r.where, r.leftOver(fr, st, s.Value)...)
 			r.where = nil
 			for _, t := range s.Targets {
 				r.assign(fr, st, t, v)
@@ -277,7 +277,8 @@ func (r *Run) checkedEach(fr *frame, st *state, target, iter parser.Expr, it *Va
 		old = r.eval(fr, st, whole)
 	}
 	w := *orNothing(old)
-	if old.Kind.Can(Document) && (keys || !old.Kind.Can(List) || len(v.Literals) > 0) {
+	r.checkedValues(fr, st, target, iter, last, &w)
+	if old.Kind.Can(Document) && (keys || !old.Kind.Can(List) || len(v.Literals) > 0 || v.Has(Plain)) {
 		if len(v.Literals) > 0 && old.doc == nil || old.doc != nil && old.doc.open && len(v.Literals) > 0 {
 			w.Names = v.Literals
 		}
@@ -288,16 +289,50 @@ func (r *Run) checkedEach(fr *frame, st *state, target, iter parser.Expr, it *Va
 	} else if w.list != nil && !w.list.exact {
 		w.list = &list{elem: v}
 	}
-	if w.Checks != old.Checks || len(w.Names) != len(old.Names) || w.list != old.list {
+	if w.Checks != old.Checks || len(w.Names) != len(old.Names) || w.list != old.list || w.doc != old.doc {
 		r.narrowTo(fr, st, whole, &w)
 	}
+}
+
+// checkedValues carries over to a document what each round made sure of its
+// values: for k, v in d.items(), for v in d.values().
+func (r *Run) checkedValues(fr *frame, st *state, target, iter parser.Expr, last *state, w *Value) {
+	c, ok := iter.(*parser.Call)
+	if !ok {
+		return
+	}
+	a, ok := c.Func.(*parser.Attribute)
+	if !ok || a.Attr != "items" && a.Attr != "values" {
+		return
+	}
+	if t, ok := target.(*parser.Tuple); ok && a.Attr == "items" && len(t.Elts) == 2 {
+		target = t.Elts[1]
+	}
+	n, ok := target.(*parser.Name)
+	if !ok {
+		return
+	}
+	i, ok := fr.fn.names[n.Id]
+	if !ok || last.vars[i] == nil || len(w.Flows) == 0 {
+		return
+	}
+	v := last.vars[i]
+	before := w.member("")
+	if v.Kind == before.Kind && v.Checks == before.Checks || v.Kind&^before.Kind != 0 {
+		return // nothing was learned, or it was assigned to
+	}
+	d := doc{keys: &Value{Kind: Text, Flows: w.Flows, Literals: w.Names}, rest: v}
+	if w.doc != nil {
+		d.fields = w.doc.fields
+	}
+	w.doc = &d
 }
 
 // wholeOf is what a loop goes through: x for x, list(x), x.keys(), x.items().
 // Keys tells that it is a mapping for sure.
 func wholeOf(iter parser.Expr) (whole parser.Expr, keys bool) {
 	if c, ok := iter.(*parser.Call); ok {
-		if a, ok := c.Func.(*parser.Attribute); ok && (a.Attr == "keys" || a.Attr == "items") {
+		if a, ok := c.Func.(*parser.Attribute); ok && (a.Attr == "keys" || a.Attr == "items" || a.Attr == "values") {
 			return a.Value, true
 		}
 		if n, ok := c.Func.(*parser.Name); ok && len(c.Args) == 1 && (n.Id == "list" || n.Id == "set" || n.Id == "sorted" || n.Id == "tuple") {
@@ -676,7 +711,11 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 	case *parser.Name:
 		if i, ok := fr.fn.names[e.Id]; ok {
 			if st.vars[i] != nil || fr.fn == fr.module.fn {
+				old := st.vars[i]
 				st.vars[i] = v
+				if !r.narrowing {
+					st.alias(i, old, v)
+				}
 				return
 			}
 		}
@@ -703,7 +742,7 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 		}
 	case *parser.Call:
 		a, ok := e.Func.(*parser.Attribute)
-		if ok && (a.Attr == "get" || a.Attr == "pop") && len(e.Args) >= 1 {
+		if ok && (a.Attr == "get" || a.Attr == "pop" || a.Attr == "setdefault") && len(e.Args) >= 1 {
 			if name, ok := r.eval(fr, st, e.Args[0]).Text(); ok {
 				r.refineMember(fr, st, a.Value, r.eval(fr, st, a.Value), name, v, fr.at(e))
 			}
@@ -734,5 +773,28 @@ func (r *Run) delete(fr *frame, st *state, t parser.Expr) {
 	base := r.eval(fr, st, s.Value)
 	if name, ok := r.eval(fr, st, s.Slice).Text(); ok {
 		r.refine(fr, st, s.Value, base.Without(name))
+	}
+}
+
+// alias gives a container that was changed under one name its new value under
+// the others of the frame: q = {"$and": conditions}; conditions.append(…).
+func (s *state) alias(index int, old, v *Value) {
+	if old == nil || old.doc == nil && old.list == nil {
+		return
+	}
+	for i, other := range s.vars {
+		switch {
+		case i == index || other == nil:
+		case other == old:
+			s.vars[i] = v
+		default:
+			for _, f := range other.Fields() {
+				if f.Value == old {
+					f.Value = v
+					other = other.WithField(f)
+					s.vars[i] = other
+				}
+			}
+		}
 	}
 }
