@@ -298,17 +298,27 @@ func equalledKind(f *flow.Fact, left, right bool) CheckKind {
 	return equalKind(f, left, right)
 }
 
+// tested is the value that was true or false: of a call, what it gave.
+func tested(f *flow.Fact) *flow.Value {
+	if v, ok := f.Data.(*flow.Value); ok && f.Op == "call" && v != nil {
+		return v
+	}
+	return f.Left
+}
+
 func calledKind(f *flow.Fact, left, right bool) CheckKind {
 	switch {
 	case packages.PasswordChecks[f.Who]:
 		return provenKind(f)
 	case strings.HasSuffix(f.Who, ".compare_digest"):
 		return Authenticates
+	case isCaller(tested(f)) && testedKind(tested(f)) == Authorizes:
+		return Authorizes
 	case left && right && (fromDatabase(f.Left) || fromDatabase(f.Right)):
 		return Owns
 	case left && role(f.Left), right && role(f.Right):
 		return Authorizes
-	case left || right:
+	case left || right || isCaller(tested(f)):
 		if named := decoratorKind(f.Who); named == Authorizes {
 			return Authorizes
 		}

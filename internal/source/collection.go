@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -76,9 +77,11 @@ var accountNouns = setOf(`user usuario utilisateur benutzer`)
 // that the program binds to who calls, else one whose name says so. Bound
 // tells which.
 func (c *Collection) Owner() (name string, bound bool) {
-	if names := slices.Sorted(maps.Keys(c.Owners)); len(names) > 0 {
-		i := slices.IndexFunc(names, func(n string) bool { return n != "_id" })
-		return names[max(i, 0)], true
+	names := slices.SortedFunc(maps.Keys(c.Owners), func(a, b string) int {
+		return cmp.Or(closeness(a)-closeness(b), strings.Compare(a, b))
+	})
+	if len(names) > 0 {
+		return names[0], true
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
 		if !strings.Contains(name, ".") && named(name) {
@@ -86,6 +89,18 @@ func (c *Collection) Owner() (name string, bound bool) {
 		}
 	}
 	return "", false
+}
+
+// closeness ranks owner fields: a person before a tenant, before the account
+// itself.
+func closeness(field string) int {
+	switch {
+	case field == "_id":
+		return 2
+	case lexicon.Tenant(last(field)):
+		return 1
+	}
+	return 0
 }
 
 // named tells whether the name alone says whose a document is: user_id,
@@ -109,12 +124,7 @@ func (p *Program) collections() {
 			if q.Name == "" {
 				continue
 			}
-			c := p.Collections[q.Name]
-			if c == nil {
-				c = &Collection{Name: q.Name, Fields: map[string]flow.Place{}, Owners: map[string]flow.Place{}}
-				p.Collections[q.Name] = c
-			}
-			c.learn(op, q)
+			p.collection(q.Name).learn(op, q)
 		}
 		for _, e := range op.Events {
 			p.readFields(e)
@@ -202,6 +212,10 @@ func editor(name string) bool {
 }
 
 var participants = setOf(`member participant collaborator assignee attendee contributor student teacher doctor driver patient author`)
+
+// Names tells whether the name alone says that a document belongs to an
+// account or a tenant: user_id, owner, created_by; not customer or author.
+func Names(field string) bool { return named(last(field)) }
 
 // OwnerField tells whether a field of that name says whose a document is.
 func OwnerField(name string) bool { return ownerField(name) }

@@ -140,12 +140,7 @@ func (p *Program) Parent(field string) *Collection {
 		return nil
 	}
 	for name, c := range p.Collections {
-		words := lexicon.Words(last(name))
-		if len(words) == 0 || c.Accounts() {
-			continue
-		}
-		words[len(words)-1] = lexicon.Singular(words[len(words)-1])
-		if strings.Join(words, "_") == stem {
+		if !c.Accounts() && noun(name) == stem {
 			return c
 		}
 	}

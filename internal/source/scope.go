@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -83,24 +84,47 @@ func (s scope) denied(f *flow.Fact) bool {
 	return compared(&positive) == Owns && s.about(f)
 }
 
-// keptAny asks that each alternative keeps it: the owner or an administrator.
+// keptAny asks that the alternatives keep it: the owner or an administrator.
+// Where one compares the owner and the others do not, the program has decided
+// when to ask, unless the request decides it, or the two are the branches of
+// one comparison, which asks nothing.
 func (s scope) keptAny(f *flow.Fact) string {
 	why := ""
+	var compared, denied []flow.Place
+	all, chosen := true, false
 	for _, way := range f.Ways {
-		this := ""
+		this, not := "", flow.Place{}
 		for g := range way.Since(f.Prev) {
-			if this = s.kept(g); this != "" {
-				break
+			switch {
+			case s.denied(g):
+				not = g.Place
+				continue
+			case s.owned(g):
+				compared = append(compared, g.Place)
+			case g.Op == "truthy" && len(g.Left.FromSource(flow.Request)) > 0:
+				chosen = true
 			}
+			this = cmp.Or(this, s.kept(g))
 		}
-		if this == "" {
-			return ""
+		if this == "" && not != (flow.Place{}) {
+			denied = append(denied, not)
 		}
-		if why == "" {
-			why = this
-		}
+		all = all && this != ""
+		why = cmp.Or(why, this)
 	}
-	return why
+	if slices.ContainsFunc(compared, func(p flow.Place) bool { return slices.Contains(denied, p) }) {
+		return ""
+	}
+	if all || len(compared) > 0 && !chosen {
+		return why
+	}
+	return ""
+}
+
+// owned tells whether the fact says that the object is the caller's.
+func (s scope) owned(f *flow.Fact) bool {
+	c, ok := check(f)
+	return ok && c.Kind == Owns && s.about(f)
 }
 
 // toldOther names what is compared with who calls.
@@ -115,7 +139,7 @@ func toldOther(f *flow.Fact) string {
 // the query, or about one that it hangs on: not about just any other.
 func (s scope) about(f *flow.Fact) bool {
 	for _, v := range []*flow.Value{f.Left, f.Right} {
-		if v == nil || len(v.FromSource(flow.Database, flow.Request)) == 0 {
+		if v == nil || v.Has(flow.Own) || len(v.FromSource(flow.Database, flow.Request)) == 0 {
 			continue
 		}
 		if s.reach.meets(reachOfValue(v)) {
@@ -129,13 +153,14 @@ func (s scope) about(f *flow.Fact) bool {
 // the caller's and what the query hangs on: members.find_one({"project": id,
 // "user": me}) before tasks.find({"project": id}).
 func (s scope) found(f *flow.Fact) bool {
-	for _, q := range queriesOf(f.Left) {
-		if q.Owned && s.reach.meets(reachOf(q)) {
+	v := tested(f)
+	for _, q := range queriesOf(v) {
+		if q.Owned && s.reach.asksAs(reachOf(q)) {
 			return true
 		}
 	}
 	// A number of own documents tells no query.
-	return f.Left.Has(flow.Own) && f.Left.Kind.Only(flow.Number) && len(f.Left.Flows) == 0
+	return v.Has(flow.Own) && v.Kind.Only(flow.Number) && len(v.Flows) == 0
 }
 
 // reach is what a filter is made of: the values of the request, and the
@@ -188,12 +213,17 @@ func (r *reach) value(v *flow.Value, depth int) {
 // meets tells whether two hang together: the same value of the request, or
 // documents of the same collection or of each other.
 func (r reach) meets(other reach) bool {
-	if slices.ContainsFunc(r.labels, func(l string) bool { return slices.Contains(other.labels, l) }) {
+	if r.asksAs(other) {
 		return true
 	}
 	return slices.ContainsFunc(r.queries, func(q *mongo.Query) bool {
 		return slices.ContainsFunc(other.queries, func(o *mongo.Query) bool { return q == o || q.Name != "" && q.Name == o.Name })
 	})
+}
+
+// asksAs tells whether the same value of the request is in both.
+func (r reach) asksAs(other reach) bool {
+	return slices.ContainsFunc(r.labels, func(l string) bool { return slices.Contains(other.labels, l) })
 }
 
 // Key is the part of a filter that says which documents are meant, as far as

@@ -101,6 +101,7 @@ func Read(ctx context.Context, dirs []string, o project.Options) (*Program, erro
 	p.operations(ctx, program)
 	p.Setup = &Operation{Operation: &api.Operation{}, Events: program.Events}
 	p.Setup.settle()
+	p.declared(mongo.Models(program))
 	p.collections()
 	p.ignores(files)
 	return p, ctx.Err()
