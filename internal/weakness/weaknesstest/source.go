@@ -115,7 +115,7 @@ func tellSource(t *testing.T, w *weakness.Weakness, archive *txtar.Archive) {
 	got = slices.DeleteFunc(got, func(s string) bool { return s == "" })
 	slices.Sort(want)
 	slices.Sort(got)
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, slices.Clip(append([]string(nil), got...))); diff != "" {
 		t.Errorf("findings (-missed +unwanted):\n%s", diff)
 	}
 	if t.Failed() {
