@@ -1,0 +1,148 @@
+package crossownerread
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// appliesInSource leaves to others what asks nobody who calls, and what gives
+// or takes the right to call.
+func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	switch p.Purpose(op) {
+	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
+		return "it is about the account of who calls, or about nobody's objects"
+	}
+	switch {
+	case op.MakesKnown():
+		return "it lets somebody log in"
+	case !op.Access.Authenticated() && !op.Access.Unclear():
+		return "it asks nobody who they are: if it should, that is missing authentication"
+	}
+	return ""
+}
+
+// inSource looks for documents that the request picks, that have an owner,
+// and that are answered without anything that asks whose they are.
+func inSource(p *weakness.SourcePass) {
+	p.Each(func(op *source.Operation) {
+		for _, q := range op.Queries {
+			if q.Verb == mongo.Read || q.Verb == mongo.Aggregate {
+				lookAt(p, op, q)
+			}
+		}
+	})
+}
+
+func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
+	c := p.Collections[q.Name]
+	if c == nil {
+		return
+	}
+	shown := op.Shows(q)
+	for _, k := range q.Picks() {
+		if len(shown.Answers) == 0 || k.OwnerFromClient(c) {
+			continue
+		}
+		whose, ok := whose(p, c, k, shown)
+		if !ok {
+			continue
+		}
+		if why := kept(q, shown); why != "" {
+			p.Clean(op, "%s: %s", q.Told(), why)
+			continue
+		}
+		report(p, op, q, k, whose)
+		return
+	}
+}
+
+// kept says what keeps the answers to who calls: something before the query,
+// or between it and one of the answers; the others are then meant for others.
+func kept(q *source.Query, shown source.Shown) string {
+	why := q.Scope(q.Event.Facts)
+	for _, a := range shown.Answers {
+		why = cmp.Or(why, q.Scope(a.Event.Facts))
+	}
+	return why
+}
+
+// owned is how the documents are known to belong to somebody.
+type owned struct {
+	by       string // the field that says to whom, or what is personal in an account
+	verdict  finding.Verdict
+	severity finding.Severity
+	contrast string
+}
+
+func whose(p *weakness.SourcePass, c *source.Collection, k source.Key, shown source.Shown) (owned, bool) {
+	if c.Accounts() {
+		return account(c, shown)
+	}
+	sensitive, secret := shown.Has(c, lexicon.Sensitive)
+	if !secret && (c.Open() != nil || c.Public() != nil) {
+		return owned{}, false // everybody's by design
+	}
+	o := owned{verdict: finding.Possible, severity: finding.High}
+	by, bound := c.Owner()
+	if by == "" {
+		parent := p.Parent(k.Name())
+		if parent == nil || parent == c || parent.Open() != nil || parent.Public() != nil {
+			return owned{}, false
+		}
+		if by, bound = parent.Owner(); by == "" || !bound {
+			return owned{}, false
+		}
+		o.by, o.contrast = fmt.Sprintf("the %s of its %s", by, lexicon.Stem(k.Name())), parent.Contrast(nil)
+		return o, o.contrast != ""
+	}
+	o.by, o.contrast = "its "+by, c.Contrast(nil)
+	if bound && (o.contrast != "" || sensitive != "" || source.Private(c.Name)) {
+		o.verdict, o.severity = finding.Likely, finding.Critical
+	}
+	return o, true
+}
+
+// account judges what is shown of an account: its name and what people write
+// about themselves may be for everybody.
+func account(c *source.Collection, shown source.Shown) (owned, bool) {
+	field, ok := shown.Has(c, source.Personal)
+	if !ok {
+		return owned{}, false
+	}
+	o := owned{by: "whose account it is", verdict: finding.Likely, severity: finding.Critical}
+	only := func(name string) bool { return source.Personal(name) && !lexicon.Email(name) }
+	if _, more := shown.Has(c, only); !more {
+		o.severity = finding.High
+	}
+	if slices.Contains(shown.Gone, field) {
+		o.verdict = finding.Possible
+	}
+	return o, true
+}
+
+func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, k source.Key, o owned) {
+	if k.Step.Weak || op.Access.Unclear() {
+		o.verdict = finding.Possible
+	}
+	guard := fmt.Sprintf("Nothing compares %s with who calls, neither in the filter nor between the query and the answer.", o.by)
+	if o.contrast != "" {
+		guard = fmt.Sprintf("Nothing compares %s with who calls, neither in the filter nor between the query and the answer; %s.", o.by, o.contrast)
+	}
+	p.Report(weakness.SourceFound{
+		Operation: op, Severity: o.severity, Verdict: o.verdict, Field: k.Step.Origin.Label(), Place: q.Place(),
+		Path: k.Step.Path(), Kind: k.Value.Kind, Sink: fmt.Sprintf("picks the document of %s", q.Told()),
+		Summary: fmt.Sprintf("Whoever is known can read every document of %s: %s picks it, and nothing asks whose it is.", q.Name, k.Step.Origin.Label()),
+		Guard:   guard,
+	})
+}
