@@ -17,7 +17,7 @@ func cerberus() flow.Library {
 	named(lib, "cerberus.Rules.", "validate __call__", flow.Entry{Call: func(c *flow.Call) *flow.Value {
 		r := rulesOf(c)
 		valid := r.apply(c, c.Arg(0, "document"))
-		c.Where(true, 0, valid)
+		refineWhere(c, true, 0, "document", valid)
 		r.remember(c, valid)
 		return flow.Of(flow.Bool)
 	}})

@@ -17,7 +17,7 @@ func jsonSchema() flow.Library {
 		"jsonschema.Validator":                {},
 		"jsonschema.validators.validator_for": {Call: func(*flow.Call) *flow.Value { return flow.External("jsonschema.Draft202012Validator") }},
 		"jsonschema.FormatChecker":            {},
-		"fastjsonschema.validate":             {Call: func(c *flow.Call) *flow.Value { return againstSchema(c, c.Arg(0, "definition"), 1, c.Arg(1, "data")) }},
+		"fastjsonschema.validate":             {Call: func(c *flow.Call) *flow.Value { return againstSchema(c, c.Arg(0, "definition"), 1, "data") }},
 		"fastjsonschema.compile":              {Call: compilesSchema},
 	}
 	for _, draft := range []string{"Draft3", "Draft4", "Draft6", "Draft7", "Draft201909", "Draft202012"} {
@@ -27,19 +27,19 @@ func jsonSchema() flow.Library {
 		named(lib, name+".", "check_schema", flow.Entry{Call: silent})
 	}
 	lib["jsonschema.Validator.validate"] = flow.Entry{Call: func(c *flow.Call) *flow.Value {
-		againstSchema(c, schemaOfValidator(c.Self), 0, c.Arg(0, "instance"))
+		againstSchema(c, schemaOfValidator(c.Self), 0, "instance")
 		return flow.None
 	}}
 	lib["jsonschema.Validator.is_valid"] = flow.Entry{Call: func(c *flow.Call) *flow.Value {
 		if instance := c.Arg(0, "instance"); instance != nil {
-			c.Where(true, 0, AgainstJSONSchema(c, schemaOfValidator(c.Self), instance))
+			refineWhere(c, true, 0, "instance", AgainstJSONSchema(c, schemaOfValidator(c.Self), instance))
 		}
 		return flow.Of(flow.Bool)
 	}}
 	lib["jsonschema.Validator.iter_errors"] = flow.Entry{Call: func(c *flow.Call) *flow.Value {
 		// The errors go through list(), sorted() and best_match() before
 		// anybody asks whether there are some.
-		againstSchema(c, schemaOfValidator(c.Self), 0, c.Arg(0, "instance"))
+		againstSchema(c, schemaOfValidator(c.Self), 0, "instance")
 		return flow.ManyOf(flow.Nothing)
 	}}
 	return lib
@@ -62,23 +62,24 @@ func schemaOfValidator(v *flow.Value) *flow.Value {
 }
 
 func validatesSchema(c *flow.Call) *flow.Value {
-	againstSchema(c, c.Arg(1, "schema"), 0, c.Arg(0, "instance"))
+	againstSchema(c, c.Arg(1, "schema"), 0, "instance")
 	return flow.None
 }
 
 func compilesSchema(c *flow.Call) *flow.Value {
 	schema := c.Arg(0, "definition")
-	return flow.Callable(func(c *flow.Call) *flow.Value { return againstSchema(c, schema, 0, c.Arg(0, "")) })
+	return flow.Callable(func(c *flow.Call) *flow.Value { return againstSchema(c, schema, 0, "data") })
 }
 
 // againstSchema is the value after it was validated; the argument has it
 // from now on.
-func againstSchema(c *flow.Call, schema *flow.Value, arg int, value *flow.Value) *flow.Value {
+func againstSchema(c *flow.Call, schema *flow.Value, arg int, name string) *flow.Value {
+	value := c.Arg(arg, name)
 	if value == nil || schema == nil {
 		return value
 	}
 	w := AgainstJSONSchema(c, schema, value)
-	c.SetArg(arg, w)
+	refine(c, arg, name, w)
 	return w
 }
 

@@ -86,3 +86,16 @@ func first(c *flow.Call) *flow.Value {
 	}
 	return flow.Nothing
 }
+
+// refine says what the argument at the position, or of that name, is from now
+// on.
+func refine(c *flow.Call, i int, name string, v *flow.Value) {
+	c.SetArg(i, v)
+	c.SetKeyword(name, v)
+}
+
+// refineWhere says it for where the call has answered so.
+func refineWhere(c *flow.Call, answer bool, i int, name string, v *flow.Value) {
+	c.Where(answer, i, v)
+	c.WhereKeyword(answer, name, v)
+}

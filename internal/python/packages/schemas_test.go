@@ -11,12 +11,13 @@ S = {"type": "object", "required": ["a", "b"], "additionalProperties": False, "p
     "d": {}, "e": {"type": "array", "items": {"type": "string"}}, "f": {"$ref": "#/definitions/f"},
     "g": {"anyOf": [{"type": "string"}, {"type": "object", "properties": {"h": {"type": "string"}}}]}},
     "definitions": {"f": {"type": "object", "properties": {"i": {"type": "string"}}, "required": ["i"]}}}
-jsonschema.validate(instance=body, schema=S)
-sink(body)
 data = body
 jsonschema.validate(data, S)
-sink(data)`, `any <request body>
-document {a: text typed bounded atmost <request body.a>, b: text typed bounded listed plain <request body.b> =x|y, c?: null or number typed bounded <request body.c>, d?: any <request body.d>, e?: list typed [text typed <request body.e> …], f?: document <request body.f> {i: text typed <request body.f.i> *: any}, g?: text or document <request body.g> {h?: text typed <request body.g.h> *: any}}`},
+sink(data)
+named = body
+jsonschema.validate(instance=named, schema=S)
+sink(named["a"])`, `document {a: text typed bounded atmost <request body.a>, b: text typed bounded listed plain <request body.b> =x|y, c?: null or number typed bounded <request body.c>, d?: any <request body.d>, e?: list typed [text typed <request body.e> …], f?: document <request body.f> {i: text typed <request body.f.i> *: any}, g?: text or document <request body.g> {h?: text typed <request body.g.h> *: any}}
+text typed bounded atmost <request body.a>`},
 		{"open", `
 from jsonschema import validate, Draft7Validator
 S = {"type": "object", "properties": {"a": {"type": "string"}}}

@@ -116,8 +116,8 @@ func settings(lib flow.Library) {
 
 // validatesAddress raises for what is no e-mail address.
 func validatesAddress(c *flow.Call) *flow.Value {
-	v := validating(c, "validated as an e-mail address").apply(formed, first(c))
-	c.SetArg(0, v)
+	v := validating(c, "validated as an e-mail address").apply(formed, given(c, 0, "email"))
+	refine(c, 0, "email", v)
 	return c.Run.NewInstance("email_validator.ValidatedEmail", c.Place, &future{v})
 }
 

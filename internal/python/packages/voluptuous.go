@@ -15,7 +15,7 @@ func voluptuous() flow.Library {
 		"schema.Schema":               {Call: newPattern},
 		"voluptuous.Pattern.validate": {Call: func(c *flow.Call) *flow.Value { return matchesPattern(c, c.Self) }},
 		"voluptuous.Pattern.is_valid": {Call: func(c *flow.Call) *flow.Value {
-			c.Where(true, 0, matchesPattern(c, c.Self))
+			refineWhere(c, true, 0, "data", matchesPattern(c, c.Self))
 			return flow.Of(flow.Bool)
 		}},
 		"voluptuous.part": {},
