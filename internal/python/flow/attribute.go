@@ -110,7 +110,7 @@ func (r *Run) libraryMember(st *state, v *Value, of, name string, place Place) *
 			r.now = st
 			return orNothing(entry.Get(&Reading{Run: r, Name: qualified, Self: v, Place: place}))
 		}
-		return &Value{Kind: Function | Unknown, extra: &rare{targets: []Target{{Name: qualified, Self: v}}, path: joinPath(v.more().path, name)}}
+		return &Value{Kind: Function | Unknown, extra: &rare{targets: []Target{{Name: r.canonical(qualified), Self: v}}, path: joinPath(v.more().path, name)}}
 	}
 	owner, ok := r.entry(of)
 	if !ok {

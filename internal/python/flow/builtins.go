@@ -31,6 +31,11 @@ const exceptions = `
 
 // raised is an exception being made: its text is its arguments.
 func raised(c *Call) *Value {
+	for _, t := range c.Self.Targets() { // of a class of the project
+		if t.Class != nil {
+			return c.Run.NewObject(t.Class, c.Place, Field{Name: "args", Value: ListOf(c.Args...)})
+		}
+	}
 	v := &Value{Kind: Object, list: &list{exact: true, known: c.Args}, extra: &rare{path: c.Name}}
 	for _, a := range c.Args {
 		v.Flows = joinFlows(v.Flows, a.Flows)
@@ -133,6 +138,11 @@ func toText(c *Call) *Value {
 	if v == nil {
 		return TextOf("")
 	}
+	for _, o := range v.Objects() { // str(error): what it was made with
+		if o.Class != nil && o.Class.raises() {
+			v = c.Run.attributes(c.state, v)
+		}
+	}
 	w := c.cast(v, Text, "made a text")
 	if v.Kind.Only(Text|Number) && len(v.Literals) > 0 {
 		for _, l := range v.Literals {
@@ -148,7 +158,7 @@ func toNumber(c *Call) *Value {
 		return NumberOf(0)
 	}
 	w := c.cast(v, Number, "made a number")
-	w.Checks |= Bounded
+	w.Checks |= Bounded | Formed
 	c.raises(0, v, Text|Number|Bool|Bytes)
 	if n, ok := v.Number(); ok {
 		w.Literals = NumberOf(n).Literals
@@ -162,7 +172,7 @@ func (c *Call) raises(arg int, v *Value, kind Kind) {
 	if len(v.Flows) == 0 || c.fr == nil || arg >= len(c.exprs) || c.exprs[arg] == nil || !nameable(c.exprs[arg]) {
 		return
 	}
-	c.Run.narrowTo(c.fr, c.state, c.exprs[arg], v.narrow(kind).With(Bounded))
+	c.Run.narrowTo(c.fr, c.state, c.exprs[arg], v.narrow(kind).With(Bounded|Formed))
 }
 
 func same(kind Kind) func(*Call) *Value {

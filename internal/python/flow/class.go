@@ -411,3 +411,13 @@ func (r *Run) ofSuper(fr *frame, st *state, e *parser.Attribute) *Value {
 	}
 	return Callable(unchanged)
 }
+
+// raises tells whether the class is one of exceptions.
+func (c *Class) raises() bool {
+	for _, base := range c.externalBases() {
+		if strings.HasPrefix(base, "builtins.") && (strings.HasSuffix(base, "Error") || strings.HasSuffix(base, "Exception")) {
+			return true
+		}
+	}
+	return false
+}

@@ -346,13 +346,25 @@ func (r *Run) equalTo(fr *frame, yes, no *state, e parser.Expr, v, to *Value) {
 		if len(w.Literals) > 0 {
 			r.narrowTo(fr, no, e, &w)
 		}
+		return
 	}
+	if len(v.Literals) == 0 {
+		r.narrowTo(fr, no, e, v.unlike(to))
+	}
+}
+
+// unlike is the value that is known not to be one of the literals.
+func (v *Value) unlike(among *Value) *Value {
+	w := *v
+	x := w.change()
+	x.not = append(x.not[:len(x.not):len(x.not)], among.Literals...)
+	return &w
 }
 
 // listed is the value that is known to be one of the literals.
 func (v *Value) listed(among *Value) *Value {
 	w := *orNothing(v)
-	w.Checks |= Listed | Typed | Bounded | AtLeast | AtMost | Plain
+	w.Checks |= Listed | Typed | Bounded | Formed | AtLeast | AtMost | Plain
 	w.Literals = among.Literals
 	w.doc, w.list = nil, nil
 	kind := Kind(0)
@@ -398,7 +410,9 @@ func (r *Run) contained(fr *frame, yes, no *state, left, right parser.Expr, l, r
 		if name == "$" && nameable(right) {
 			r.narrowTo(fr, no, right, rv.With(Plain))
 		}
-		return
+		if rv.list == nil {
+			return
+		}
 	}
 	among := members(rv)
 	if among == nil {
@@ -424,6 +438,9 @@ func (r *Run) contained(fr *frame, yes, no *state, left, right parser.Expr, l, r
 	}
 	if len(among.Literals) > 0 {
 		r.narrowTo(fr, yes, r.elementOf(left), l.listed(among))
+	}
+	if len(l.Literals) == 0 && nameable(left) {
+		r.narrowTo(fr, no, left, l.unlike(among))
 	}
 }
 
@@ -478,6 +495,9 @@ func (r *Run) hasKey(fr *frame, yes, no *state, e parser.Expr, v *Value, name st
 		sure := f
 		sure.Maybe = false
 		r.narrowTo(fr, yes, e, v.WithField(sure))
+		r.narrowTo(fr, no, e, v.WithField(Field{Name: name, Value: gone}))
+	case !ok && nameable(e) && len(v.Flows) > 0:
+		r.narrowTo(fr, no, e, v.WithField(Field{Name: name, Value: gone}))
 	}
 }
 

@@ -172,7 +172,7 @@ func (r *Run) tested(fr *frame, yes, no *state, e *parser.Call, fn *Value) {
 		switch {
 		case strings.HasPrefix(a.Attr, "is") && len(e.Args) == 0 && formTests[a.Attr] && nameable(a.Value):
 			v := r.eval(fr, yes, a.Value)
-			r.narrowTo(fr, yes, a.Value, v.narrow(Text).With(Bounded))
+			r.narrowTo(fr, yes, a.Value, v.narrow(Text).With(Bounded|Formed))
 			return
 		case a.Attr == "startswith" && len(e.Args) == 1 && nameable(a.Value):
 			if p, ok := r.eval(fr, yes, e.Args[0]).Text(); ok && p == "$" {

@@ -145,6 +145,12 @@ func (v *Value) WithRest(values, names *Value) *Value {
 	if w.doc != nil {
 		d = *w.doc
 	}
+	if d.rest == nil && names != nil {
+		d.fields = slices.Clone(d.fields)
+		for _, l := range names.more().not { // {k: v … if k != "password"}
+			d.set(Field{Name: l.Text, Value: gone})
+		}
+	}
 	d.rest, d.keys = Join(d.rest, values), Join(d.keys, names)
 	w.doc = &d
 	if w.Kind == Unknown {

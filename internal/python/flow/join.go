@@ -46,6 +46,11 @@ func joinRare(a, b *Value) *rare {
 	} else if x.path == "" {
 		j.path = y.path
 	}
+	for _, l := range x.not {
+		if slices.Contains(y.not, l) {
+			j.not = append(j.not, l)
+		}
+	}
 	if j.place == (Place{}) {
 		j.place = y.place
 	}
@@ -56,7 +61,7 @@ func joinRare(a, b *Value) *rare {
 // everything that a client could spoil.
 func (v *Value) sure() Checks {
 	if len(v.Literals) > 0 && len(v.Flows) == 0 {
-		return v.Checks | Typed | Bounded | Listed | Escaped | Plain | AtLeast | AtMost
+		return v.Checks | Typed | Bounded | Formed | Listed | Escaped | Plain | AtLeast | AtMost
 	}
 	return v.Checks
 }

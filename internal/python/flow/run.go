@@ -50,8 +50,9 @@ type Run struct {
 	frames    []*frame
 	catch     *Catch
 	now       *state
-	narrowing bool    // refine follows a condition, and changes nothing
-	where     []where // of the library call that was made last
+	narrowing bool     // refine follows a condition, and changes nothing
+	thrown    []*Value // by raise, inside the trys that are open
+	where     []where  // of the library call that was made last
 	globals   map[globalName]*Value
 	seen      map[eventKey]int
 	calls     map[parserBody]int // how often each function is on the stack

@@ -38,14 +38,14 @@ var standard = Library{
 
 	"datetime.datetime.now": {Call: clock}, "datetime.datetime.utcnow": {Call: clock}, "datetime.date.today": {Call: clock}, "datetime.datetime.today": {Call: clock},
 	"datetime.datetime": {Gives: Date, Passes: true, Checks: Typed}, "datetime.date": {Gives: Date, Passes: true, Checks: Typed},
-	"datetime.datetime.fromisoformat": {Gives: Date, Passes: true, Checks: Typed | Bounded, What: "parsed as a date"}, "datetime.datetime.strptime": {Gives: Date, Passes: true, Checks: Typed | Bounded, What: "parsed as a date"},
-	"datetime.date.fromisoformat":     {Gives: Date, Passes: true, Checks: Typed | Bounded, What: "parsed as a date"},
+	"datetime.datetime.fromisoformat": {Gives: Date, Passes: true, Checks: Typed | Bounded | Formed, What: "parsed as a date"}, "datetime.datetime.strptime": {Gives: Date, Passes: true, Checks: Typed | Bounded | Formed, What: "parsed as a date"},
+	"datetime.date.fromisoformat":     {Gives: Date, Passes: true, Checks: Typed | Bounded | Formed, What: "parsed as a date"},
 	"datetime.datetime.fromtimestamp": {Gives: Date, Passes: true, Checks: Typed | Bounded},
-	"datetime.timedelta":              {Gives: Number, Passes: true}, "dateutil.parser.parse": {Gives: Date, Passes: true, Checks: Typed | Bounded, What: "parsed as a date"},
+	"datetime.timedelta":              {Gives: Number, Passes: true}, "dateutil.parser.parse": {Gives: Date, Passes: true, Checks: Typed | Bounded | Formed, What: "parsed as a date"},
 	"datetime.timezone.utc": {},
 	"time.time":             {Call: clockNumber}, "time.monotonic": {Call: clockNumber}, "time.time_ns": {Call: clockNumber}, "time.sleep": {Call: unchanged},
 
-	"uuid.uuid4": {Call: random}, "uuid.uuid1": {Call: random}, "uuid.UUID": {Gives: Text, Passes: true, Checks: Typed | Bounded, What: "parsed as a UUID"},
+	"uuid.uuid4": {Call: random}, "uuid.uuid1": {Call: random}, "uuid.UUID": {Gives: Text, Passes: true, Checks: Typed | Bounded | Formed, What: "parsed as a UUID"},
 	"secrets.token_hex": {Call: random}, "secrets.token_urlsafe": {Call: random}, "secrets.token_bytes": {Call: random}, "secrets.choice": {Call: random}, "secrets.randbelow": {Call: randomNumber},
 	"random.randint": {Call: weakRandom}, "random.choice": {Call: weakRandom}, "random.choices": {Call: weakRandom}, "random.random": {Call: weakRandom}, "random.sample": {Call: weakRandom}, "random.randrange": {Call: weakRandom}, "random.getrandbits": {Call: weakRandom},
 
@@ -184,7 +184,7 @@ func matched(c *Call) *Value {
 		v.Checks = Typed
 		arg := slices.Index(c.Args, subject)
 		if arg >= 0 {
-			c.Where(true, arg, subject.narrow(Text|Bytes).narrow(subject.Kind).As(Text).With(Bounded))
+			c.Where(true, arg, subject.narrow(Text|Bytes).narrow(subject.Kind).As(Text).With(Bounded|Formed))
 		}
 	}
 	return v

@@ -87,15 +87,16 @@ func joinSlots(a, b []slot) []slot {
 	for _, s := range a {
 		if i := indexSlot(b, s); i >= 0 {
 			s.value = Join(s.value, b[i].value)
-		} else {
-			s.value = s.unset()
+		} else if s.value = s.unset(); s.value == nil {
+			continue
 		}
 		all = append(all, s)
 	}
 	for _, s := range b {
 		if indexSlot(a, s) < 0 {
-			s.value = s.unset()
-			all = append(all, s)
+			if s.value = s.unset(); s.value != nil {
+				all = append(all, s)
+			}
 		}
 	}
 	return all
@@ -105,11 +106,16 @@ func indexSlot(slots []slot, s slot) int {
 	return slices.IndexFunc(slots, func(t slot) bool { return t.of == s.of && t.name == s.name })
 }
 
-// unset is what a slot is that one of two ways has set: on the other one a
-// member of an object is what it was.
+// unset is what a slot is that only one of two ways has set. On the other one
+// a member of an object is what it was, and an attribute of flask.g is not
+// there; what stands for a very object is what it is at its origin, so
+// nothing is known of it: nil.
 func (s slot) unset() *Value {
-	if s.of == nil {
-		return s.value
+	switch {
+	case s.of != nil:
+		return Join(s.value, s.of.attrs[s.name])
+	case s.value.more().home != "":
+		return nil
 	}
-	return Join(s.value, s.of.attrs[s.name])
+	return Join(s.value, None)
 }

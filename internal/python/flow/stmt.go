@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"github.com/tamnd/gopapy/parser"
 
 	"github.com/ashlarsec/ashlar/internal/python/syntax"
@@ -200,6 +202,10 @@ func (r *Run) raising(fr *frame, st *state, s *parser.Raise) {
 	}
 	if s.Exc != nil {
 		r.emit(&Event{Op: "raise", Place: fr.at(s.Exc), Value: v}, st)
+		if r.catch != nil {
+			st.fix(v)
+			r.thrown = append(r.thrown, v)
+		}
 	}
 	if fr.trying > 0 {
 		fr.raised = append(fr.raised, st.clone())
@@ -391,9 +397,14 @@ func (r *Run) try(fr *frame, st *state, body []parser.Stmt, handlers []*parser.E
 	}
 	fr.raised = nil
 	fr.trying++
+	open := len(r.thrown)
 	r.exec(fr, st, body)
 	fr.trying--
 	r.catch = catch
+	thrown := slices.Clone(r.thrown[open:])
+	if catch == nil {
+		r.thrown = r.thrown[:open]
+	}
 	start := before
 	for _, s := range fr.raised {
 		start = join(start, s)
@@ -409,8 +420,14 @@ func (r *Run) try(fr *frame, st *state, body []parser.Stmt, handlers []*parser.E
 		way := start.clone()
 		if h.Name != "" {
 			place := fr.place(h.P)
-			o := &Origin{Source: Error, Name: "", In: "error", Place: place}
-			o.Data = r.caught(fr, way, h.Type)
+			types := r.caught(fr, way, h.Type)
+			if own := ownErrors(thrown, types); own != nil {
+				r.bind(fr, way, h.Name, own)
+				r.exec(fr, way, h.Body)
+				after = join(after, way)
+				continue
+			}
+			o := &Origin{Source: Error, Name: "", In: "error", Place: place, Data: types}
 			r.bind(fr, way, h.Name, &Value{Kind: Object, Flows: []*Step{{Origin: o, Place: place, What: "the exception is caught"}}, extra: &rare{path: h.Name}})
 		}
 		r.exec(fr, way, h.Body)
@@ -429,6 +446,42 @@ func (r *Run) try(fr *frame, st *state, body []parser.Stmt, handlers []*parser.E
 		}
 		r.exec(fr, st, final)
 	}
+}
+
+// fix keeps what the members of an exception are where it is raised: the
+// state of this place is not that of the handler.
+func (s *state) fix(v *Value) {
+	for _, o := range v.Objects() {
+		for _, sl := range s.slots {
+			if sl.of == o {
+				if o.attrs == nil {
+					o.attrs = map[string]*Value{}
+				}
+				o.attrs[sl.name] = sl.value
+			}
+		}
+	}
+}
+
+// ownErrors are the exceptions of the program's own classes that were raised
+// and that a handler catches, if it names no others.
+func ownErrors(thrown []*Value, types []string) *Value {
+	var all *Value
+	for _, name := range types {
+		var of *Value
+		for _, v := range thrown {
+			for _, o := range v.Objects() {
+				if o.Class != nil && o.Class.Is(name) {
+					of = Join(of, v)
+				}
+			}
+		}
+		if of == nil {
+			return nil
+		}
+		all = Join(all, of)
+	}
+	return all
 }
 
 // caught are the qualified names that an except clause catches; none for

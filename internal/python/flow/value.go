@@ -19,6 +19,7 @@ const (
 	Hashed                        // it is the digest of what its flows name
 	Own                           // it was selected by who calls
 	PerRequest                    // every read makes another: time, randomness, a new id
+	Formed                        // its characters: a pattern, digits, an id; set beside Bounded
 )
 
 // Literal is a value that the source spells out.
@@ -47,10 +48,11 @@ type Value struct {
 type rare struct {
 	targets []Target
 	objects []*Instance
-	pieces  []*Value // of a text that was put together, in order; neighbours may be literal
-	home    string   // the slot that holds the same object
-	path    string   // how the source names something that is not known: current_app.db.orders
-	place   Place    // where a document or list was written; zero: unknown
+	pieces  []*Value  // of a text that was put together, in order; neighbours may be literal
+	not     []Literal // of a key: what it is known not to be
+	home    string    // the slot that holds the same object
+	path    string    // how the source names something that is not known: current_app.db.orders
+	place   Place     // where a document or list was written; zero: unknown
 }
 
 var noExtra rare
