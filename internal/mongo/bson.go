@@ -12,7 +12,7 @@ const objectIDType = "bson.ObjectId"
 // bsonTypes are the types of bson and its readers and writers.
 var bsonTypes = flow.Library{
 	objectIDType:                            {Call: objectID},
-	objectIDType + ".is_valid":              {Gives: flow.Bool, Tests: flow.Typed | flow.Bounded, TestKind: flow.Text | flow.Bytes | flow.ObjectID},
+	objectIDType + ".is_valid":              {Gives: flow.Bool, Tests: flow.Typed | flow.Bounded | flow.Formed, TestKind: flow.Text | flow.Bytes | flow.ObjectID},
 	objectIDType + ".from_datetime":         {Gives: flow.ObjectID, Checks: flow.Typed | flow.Bounded},
 	"bson.SON":                              {Same: "builtins.dict"},
 	"bson.son.SON":                          {Same: "builtins.dict"},
@@ -105,7 +105,7 @@ func objectID(c *flow.Call) *flow.Value {
 		c.Emit("objectid", &Identifier{v, invalidID})
 	}
 	w := flowing(c, flow.ObjectID, "made an ObjectId")
-	return w.With(flow.Typed | flow.Bounded | v.Checks&(flow.Own|flow.PerRequest|flow.Listed))
+	return w.With(flow.Typed | flow.Bounded | flow.Formed | v.Checks&(flow.Own|flow.PerRequest|flow.Listed))
 }
 
 // invalidID is what ObjectId("x") raises.
@@ -114,7 +114,7 @@ var invalidID = []string{"bson.errors.InvalidId", "bson.errors.BSONError"}
 // valid tells whether a value was checked to be an identifier: is_valid, a
 // pattern, a converter. That a text is not too long says nothing.
 func valid(v *flow.Value) bool {
-	return v.Kind.Only(flow.ObjectID) || v.Has(flow.Bounded) && !v.Has(flow.AtMost) || v.Has(flow.Listed) || v.Literal() && len(v.Flows) == 0
+	return v.Kind.Only(flow.ObjectID) || v.Has(flow.Formed) || v.Has(flow.Listed) || v.Literal() && len(v.Flows) == 0
 }
 
 // decoded is BSON that was read: whatever its sender wants.

@@ -80,6 +80,7 @@ func collections() flow.Library {
 				}
 				return r.Run.NewInstance(collectionType, r.Place, k)
 			},
+			Call: calledCollection,
 		},
 		collectionType + ".name": {Get: func(r *flow.Reading) *flow.Value { return nameValue(collectionOf(r.Self).name) }},
 		collectionType + ".full_name": {Get: func(r *flow.Reading) *flow.Value {

@@ -22,22 +22,22 @@ const fieldPrefix = "mongoengine."
 
 var fieldKinds = map[string]fieldKind{
 	"StringField":                  {0, flow.Text, 0},
-	"URLField":                     {0, flow.Text, flow.Bounded},
-	"EmailField":                   {0, flow.Text, flow.Bounded},
-	"IntField":                     {flow.Number, flow.Number, flow.Bounded},
-	"LongField":                    {flow.Number, flow.Number, flow.Bounded},
-	"FloatField":                   {flow.Number, flow.Number, flow.Bounded},
-	"DecimalField":                 {flow.Number, flow.Number, flow.Bounded},
-	"Decimal128Field":              {flow.Number, flow.Number, flow.Bounded},
-	"SequenceField":                {flow.Number, flow.Number, flow.Bounded},
-	"BooleanField":                 {0, flow.Bool, flow.Bounded},
-	"DateTimeField":                {flow.Date, flow.Date, flow.Bounded},
-	"DateField":                    {flow.Date, flow.Date, flow.Bounded},
-	"ComplexDateTimeField":         {flow.Date, flow.Date, flow.Bounded},
-	"ObjectIdField":                {flow.ObjectID, flow.ObjectID, flow.Bounded},
+	"URLField":                     {0, flow.Text, flow.Bounded | flow.Formed},
+	"EmailField":                   {0, flow.Text, flow.Bounded | flow.Formed},
+	"IntField":                     {flow.Number, flow.Number, flow.Bounded | flow.Formed},
+	"LongField":                    {flow.Number, flow.Number, flow.Bounded | flow.Formed},
+	"FloatField":                   {flow.Number, flow.Number, flow.Bounded | flow.Formed},
+	"DecimalField":                 {flow.Number, flow.Number, flow.Bounded | flow.Formed},
+	"Decimal128Field":              {flow.Number, flow.Number, flow.Bounded | flow.Formed},
+	"SequenceField":                {flow.Number, flow.Number, flow.Bounded | flow.Formed},
+	"BooleanField":                 {0, flow.Bool, flow.Bounded | flow.Formed},
+	"DateTimeField":                {flow.Date, flow.Date, flow.Bounded | flow.Formed},
+	"DateField":                    {flow.Date, flow.Date, flow.Bounded | flow.Formed},
+	"ComplexDateTimeField":         {flow.Date, flow.Date, flow.Bounded | flow.Formed},
+	"ObjectIdField":                {flow.ObjectID, flow.ObjectID, flow.Bounded | flow.Formed},
 	"ReferenceField":               {flow.ObjectID, 0, 0},
 	"CachedReferenceField":         {flow.ObjectID, 0, 0},
-	"LazyReferenceField":           {flow.ObjectID, flow.ObjectID, flow.Bounded},
+	"LazyReferenceField":           {flow.ObjectID, flow.ObjectID, flow.Bounded | flow.Formed},
 	"GenericReferenceField":        {0, 0, 0},
 	"GenericLazyReferenceField":    {0, 0, 0},
 	"EmbeddedDocumentField":        {0, 0, 0},
@@ -49,7 +49,7 @@ var fieldKinds = map[string]fieldKind{
 	"MapField":                     {0, flow.Document, flow.Plain},
 	"DynamicField":                 {0, 0, 0},
 	"BaseField":                    {0, 0, 0},
-	"UUIDField":                    {0, flow.Text, flow.Bounded},
+	"UUIDField":                    {0, flow.Text, flow.Bounded | flow.Formed},
 	"BinaryField":                  {flow.Bytes, flow.Bytes, 0},
 	"FileField":                    {0, 0, 0},
 	"ImageField":                   {0, 0, 0},
@@ -119,8 +119,8 @@ func newField(c *flow.Call, kind string) *field {
 	f.primary = isTrue(argument(c, -1, "primary_key"))
 	f.unique = isTrue(argument(c, -1, "unique"))
 	for name, checks := range map[string]flow.Checks{
-		"max_length": flow.Bounded | flow.AtMost, "min_length": flow.Bounded, "regex": flow.Bounded, "max_value": flow.AtMost, "min_value": flow.AtLeast,
-		"choices": flow.Listed | flow.Bounded, "validation": flow.Bounded,
+		"max_length": flow.Bounded | flow.AtMost, "min_length": flow.Bounded, "regex": flow.Bounded | flow.Formed, "max_value": flow.AtMost, "min_value": flow.AtLeast,
+		"choices": flow.Listed | flow.Bounded, "validation": flow.Bounded | flow.Formed,
 	} {
 		if argument(c, -1, name) != nil {
 			f.given.Checks |= checks
