@@ -30,12 +30,13 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 // live asks in turn: attempts to log in are limited by address.
 func live(ctx context.Context, p *weakness.LivePass) error {
 	var who *identity.Identity
+	var none error // why there is no such account
 	return p.EachInTurn(ctx, func(ctx context.Context, op *weakness.Operation) error {
-		var err error
-		if who == nil {
+		if who == nil && none == nil {
 			// Wrong passwords may lock an account: it is one of the scan's own.
+			var err error
 			if who, err = p.SignUp(ctx, "frank"); err != nil {
-				who = nil
+				who, none = nil, err
 			}
 			if world.Stops(err) {
 				return err
@@ -48,7 +49,7 @@ func live(ctx context.Context, p *weakness.LivePass) error {
 			return signUp(ctx, p, op, who)
 		}
 		if who == nil {
-			p.Untested(op, "no account of the scan's own to reset: %v", err)
+			p.Untested(op, "no account of the scan's own to reset: %v", none)
 			return nil
 		}
 		return reset(ctx, p, op, who)

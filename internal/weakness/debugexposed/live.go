@@ -53,8 +53,11 @@ func breakable(p *weakness.LivePass, op *weakness.Operation) bool {
 		if !p.Outline.ReadsOnly(other) || len(other.PathParameters()) == 0 || p.Outline.Purpose(other) == outline.Logout {
 			continue
 		}
-		if n++; other == op && n <= mostErrors {
+		if other == op {
 			return true
+		}
+		if n++; n == mostErrors {
+			break
 		}
 	}
 	return false

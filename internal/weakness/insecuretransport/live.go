@@ -29,8 +29,11 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 		if dangerous || other.Method != "GET" || !p.Outline.ReadsOnly(other) || len(other.PathParameters()) > 0 {
 			continue
 		}
-		if n++; other == op && n <= most {
+		if other == op {
 			return ""
+		}
+		if n++; n == most {
+			break
 		}
 	}
 	return "a few reads stand for it: one server speaks for all"

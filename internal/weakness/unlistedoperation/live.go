@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
@@ -21,7 +20,7 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 	if !p.API.Authoritative {
 		return "no contract says what there should be"
 	}
-	beside := onPath(p, op.Path)
+	beside := onPath(p, op)
 	for _, other := range beside {
 		if _, dangerous := p.Outline.Dangerous(other); dangerous || p.Outline.Purpose(other) == outline.Logout {
 			return "what lies beside it may be as dangerous"
@@ -36,15 +35,28 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 	return ""
 }
 
-// onPath lists the operations of a path.
-func onPath(p *weakness.LivePass, path string) []*weakness.Operation {
-	return slices.DeleteFunc(slices.Clone(p.API.Operations), func(op *weakness.Operation) bool { return api.Erased(op.Path) != api.Erased(path) })
+// onPath lists the operations of a path. A contract names them one after
+// another, so that no more than these are looked at.
+func onPath(p *weakness.LivePass, op *weakness.Operation) []*weakness.Operation {
+	all := p.API.Operations
+	first := slices.Index(all, op)
+	last := first
+	for first > 0 && all[first-1].Path == op.Path {
+		first--
+	}
+	for last+1 < len(all) && all[last+1].Path == op.Path {
+		last++
+	}
+	return all[first : last+1]
 }
 
 func live(ctx context.Context, p *weakness.LivePass) error {
 	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
 		tried := 0
 		for _, n := range neighbours(p, op) {
+			if listed(p, n.op) {
+				continue
+			}
 			l := look{p: p, listed: op, neighbour: n}
 			var found bool
 			var err error

@@ -30,10 +30,10 @@ const never = 97
 func neighbours(p *weakness.LivePass, op *weakness.Operation) []neighbour {
 	var all []neighbour
 	if p.Outline.ReadsOnly(op) && op.Method == "GET" {
-		all = versions(p, op)
+		all = versions(op)
 	}
 	has := func(method string) bool {
-		return slices.ContainsFunc(onPath(p, op.Path), func(o *weakness.Operation) bool { return o.Method == method })
+		return slices.ContainsFunc(onPath(p, op), func(o *weakness.Operation) bool { return o.Method == method })
 	}
 	switch p.Outline.Purpose(op) {
 	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Documentation, outline.Health:
@@ -63,9 +63,15 @@ func verb(op *weakness.Operation, method string) neighbour {
 	}
 }
 
-// versions are the one before and the one after that of the path, where the
-// contract does not list them.
-func versions(p *weakness.LivePass, op *weakness.Operation) []neighbour {
+// listed tells whether the contract has the operation.
+func listed(p *weakness.LivePass, op *weakness.Operation) bool {
+	return slices.ContainsFunc(p.API.Operations, func(o *weakness.Operation) bool {
+		return o.Method == op.Method && api.Erased(o.Path) == api.Erased(op.Path)
+	})
+}
+
+// versions are the one before and the one after that of the path.
+func versions(op *weakness.Operation) []neighbour {
 	m := version.FindStringSubmatchIndex(op.Path)
 	if m == nil {
 		return nil
@@ -80,10 +86,7 @@ func versions(p *weakness.LivePass, op *weakness.Operation) []neighbour {
 	var all []neighbour
 	for _, n := range []int{now - 1, now + 1} {
 		other := at(n)
-		listed := slices.ContainsFunc(p.API.Operations, func(o *weakness.Operation) bool {
-			return o.Method == "GET" && api.Erased(o.Path) == api.Erased(other.Path)
-		})
-		if n < 0 || listed {
+		if n < 0 {
 			continue
 		}
 		all = append(all, neighbour{other, fmt.Sprintf("%s is, and this version of it is not", op), func(string) *weakness.Operation { return at(never) }})
