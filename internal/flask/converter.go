@@ -57,9 +57,9 @@ func pathParameter(c *flow.Call, p param, place flow.Place) *flow.Value {
 	}
 	switch p.converter {
 	case "int", "float":
-		return text(flow.Number, flow.Typed|flow.Bounded)
+		return text(flow.Number, flow.Typed|flow.Bounded|flow.Formed)
 	case "uuid":
-		return text(flow.Text, flow.Typed|flow.Bounded)
+		return text(flow.Text, flow.Typed|flow.Bounded|flow.Formed)
 	case "any":
 		return text(flow.Text, flow.Typed|flow.Bounded|flow.Listed)
 	}
@@ -67,7 +67,7 @@ func pathParameter(c *flow.Call, p param, place flow.Place) *flow.Value {
 		return p.fromPython(c, text(flow.Text, flow.Typed))
 	}
 	if strings.EqualFold(p.converter, "objectid") || strings.EqualFold(p.converter, "object_id") {
-		return text(flow.ObjectID, flow.Typed|flow.Bounded) // flask_pymongo registers it by itself
+		return text(flow.ObjectID, flow.Typed|flow.Bounded|flow.Formed) // flask_pymongo registers it by itself
 	}
 	return text(flow.Text, flow.Typed)
 }

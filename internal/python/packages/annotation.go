@@ -225,7 +225,7 @@ func constraints(e *parser.Call) flow.Checks {
 
 // constraint are keywords of schema packages, and what they make sure of.
 var constraint = map[string]flow.Checks{
-	"max_length": flow.Bounded | flow.AtMost, "min_length": flow.Bounded, "regex": flow.Bounded, "pattern": flow.Bounded, "curtail_length": flow.Bounded,
+	"max_length": flow.Bounded | flow.AtMost, "min_length": flow.Bounded, "regex": flow.Bounded | flow.Formed, "pattern": flow.Bounded | flow.Formed, "curtail_length": flow.Bounded,
 	"max_items": flow.Bounded | flow.AtMost, "min_items": flow.Bounded,
 	"le": flow.Bounded | flow.AtMost, "lt": flow.Bounded | flow.AtMost, "ge": flow.Bounded | flow.AtLeast, "gt": flow.Bounded | flow.AtLeast,
 }

@@ -128,7 +128,7 @@ func ruleShape(rule *flow.Value) *shape {
 	s := ruleType(rule)
 	for _, word := range []string{"maxlength", "minlength", "regex", "min", "max", "check_with", "validator"} {
 		if get(rule, word) != nil {
-			s = s.with(flow.Bounded | map[string]flow.Checks{"maxlength": flow.AtMost, "max": flow.AtMost, "min": flow.AtLeast}[word])
+			s = s.with(flow.Bounded | map[string]flow.Checks{"regex": flow.Formed, "check_with": flow.Formed, "validator": flow.Formed, "maxlength": flow.AtMost, "max": flow.AtMost, "min": flow.AtLeast}[word])
 		}
 	}
 	if get(rule, "regex") != nil && s == anything {

@@ -222,7 +222,7 @@ func boundsIn(schema *flow.Value) flow.Checks {
 }
 
 var jsonBounds = map[string]flow.Checks{
-	"maxLength": flow.Bounded | flow.AtMost, "minLength": flow.Bounded, "pattern": flow.Bounded, "format": flow.Bounded,
+	"maxLength": flow.Bounded | flow.AtMost, "minLength": flow.Bounded, "pattern": flow.Bounded | flow.Formed, "format": flow.Bounded | flow.Formed,
 	"maximum": flow.Bounded | flow.AtMost, "exclusiveMaximum": flow.Bounded | flow.AtMost,
 	"minimum": flow.Bounded | flow.AtLeast, "exclusiveMinimum": flow.Bounded | flow.AtLeast, "maxItems": flow.Bounded | flow.AtMost,
 }

@@ -206,7 +206,7 @@ func formChecks(lib flow.Library) {
 		lib["apiflask.validators."+word] = flow.Entry{Same: "marshmallow.validate." + word}
 	}
 	for word := range strings.FieldsSeq("Regexp Email URL UUID Predicate NoneOf ContainsNoneOf") {
-		check(word, func(*flow.Call) *formCheck { return &formCheck{checks: flow.Bounded} })
+		check(word, func(*flow.Call) *formCheck { return &formCheck{checks: flow.Bounded | flow.Formed} })
 	}
 	check("Length", func(c *flow.Call) *formCheck { return sized(c, "equal") })
 	check("Range", func(c *flow.Call) *formCheck { return sized(c, "") })

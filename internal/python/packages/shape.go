@@ -232,12 +232,12 @@ var (
 	nothing  = &shape{kind: flow.Null}
 	anything = &shape{}
 	text     = &shape{kind: flow.Text}
-	formed   = &shape{kind: flow.Text, checks: flow.Bounded} // text of a fixed form: an e-mail address, a UUID
-	number   = &shape{kind: flow.Number, checks: flow.Bounded}
-	boolean  = &shape{kind: flow.Bool, checks: flow.Bounded}
-	date     = &shape{kind: flow.Date, checks: flow.Bounded}
+	formed   = &shape{kind: flow.Text, checks: flow.Bounded | flow.Formed} // text of a fixed form: an e-mail address, a UUID
+	number   = &shape{kind: flow.Number, checks: flow.Bounded | flow.Formed}
+	boolean  = &shape{kind: flow.Bool, checks: flow.Bounded | flow.Formed}
+	date     = &shape{kind: flow.Date, checks: flow.Bounded | flow.Formed}
 	blob     = &shape{kind: flow.Bytes}
-	objectID = &shape{kind: flow.ObjectID, checks: flow.Bounded}
+	objectID = &shape{kind: flow.ObjectID, checks: flow.Bounded | flow.Formed}
 	custom   = &shape{kind: flow.Unknown} // of a type that is not known, which has checked it
 	mapping  = &shape{document: true, kind: flow.Document, open: true}
 	sequence = &shape{kind: flow.List}

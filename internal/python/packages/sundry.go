@@ -28,8 +28,8 @@ func sundry() flow.Library {
 		unicodedata.normalize werkzeug.utils.secure_filename werkzeug.utils.escape jinja2.escape xml.sax.saxutils.escape xml.sax.saxutils.quoteattr
 		inflection.underscore humanize.naturaltime textwrap.shorten textwrap.dedent stringcase.snakecase
 		hashids.Hashids.encode`, flow.Entry{Gives: flow.Text, Passes: true, Checks: flow.Typed})
-	named(lib, "", "hashids.Hashids.decode", flow.Entry{Gives: flow.List, Passes: true, Checks: flow.Typed | flow.Bounded, What: "decoded"})
-	parsed := flow.Entry{Gives: flow.Date, Passes: true, Checks: flow.Typed | flow.Bounded, What: "parsed as a date"}
+	named(lib, "", "hashids.Hashids.decode", flow.Entry{Gives: flow.List, Passes: true, Checks: flow.Typed | flow.Bounded | flow.Formed, What: "decoded"})
+	parsed := flow.Entry{Gives: flow.Date, Passes: true, Checks: flow.Typed | flow.Bounded | flow.Formed, What: "parsed as a date"}
 	named(lib, "", `dateutil.parser.isoparse dateutil.parser.parser.parse arrow.get arrow.Arrow.strptime pendulum.parse pendulum.from_format
 		ciso8601.parse_datetime iso8601.parse_date dateparser.parse aniso8601.parse_datetime aniso8601.parse_date maya.parse`, parsed)
 	now := flow.Entry{Call: func(*flow.Call) *flow.Value { return flow.Of(flow.Date).With(flow.PerRequest | flow.Typed) }}
@@ -39,7 +39,7 @@ func sundry() flow.Library {
 	named(lib, "", `shortuuid.uuid shortuuid.random nanoid.generate ulid.new ulid.ULID ulid.ulid cuid.cuid cuid2.cuid_wrapper uuid6.uuid7 uuid6.uuid6
 		uuid_utils.uuid7 ksuid.ksuid shortuuid.ShortUUID.uuid shortuuid.ShortUUID.random xid.Xid uuid.uuid7 uuid.uuid6`, flow.Entry{Call: secret})
 	lib["shortuuid.ShortUUID"] = flow.Entry{Makes: "shortuuid.ShortUUID"}
-	named(lib, "phonenumbers.", "parse format_number", flow.Entry{Gives: flow.Text, Passes: true, Checks: flow.Typed | flow.Bounded, What: "parsed as a telephone number"})
+	named(lib, "phonenumbers.", "parse format_number", flow.Entry{Gives: flow.Text, Passes: true, Checks: flow.Typed | flow.Bounded | flow.Formed, What: "parsed as a telephone number"})
 	named(lib, "phonenumbers.", "is_valid_number is_possible_number", flow.Entry{Gives: flow.Bool})
 	// Documents that are read like objects.
 	named(lib, "", "munch.Munch munch.munchify box.Box addict.Dict attrdict.AttrDict benedict.benedict dotmap.DotMap easydict.EasyDict", flow.Entry{Call: likeObject})

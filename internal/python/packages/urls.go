@@ -25,9 +25,9 @@ func addresses(lib flow.Library) {
 	named(lib, "urllib.parse.", "parse_qs parse_qsl", query)
 	lib["socket.gethostbyname"] = text
 	lib["socket.getaddrinfo"] = flow.Entry{Gives: flow.List, Passes: true}
-	form := flow.Entry{Gives: flow.Object, Passes: true, Checks: flow.Typed | flow.Bounded, What: "parsed as an IP address"}
+	form := flow.Entry{Gives: flow.Object, Passes: true, Checks: flow.Typed | flow.Bounded | flow.Formed, What: "parsed as an IP address"}
 	named(lib, "ipaddress.", "ip_address ip_network ip_interface IPv4Address IPv6Address", form)
-	tests := flow.Entry{Gives: flow.Bool, Tests: flow.Typed | flow.Bounded, TestKind: flow.Text}
+	tests := flow.Entry{Gives: flow.Bool, Tests: flow.Typed | flow.Bounded | flow.Formed, TestKind: flow.Text}
 	named(lib, "validators.", "url email domain ipv4 ipv6 uuid slug length between mac_address hostname card_number", tests)
 	lib["tldextract.extract"] = text
 }
