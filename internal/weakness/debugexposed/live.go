@@ -32,15 +32,17 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 func first(p *weakness.LivePass) *weakness.Operation {
 	var other *weakness.Operation
 	for _, op := range p.API.Operations {
+		plain := op.Method == "GET" && !strings.Contains(op.Path, "{")
+		if !plain && other != nil {
+			continue
+		}
 		if _, dangerous := p.Outline.Dangerous(op); dangerous {
 			continue
 		}
-		if op.Method == "GET" && len(op.PathParameters()) == 0 {
+		if plain {
 			return op
 		}
-		if other == nil {
-			other = op
-		}
+		other = op
 	}
 	return other
 }
@@ -50,7 +52,7 @@ func first(p *weakness.LivePass) *weakness.Operation {
 func breakable(p *weakness.LivePass, op *weakness.Operation) bool {
 	n := 0
 	for _, other := range p.API.Operations {
-		if !p.Outline.ReadsOnly(other) || len(other.PathParameters()) == 0 || p.Outline.Purpose(other) == outline.Logout {
+		if !strings.Contains(other.Path, "{") || !p.Outline.ReadsOnly(other) || p.Outline.Purpose(other) == outline.Logout {
 			continue
 		}
 		if other == op {

@@ -23,8 +23,10 @@ const most = 5
 func applies(p *weakness.LivePass, op *weakness.Operation) string {
 	n := 0
 	for _, other := range p.API.Operations {
-		_, dangerous := p.Outline.Dangerous(other)
-		if dangerous || other.Method != "GET" || !p.Outline.ReadsOnly(other) || len(other.PathParameters()) > 0 {
+		if other.Method != "GET" || strings.Contains(other.Path, "{") || !p.Outline.ReadsOnly(other) {
+			continue
+		}
+		if _, dangerous := p.Outline.Dangerous(other); dangerous {
 			continue
 		}
 		if other == op {
