@@ -13,6 +13,13 @@
 //     mean, so that the number can be made again from the document by hand.
 //   - A category that is not counted takes no part in the mean, but its
 //     findings still cap the score.
+//   - Each look is a question of its own. A weakness that two looks cover has
+//     two cells at an operation, and both count: what was read and could not
+//     be tried is half tested. That no code path shows something and that it
+//     was tried and refused are two things, and neither stands for the other.
+//     A look that was not asked for has no cells; the looks stand beside the
+//     score.
+//   - A finding of two looks is one (package merge), and takes its points once.
 //
 // With that, one more finding never raises the score, and one less never
 // lowers it.

@@ -18,10 +18,10 @@ import (
 // stopTime is what a scan gets to clean up after Ctrl-C.
 const stopTime = 15 * time.Second
 
-// scan runs the scanner as a user would.
+// scan runs the scanner as a user would: the folder has the source and the
+// contract.
 func (d *demo) scan(ctx context.Context, url, dir, out string) error {
-	cmd := exec.CommandContext(ctx, d.ashlar, "scan", url, filepath.Join(dir, "openapi.yaml"),
-		"--config", filepath.Join(dir, "ashlar.yaml"), "--mode", "safe", "--format", "json", "--output", out)
+	cmd := exec.CommandContext(ctx, d.ashlar, "scan", dir, "--url", url, "--config", filepath.Join(dir, "ashlar.yaml"), "--mode", "safe", "--format", "json", "--output", out)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
@@ -50,6 +50,7 @@ func (d *demo) catalogue(ctx context.Context) (map[string]bool, error) {
 type result struct {
 	Started, Ended time.Time
 	Requests       int
+	Looks          []string
 	Score          struct {
 		Value    *int
 		Grade    *string
@@ -64,8 +65,22 @@ type result struct {
 
 type found struct {
 	Fingerprint, Weakness, Severity, Verdict, Operation string
-	Operations                                          []string
-	Evidence                                            struct{ Summary string }
+	Operations, Looks                                   []string
+	Location                                            struct {
+		File string
+		Line int
+	}
+	Evidence struct{ Summary string }
+}
+
+// line is where it is in the source: shop/orders.py:42. "" where that is not
+// a line of Python.
+func (f found) line(shop string) string {
+	if filepath.Ext(f.Location.File) != ".py" || f.Location.Line == 0 {
+		return ""
+	}
+	file := strings.TrimPrefix(f.Location.File, filepath.ToSlash(shop)+"/")
+	return fmt.Sprintf("%s:%d", file, f.Location.Line)
 }
 
 // lines are what must not change from run to run.
@@ -76,7 +91,7 @@ func (r *result) lines() []string {
 	}
 	lines := []string{score}
 	for _, f := range r.Findings {
-		lines = append(lines, strings.Join([]string{f.Fingerprint, f.Verdict, f.Severity, f.Weakness, strings.Join(f.Operations, ", ")}, " "))
+		lines = append(lines, strings.Join([]string{f.Fingerprint, f.Verdict, f.Severity, f.Weakness, strings.Join(f.Operations, ", "), f.line("")}, " "))
 	}
 	for _, c := range r.Ledger {
 		lines = append(lines, strings.Join([]string{c.State, c.Look, c.Weakness, c.Operation}, " "))
@@ -114,19 +129,19 @@ func readResult(path string) (*result, error) {
 }
 
 // print shows the result in a few lines; the whole of it is in the file.
-func (r *result) print(name, file string) {
+func (r *result) print(name, shop, file string) {
 	score := "no score"
 	if r.Score.Value != nil {
 		score = fmt.Sprintf("%d/100 %s", *r.Score.Value, *r.Score.Grade)
 	}
-	fmt.Printf("\n%s shop: %s · live · %.0f%% of %d checks · %d requests in %s · %s\n", name, score,
+	fmt.Printf("\n%s shop: %s · %s · %.0f%% of %d checks · %d requests in %s · %s\n", name, score, strings.Join(r.Looks, ", "),
 		r.Score.Coverage.Percent, r.Score.Coverage.Applicable, r.Requests, r.Ended.Sub(r.Started).Round(100*time.Millisecond), file)
 	for _, f := range r.Findings {
 		operation := f.Operation
 		if operation == "" {
 			operation = fmt.Sprintf("the API, at %d of its operations", len(f.Operations))
 		}
-		fmt.Printf("  %-8s %-8s %-31s %s\n%20s%s\n", f.Severity, f.Verdict, f.Weakness, operation, "", f.Evidence.Summary)
+		fmt.Printf("  %-8s %-8s %-30s %s  %s\n%20s%s\n", f.Severity, f.Verdict, f.Weakness, operation, f.line(shop), "", f.Evidence.Summary)
 	}
 	if len(r.Findings) == 0 {
 		fmt.Println("  no findings")
@@ -180,6 +195,32 @@ func missing(r *result, truth []row, known map[string]bool, mongo bool) []string
 // name is taken: that is never more than possible, and low.
 func (t row) shown(f found) bool {
 	return f.Verdict == "proven" || t.weakness == "account-enumeration" && t.severity == "low" && f.Verdict == "possible"
+}
+
+// readable are the rows that the source look of this scanner must see.
+func (r *result) readable(truth []row) []row {
+	looks := map[string]bool{}
+	for _, c := range r.Ledger {
+		looks[c.Weakness] = looks[c.Weakness] || c.Look == "source"
+	}
+	return slices.DeleteFunc(slices.Clone(truth), func(t row) bool { return !strings.Contains(t.sides, "S") || !looks[t.weakness] })
+}
+
+// unread lists the rows that the source look did not find, and the proofs
+// without a line of Python.
+func (r *result) unread(truth []row) []string {
+	var out []string
+	for _, t := range r.readable(truth) {
+		if !slices.ContainsFunc(r.Findings, func(f found) bool { return slices.Contains(f.Looks, "source") && t.says(f) }) {
+			out = append(out, "not found in the source: "+t.operation+" "+t.weakness)
+		}
+	}
+	for _, f := range r.Findings {
+		if f.Verdict == "proven" && f.line("") == "" {
+			out = append(out, "proven without a line of Python: "+f.Weakness+" "+strings.Join(f.Operations, ", "))
+		}
+	}
+	return out
 }
 
 // untrue lists the findings that the truth does not hold.
