@@ -40,13 +40,13 @@ func requests() flow.Library {
 		"flask.Request.method":        getter(methodOf),
 		"flask.Request.is_json":       {Get: func(*flow.Reading) *flow.Value { return flow.Of(flow.Bool) }},
 		"flask.Request.is_secure":     {Get: func(*flow.Reading) *flow.Value { return flow.Of(flow.Bool) }},
-		"flask.Request.endpoint":      kept("endpoint", func(*flow.Reading) *flow.Value { return flow.Of(flow.Text | flow.Null) }),
-		"flask.Request.blueprint":     kept("blueprint", func(*flow.Reading) *flow.Value { return flow.Of(flow.Text | flow.Null) }),
+		"flask.Request.endpoint":      kept("endpoint", ofRoute(func(r *Route) string { return r.Endpoint })),
+		"flask.Request.blueprint":     kept("blueprint", ofRoute(func(r *Route) string { return r.Blueprint })),
 		"flask.Request.path":          kept("path", address),
 		"flask.Request.url_rule":      getter(func(r *flow.Reading) *flow.Value { return r.Run.NewInstance("flask.Rule", r.Place, nil) }),
 		"flask.Rule":                  {},
-		"flask.Rule.rule":             getter(func(r *flow.Reading) *flow.Value { return orNone(r.Slot(requestSlots + "rule")) }),
-		"flask.Rule.endpoint":         getter(func(r *flow.Reading) *flow.Value { return orNone(r.Slot(requestSlots + "endpoint")) }),
+		"flask.Rule.rule":             getter(ofRoute(func(r *Route) string { return r.Rule })),
+		"flask.Rule.endpoint":         getter(ofRoute(func(r *Route) string { return r.Endpoint })),
 		"flask.Request.authorization": getter(authorization),
 	}
 	for member, name := range map[string]string{
@@ -70,7 +70,25 @@ func requests() flow.Library {
 	return lib
 }
 
+// ofRoute is what the request says of the route that it goes to, which hooks
+// ask to let some through. None for an empty one.
+func ofRoute(get func(r *Route) string) func(*flow.Reading) *flow.Value {
+	return func(r *flow.Reading) *flow.Value {
+		route := routeOf(r)
+		switch {
+		case route == nil:
+			return flow.Of(flow.Text | flow.Null)
+		case get(route) == "":
+			return flow.None
+		}
+		return flow.TextOf(get(route))
+	}
+}
+
 func address(r *flow.Reading) *flow.Value {
+	if route := routeOf(r); route != nil && lastName(r.Name) == "path" {
+		return route.path(r)
+	}
 	return sent(r.Place, "path", "", flow.Text, "the address of the request")
 }
 

@@ -23,6 +23,9 @@ func (r *Route) Run(p *flow.Program, method string) *flow.Run {
 	return run
 }
 
+// routeSlot holds the route that is interpreted.
+const routeSlot = "flask.route"
+
 // prepare tells the run which request it interprets.
 func (r *Route) prepare(run *flow.Run, method string) {
 	if method == "" && len(r.Methods) == 1 {
@@ -34,7 +37,21 @@ func (r *Route) prepare(run *flow.Run, method string) {
 	if r.app != nil {
 		run.SetSlot(applicationSlot, r.app)
 	}
+	run.SetSlot(routeSlot, run.NewInstance("flask.Rule", r.Registered, r))
 }
+
+// routeOf is the route that is interpreted; nil for none.
+func routeOf(slots slots) *Route {
+	for _, o := range slots.Slot(routeSlot).Objects() {
+		if r, ok := o.Data.(*Route); ok {
+			return r
+		}
+	}
+	return nil
+}
+
+// slots are those of a call, a reading or a run.
+type slots interface{ Slot(string) *flow.Value }
 
 func (r *Route) serve(c *flow.Call) *flow.Value {
 	var keywords []flow.Keyword
@@ -47,8 +64,9 @@ func (r *Route) serve(c *flow.Call) *flow.Value {
 		keywords = append(keywords, flow.Keyword{Name: p.name, Value: v})
 		values = values.WithField(flow.Field{Name: p.name, Value: v})
 	}
-	c.SetSlot(paramSlots, values)
-	r.tellAddress(c, keywords)
+	if len(r.params) > 0 {
+		c.SetSlot(paramSlots, values)
+	}
 	for _, h := range r.Hooks {
 		var args []*flow.Value // none, but for a url_value_preprocessor
 		if takesValues(h) {
@@ -62,29 +80,26 @@ func (r *Route) serve(c *flow.Call) *flow.Value {
 	return c.Invoke(r.View, nil, append(keywords, r.typedParameters(c)...))
 }
 
-// tellAddress says what request.path, endpoint and blueprint are, for hooks
-// that let some operations through.
-func (r *Route) tellAddress(c *flow.Call, parameters []flow.Keyword) {
-	tell := func(name, text string) { c.SetSlot(requestSlots+name, flow.TextOf(text)) }
-	tell("endpoint", r.Endpoint)
-	tell("rule", r.Rule)
-	if r.Blueprint != "" {
-		tell("blueprint", r.Blueprint)
-	} else {
-		c.SetSlot(requestSlots+"blueprint", flow.None)
+// takesValues tells whether a hook is a url_value_preprocessor, which gets
+// the endpoint and the variable parts of the path.
+func takesValues(h *flow.Value) bool {
+	f := innermost(h)
+	return f != nil && f.Class == nil && len(f.Args.Args) == 2
+}
+
+// path is request.path: the rule, with what the path holds in it.
+func (r *Route) path(reading *flow.Reading) *flow.Value {
+	if len(r.Converters) == 0 {
+		return flow.TextOf(r.Rule)
 	}
-	format := flow.TextOf(variable.ReplaceAllString(strings.NewReplacer("{", "{{", "}", "}}").Replace(r.Rule), "{}"))
 	var pieces []*flow.Value
-	for _, p := range parameters {
-		if _, ok := r.Converters[p.Name]; ok {
-			pieces = append(pieces, p.Value)
+	for _, p := range r.params {
+		if f, ok := reading.Slot(paramSlots).Field(p.name); ok && p.value == nil {
+			pieces = append(pieces, f.Value)
 		}
 	}
-	if len(pieces) == 0 {
-		tell("path", r.Rule)
-		return
-	}
-	c.SetSlot(requestSlots+"path", c.Invoke(c.Get(format, "format"), pieces, nil))
+	format := flow.TextOf(variable.ReplaceAllString(r.Rule, "{}"))
+	return reading.Run.Call(reading.Run.Get(format, "format"), pieces, nil, reading.Place)
 }
 
 // typedParameters are what flask_openapi3 and flask_pydantic give a view by
@@ -105,13 +120,6 @@ func (r *Route) typedParameters(c *flow.Call) []flow.Keyword {
 		}
 	}
 	return all
-}
-
-// takesValues tells whether a hook is a url_value_preprocessor, which gets
-// the endpoint and the variable parts of the path.
-func takesValues(h *flow.Value) bool {
-	f := innermost(h)
-	return f != nil && f.Class == nil && len(f.Args.Args) == 2
 }
 
 // Run interprets the handler of an exception whose content is [flow.Error].

@@ -5,11 +5,11 @@ import "github.com/ashlarsec/ashlar/internal/python/flow"
 // sessions tells of flask.session: the server wrote it and signed it, so what
 // is in it is who calls, unless this very request put it there.
 func sessions() flow.Library {
-	const slots = "session."
-	read := func(run emptySlots, key *flow.Value, place flow.Place) *flow.Value {
+	const prefix = "session."
+	read := func(run slots, key *flow.Value, place flow.Place) *flow.Value {
 		name, ok := key.Text()
 		if ok {
-			if v := run.Slot(slots + name); v != nil {
+			if v := run.Slot(prefix + name); v != nil {
 				return v
 			}
 		}
@@ -26,7 +26,7 @@ func sessions() flow.Library {
 		},
 		"flask.Session.get": {Call: func(c *flow.Call) *flow.Value {
 			v := read(c, c.Arg(0, "key"), c.Place)
-			if name, ok := c.Arg(0, "key").Text(); ok && c.Slot(slots+name) != nil {
+			if name, ok := c.Arg(0, "key").Text(); ok && c.Slot(prefix+name) != nil {
 				return v
 			}
 			return flow.Join(v, orNone(c.Arg(1, "default")))
@@ -34,13 +34,13 @@ func sessions() flow.Library {
 		"flask.Session.pop": {Call: func(c *flow.Call) *flow.Value {
 			v := flow.Join(read(c, c.Arg(0, "key"), c.Place), orNone(c.Arg(1, "default")))
 			if name, ok := c.Arg(0, "key").Text(); ok {
-				c.SetSlot(slots+name, flow.None)
+				c.SetSlot(prefix+name, flow.None)
 			}
 			return v
 		}},
 		"flask.Session.update": {Call: func(c *flow.Call) *flow.Value {
 			set := func(name string, v *flow.Value) {
-				c.SetSlot(slots+name, v)
+				c.SetSlot(prefix+name, v)
 				c.Emit("session", &Session{Key: name, Value: v})
 			}
 			for _, f := range c.Arg(0, "").Fields() {
@@ -55,8 +55,6 @@ func sessions() flow.Library {
 		"flask.Session.permanent": getter(func(*flow.Reading) *flow.Value { return flow.Of(flow.Bool) }),
 	}
 }
-
-type emptySlots interface{ Slot(string) *flow.Value }
 
 // setSession is session[name] = value.
 func setSession(r *flow.Reading, name string, v *flow.Value) {
