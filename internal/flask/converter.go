@@ -61,7 +61,7 @@ func pathParameter(c *flow.Call, p param, place flow.Place) *flow.Value {
 	case "uuid":
 		return text(flow.Text, flow.Typed|flow.Bounded|flow.Formed)
 	case "any":
-		return text(flow.Text, flow.Typed|flow.Bounded|flow.Listed)
+		return text(flow.Text, flow.Typed|flow.Bounded|flow.Formed|flow.Listed)
 	}
 	if p.class != nil {
 		return p.fromPython(c, text(flow.Text, flow.Typed))
@@ -79,7 +79,7 @@ func (p param) fromPython(c *flow.Call, text *flow.Value) *flow.Value {
 			continue
 		}
 		if t.Class.Attr("regex") != nil {
-			text = text.With(flow.Bounded)
+			text = text.With(flow.Bounded | flow.Formed)
 		}
 		if t.Class.Attr("to_python") == nil {
 			return text

@@ -181,7 +181,7 @@ func facts(f *flow.Fact) []string {
 	return all
 }
 
-var checkNames = []string{"typed", "bounded", "listed", "escaped", "plain", "atleast", "atmost", "hashed", "own", "perrequest"}
+var checkNames = []string{"typed", "bounded", "listed", "escaped", "plain", "atleast", "atmost", "hashed", "own", "perrequest", "formed"}
 
 func spell(v *flow.Value) string {
 	if v == nil {

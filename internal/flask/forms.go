@@ -52,17 +52,19 @@ func newFormField(c *flow.Call, kind flow.Kind) *flow.Value {
 	f := &formField{kind: kind}
 	word := lastName(c.Name)
 	if word == "SelectField" || word == "RadioField" {
-		f.checks |= flow.Listed | flow.Bounded // it refuses what is no choice
+		f.checks |= flow.Listed | flow.Bounded | flow.Formed // it refuses what is no choice
 	}
 	if kind&(flow.Number|flow.Date|flow.Bool) != 0 {
-		f.checks |= flow.Typed | flow.Bounded
+		f.checks |= flow.Typed | flow.Bounded | flow.Formed
 	}
 	for _, v := range listed(first(c.Arg(1, "validators"), flow.ListOf())) {
 		switch lastName(strings.TrimSuffix(v.Path(), "()")) {
-		case "Length", "length", "Regexp", "regexp", "Email", "email", "UUID", "URL", "url", "IPAddress", "NumberRange", "number_range":
+		case "Length", "length", "NumberRange", "number_range":
 			f.checks |= flow.Bounded
+		case "Regexp", "regexp", "Email", "email", "UUID", "URL", "url", "IPAddress", "MacAddress":
+			f.checks |= flow.Bounded | flow.Formed
 		case "AnyOf", "any_of":
-			f.checks |= flow.Bounded | flow.Listed
+			f.checks |= flow.Bounded | flow.Formed | flow.Listed
 		}
 	}
 	return c.Run.NewInstance("flask.FormFieldMade", c.Place, f)

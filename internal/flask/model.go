@@ -117,8 +117,11 @@ func (f *field) read() modelField {
 			one.checks |= flow.Bounded
 		}
 	}
+	if f.keyword("pattern") != nil {
+		one.checks |= flow.Formed
+	}
 	if f.keyword("enum") != nil {
-		one.checks |= flow.Listed
+		one.checks |= flow.Listed | flow.Formed
 	}
 	switch {
 	case len(f.args) == 0:

@@ -168,7 +168,7 @@ func (a *argument) convertOne(c *flow.Call, v *flow.Value) *flow.Value {
 
 // among is a value that is one of known ones.
 func among(v, choices *flow.Value) *flow.Value {
-	w := *v.With(flow.Listed | flow.Typed | flow.Bounded | flow.Plain)
+	w := *v.With(flow.Listed | flow.Typed | flow.Bounded | flow.Formed | flow.Plain)
 	w.Kind &^= flow.Null // it is no choice
 	elements, exact := choices.Elements()
 	for _, e := range elements {

@@ -65,7 +65,7 @@ func formOf(c *flow.Call) *flow.Value {
 	if v == nil || len(v.Flows) == 0 {
 		return flow.Callable(formOf) // inputs.regex("^…$")
 	}
-	return flow.Of(flow.Text, step(v.Flows, c.Place, "held against a form", flow.Text)...).With(v.Checks | flow.Typed | flow.Bounded)
+	return flow.Of(flow.Text, step(v.Flows, c.Place, "held against a form", flow.Text)...).With(v.Checks | flow.Typed | flow.Bounded | flow.Formed)
 }
 
 func numberOf(c *flow.Call) *flow.Value {
@@ -73,7 +73,7 @@ func numberOf(c *flow.Call) *flow.Value {
 	if v == nil || len(v.Flows) == 0 {
 		return flow.Callable(numberOf) // inputs.int_range(1, 10)
 	}
-	return flow.Of(flow.Number, step(v.Flows, c.Place, "made a number in a range", flow.Number)...).With(v.Checks | flow.Typed | flow.Bounded | flow.AtLeast | flow.AtMost)
+	return flow.Of(flow.Number, step(v.Flows, c.Place, "made a number in a range", flow.Number)...).With(v.Checks | flow.Typed | flow.Bounded | flow.Formed | flow.AtLeast | flow.AtMost)
 }
 
 // newNamespace is Namespace(name, path=…); without a path it is /name.

@@ -107,7 +107,9 @@ func classView(class *flow.Value, of *flow.Class, r ruled) *flow.Value {
 		return flow.Wrap(class, resourceView(class, r))
 	}
 	return flow.Wrap(class, func(c *flow.Call) *flow.Value {
-		return c.Invoke(asView(&flow.Call{Run: c.Run, Self: class, Place: c.Place}), c.Args, c.Keywords)
+		made := *c
+		made.Self, made.Args, made.Keywords = class, nil, nil
+		return c.Invoke(asView(&made), c.Args, c.Keywords)
 	})
 }
 
