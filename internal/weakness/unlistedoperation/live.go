@@ -142,6 +142,11 @@ func (l *look) honest(ctx context.Context) (*request.Request, error) {
 			return nil, err
 		}
 		l.who = base.Who
+		if res := l.p.Outline.Resource(l.listed); res != nil && !l.who.IsAnonymous() {
+			if _, err := l.p.Own(ctx, res, l.who); world.Stops(err) { // else a list is empty, and says nothing
+				return nil, err
+			}
+		}
 		return base.Request, nil
 	}
 	r, err := l.p.Build(ctx, l.listed, l.who)
