@@ -303,3 +303,19 @@ func Whose(name string) bool {
 	n := last(name)
 	return (lexicon.Owner(n) || lexicon.Tenant(n) || named(n)) && !editor(n)
 }
+
+// ByRole tells whether the program has gone different ways for callers of
+// different rights before the place of the facts: what it then does for some
+// of them it does because they may.
+func ByRole(facts *flow.Fact) (Check, bool) {
+	for f := range facts.All {
+		for _, way := range f.Ways {
+			for g := range way.Since(f.Prev) {
+				if c, ok := check(g); ok && c.Privileged() {
+					return c, true
+				}
+			}
+		}
+	}
+	return Check{}, false
+}

@@ -1,0 +1,132 @@
+package missingauthentication
+
+import (
+	"fmt"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// appliesInSource leaves out what is there for those who are not known yet.
+func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	switch p.Purpose(op) {
+	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout:
+		return "it is there for those who are not known yet, or no longer"
+	case outline.Health, outline.Documentation:
+		return "it is public by its nature"
+	}
+	if op.MakesKnown() {
+		return "it lets somebody log in"
+	}
+	return ""
+}
+
+// inSource looks for operations that change something, or show what is
+// somebody's, and ask nobody who they are.
+func inSource(p *weakness.SourcePass) {
+	p.Each(func(op *source.Operation) {
+		if op.Route == nil || op.Route.Handler == nil {
+			return
+		}
+		if op.Access.Authenticated() || op.Access.Unclear() {
+			p.Clean(op, "%s", asks(op))
+			return
+		}
+		l := unasked{p: p, op: op, known: authenticating(p.Peers(op)), beside: authenticating(p.Siblings(op))}
+		if w := l.worst(); w.what != "" {
+			l.report(w)
+			return
+		}
+		p.Clean(op, "it shows and changes nothing that seems to be anybody's")
+	})
+}
+
+// asks tells how the operation asks who calls.
+func asks(op *source.Operation) string {
+	for _, c := range op.Access.Checks {
+		if c.By != "" {
+			return fmt.Sprintf("%s asks at %s", c.By, c.Place)
+		}
+	}
+	return "it asks who calls"
+}
+
+func authenticating(all []*source.Operation) []*source.Operation {
+	var some []*source.Operation
+	for _, op := range all {
+		if op.Access.Authenticated() {
+			some = append(some, op)
+		}
+	}
+	return some
+}
+
+// unasked is one operation that asks nobody who they are.
+type unasked struct {
+	p             *weakness.SourcePass
+	op            *source.Operation
+	known, beside []*source.Operation // those of the application, and of its kind, that ask
+}
+
+// wrong is something that everybody can do.
+type wrong struct {
+	what     string // changes every document of orders
+	severity finding.Severity
+	verdict  finding.Verdict
+	path     []*flow.Step
+	at       flow.Place // the query; zero for none
+}
+
+// worse tells whether w counts more than another.
+func (w wrong) worse(than wrong) bool {
+	if than.what == "" {
+		return true
+	}
+	if w.verdict != than.verdict {
+		return w.verdict == finding.Likely
+	}
+	return w.severity != than.severity && w.severity.AtLeast(than.severity)
+}
+
+func (l unasked) worst() wrong {
+	var worst wrong
+	for _, q := range l.op.Queries {
+		for _, w := range []wrong{l.changed(q), l.inserted(q), l.shown(q), l.commanded(q)} {
+			if w.what != "" && w.worse(worst) {
+				worst = w
+			}
+		}
+	}
+	if w := l.administrative(worst); w.what != "" {
+		return w
+	}
+	return worst
+}
+
+func (l unasked) report(w wrong) {
+	guard := "No decorator, no before_request of its blueprint or application and no check in the handler asks who calls; the application asks nowhere."
+	if len(l.known) > 0 {
+		other := l.known[0]
+		if len(l.beside) > 0 {
+			other = l.beside[0]
+		}
+		guard = fmt.Sprintf("No decorator, no before_request of its blueprint or application and no check in the handler asks who calls; %d of %d other operations ask, such as %s (%s).",
+			len(l.known), len(l.p.Peers(l.op)), other.Handler(), other)
+	}
+	path := w.path
+	if w.at != (flow.Place{}) {
+		path = append(path[:len(path):len(path)], &flow.Step{Place: w.at, What: w.what})
+	}
+	l.p.Report(weakness.SourceFound{
+		Operation: l.op, Severity: w.severity, Verdict: w.verdict, Place: l.op.Route.Place, Path: path,
+		Sink:    "answers without asking who calls",
+		Summary: fmt.Sprintf("Everybody, also who is not known, %s.", w.what),
+		Guard:   guard,
+	})
+}

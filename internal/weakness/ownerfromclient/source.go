@@ -1,0 +1,152 @@
+package ownerfromclient
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// appliesInSource leaves out where nobody else could say whose it is, and
+// where saying it is the purpose.
+func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	switch p.Purpose(op) {
+	case outline.Login, outline.SignUp, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
+		return "it is about the account of who calls, or about nobody's objects"
+	}
+	switch _, few := p.Outline.Administrative(op.Operation); {
+	case op.MakesKnown():
+		return "it lets somebody log in"
+	case op.Access.Privileged(), few:
+		return "it is for administrators, who act for others"
+	case !op.Access.Authenticated():
+		return "it asks nobody who they are, so nobody else can say whose it is"
+	}
+	return ""
+}
+
+// inSource looks for owners that the request names, in filters and in what
+// is written.
+func inSource(p *weakness.SourcePass) {
+	p.Each(func(op *source.Operation) {
+		for _, q := range op.Queries {
+			if c := p.Collections[q.Name]; c != nil && !c.Accounts() {
+				filter(p, op, q, c)
+				written(p, op, q, c)
+			}
+		}
+	})
+}
+
+func filter(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection) {
+	if q.Verb == mongo.Insert || q.Verb == mongo.Index {
+		return
+	}
+	for _, m := range source.Members(q.Filter) {
+		step := named(m)
+		if step == nil || m.Excludes() {
+			continue
+		}
+		if why := q.Scope(q.Event.Facts); why != "" {
+			p.Clean(op, "%s: %s", q.Told(), why)
+			return
+		}
+		if why := byRole(q, m); why != "" {
+			p.Clean(op, "%s: %s", q.Told(), why)
+			continue
+		}
+		report(p, op, q, c, m, step, fmt.Sprintf("the filter of %s", q.Told()))
+	}
+}
+
+func written(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection) {
+	for _, v := range []*flow.Value{q.Document, q.Update} {
+		members := source.Members(v)
+		for _, m := range members {
+			step := named(m)
+			if step == nil || m.Operator() != "" && m.Operator() != "$set" && m.Operator() != "$setOnInsert" {
+				continue
+			}
+			if by := author(members); by != "" {
+				p.Clean(op, "%s: %s is who calls", q.Told(), by)
+				return
+			}
+			if why := q.InsertScope(q.Event.Facts); why != "" {
+				p.Clean(op, "%s: %s", q.Told(), why)
+				return
+			}
+			if why := byRole(q, m); why != "" {
+				p.Clean(op, "%s: %s", q.Told(), why)
+				continue
+			}
+			report(p, op, q, c, m, step, fmt.Sprintf("what %s writes", q.Told()))
+		}
+	}
+}
+
+// byRole says that the caller's rights decide whether the request or who
+// calls is the owner.
+func byRole(q *source.Query, m source.Member) string {
+	c, ok := source.ByRole(q.Event.Facts)
+	if !ok || len(m.Value.FromSource(flow.Identity, flow.Credential, flow.Database)) == 0 && !m.Maybe {
+		return ""
+	}
+	return fmt.Sprintf("%s at %s decides whose owner counts", c.By, c.Place)
+}
+
+// named is the step of the request that names the owner beside the path, or
+// nil. In the path it is the identifier of an object like any other.
+func named(m source.Member) *flow.Step {
+	if !source.Whose(m.Name()) || strings.Contains(m.Name(), ".") && !lexicon.Tenant(m.Name()) {
+		return nil
+	}
+	for _, s := range m.Value.FromSource(flow.Request) {
+		if s.Origin.In != "path" && s.Origin.Name != "" && !s.Weak && !s.Part {
+			return s
+		}
+	}
+	return nil
+}
+
+// author is the field of a new document that says which person made it,
+// where that is who calls: what it is beside that is for somebody else. The
+// tenant alone does not say who.
+func author(members []source.Member) string {
+	for _, m := range members {
+		name := m.Name()
+		if source.IsCaller(m.Value) && len(m.Value.FromSource(flow.Request)) == 0 && source.OwnerField(name) && !lexicon.Tenant(name) && !m.Maybe {
+			return name
+		}
+	}
+	return ""
+}
+
+func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection, m source.Member, step *flow.Step, where string) {
+	f := weakness.SourceFound{
+		Operation: op, Severity: finding.High, Verdict: finding.Possible, Field: step.Origin.Label(), Place: q.Place(),
+		Path: step.Path(), Kind: m.Value.Kind, Sink: fmt.Sprintf("%s in %s", m.Name(), where),
+		Summary: fmt.Sprintf("%s becomes %s in %s: whoever is known can name anybody as the owner.", step.Origin.Label(), m.Name(), where),
+		Guard:   "Nothing compares it with who calls, and nothing overwrites it.",
+	}
+	at, bound := c.Owners[m.Name()]
+	switch {
+	case len(m.Value.FromSource(flow.Identity, flow.Database)) > 0:
+		f.Guard = "Who calls is only the default: what the request names wins, and nothing compares the two."
+	case bound:
+		f.Guard = fmt.Sprintf("Nothing compares it with who calls, and nothing overwrites it; at %s the same field is who calls.", at)
+	case !source.Names(m.Name()):
+		p.Report(f) // a customer may be somebody of whom the caller keeps a record
+		return
+	}
+	f.Severity, f.Verdict = finding.Critical, finding.Likely
+	p.Report(f)
+}
