@@ -13,6 +13,9 @@ type made struct {
 	self   *flow.Value
 	name   *flow.Value
 	prefix *flow.Value // nil for none
+
+	// Of an Api or a namespace, for its resources.
+	decorators, validate *flow.Value
 }
 
 // joined is what an event of set-up says of one being put into another.
@@ -64,7 +67,7 @@ func application() flow.Library {
 		"flask.Config.update":       {Call: configUpdate},
 		"flask.Config.from_mapping": {Call: configUpdate},
 		"flask.Config.from_object":  {Call: configFrom},
-		"flask.Config.from_pyfile":  nothing, "flask.Config.from_envvar": nothing, "flask.Config.from_json": nothing, "flask.Config.from_file": nothing, "flask.Config.from_prefixed_env": nothing,
+		"flask.Config.from_pyfile":  {Call: configFromFile}, "flask.Config.from_envvar": nothing, "flask.Config.from_json": nothing, "flask.Config.from_file": nothing, "flask.Config.from_prefixed_env": nothing,
 		"flask.Config.setdefault": {Call: configDefault},
 		"flask.Config.pop":        {Call: configGet},
 
@@ -148,12 +151,21 @@ func contextOf(c *flow.Call) *flow.Value {
 
 // runs is app.run(host, port, debug).
 func runs(c *flow.Call) *flow.Value {
-	c.Emit("flask.run", nil)
+	c.Emit("flask.run", c.Self)
 	if debug := c.Arg(2, "debug"); debug != nil {
 		c.Emit("debug", &Debug{What: "app.run", Value: debug})
 	}
 	if flag(c.Arg(-1, "use_debugger")) {
 		c.Emit("debug", &Debug{What: "use_debugger", Value: c.Arg(-1, "use_debugger")})
+	}
+	return flow.None
+}
+
+// runsOther is socketio.run(app, debug=…).
+func runsOther(c *flow.Call) *flow.Value {
+	c.Emit("flask.run", c.Arg(0, "app"))
+	if debug := c.Arg(-1, "debug"); debug != nil {
+		c.Emit("debug", &Debug{What: "app.run", Value: debug})
 	}
 	return flow.None
 }

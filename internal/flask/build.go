@@ -214,8 +214,12 @@ func (b *builder) setting(s *Setting) {
 }
 
 func (b *builder) run(e *flow.Event) {
-	r := Run{Place: e.Place, Debug: e.Call.Arg(2, "debug"), Host: e.Call.Arg(0, "host"), Facts: e.Facts}
-	for _, app := range b.applicationsOf(e.Call.Self) {
+	on, _ := e.Data.(*flow.Value)
+	r := Run{Place: e.Place, Debug: e.Call.Arg(-1, "debug"), Host: e.Call.Arg(-1, "host"), Facts: e.Facts}
+	if on == e.Call.Self {
+		r.Debug, r.Host = e.Call.Arg(2, "debug"), e.Call.Arg(0, "host")
+	}
+	for _, app := range b.applicationsOf(on) {
 		if !slices.ContainsFunc(app.Runs, func(o Run) bool { return o.Place == r.Place }) {
 			app.Runs = append(app.Runs, r)
 		}

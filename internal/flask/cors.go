@@ -7,6 +7,7 @@ func cors() flow.Library {
 	return flow.Library{
 		"flask_cors.CORS":          {Call: newCORS},
 		"flask_cors.CORS.init_app": {Call: newCORS},
+		"quart_cors.cors":          {Call: func(c *flow.Call) *flow.Value { newCORS(c); return orNone(c.Arg(0, "app")) }},
 		"flask_cors.cross_origin":  {Call: crossOrigin},
 	}
 }

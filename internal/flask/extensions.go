@@ -34,6 +34,10 @@ func extensions() flow.Library {
 		"werkzeug.debug.DebuggedApplication":                {Call: debugger("DebuggedApplication")},
 		"flask_profiler.init_app":                           {Call: debugger("flask_profiler")},
 		"flask_profiler.Profiler":                           {Call: debugger("flask_profiler")},
+		"flask_socketio.SocketIO":                           {Call: extension("flask_socketio.SocketIO")},
+		"flask_socketio.SocketIO.init_app":                  {Call: initExtension},
+		"flask_socketio.SocketIO.run":                       {Call: runsOther},
+		"flask_socketio.SocketIO.on":                        {Call: documents},
 		"werkzeug.serving.run_simple":                       {Call: runSimple},
 
 		"werkzeug.middleware.proxy_fix.ProxyFix": {Call: func(c *flow.Call) *flow.Value { return orNone(c.Arg(0, "app")) }},

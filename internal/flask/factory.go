@@ -30,10 +30,25 @@ func callFactories(p *flow.Program) {
 		}
 	}
 	for _, f := range functions {
-		if !busy[f.Place] && f.Class == nil && registersOnParameter(f) {
+		switch {
+		case busy[f.Place] || f.Class != nil:
+		case registersOnParameter(f):
 			p.Setup(func(r *flow.Run) { r.Call(functionValue(f), applicationArguments(p, f), nil, f.Place) })
+		case len(f.Args.Args) == 0 && startsServer(f):
+			p.Setup(func(r *flow.Run) { r.Call(functionValue(f), nil, nil, f.Place) })
 		}
 	}
+}
+
+// startsServer tells whether a function calls x.run(debug=…): the main of a
+// console script.
+func startsServer(f *flow.Func) bool {
+	found := false
+	calls(f.Body, func(c *parser.Call) {
+		a, ok := c.Func.(*parser.Attribute)
+		found = found || ok && a.Attr == "run" && slices.ContainsFunc(c.Keywords, func(k *parser.Keyword) bool { return k.Arg == "debug" })
+	})
+	return found
 }
 
 // busyFunctions are those that have left an event of the set-up.

@@ -2,6 +2,7 @@ package flask
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 )
@@ -17,7 +18,9 @@ type node struct {
 	app     *Application // of an application
 	parents []edge
 	hooks   []hooked
-	limits  []limited
+
+	decorators, validate *flow.Value // of an Api or a namespace
+	limits               []limited
 }
 
 // edge is one registration of a node with another.
@@ -60,6 +63,7 @@ func (g *graph) add(p *flow.Program, m made, place flow.Place) {
 			g.order = append(g.order, n)
 		}
 		n.name, n.prefix = spelled(m.name), spelled(m.prefix)
+		n.decorators, n.validate = m.decorators, m.validate
 		if m.what == "application" && n.app == nil {
 			n.app = &Application{Name: nameOf(p, n.name, place), Place: place, Config: map[string]*flow.Value{}}
 		}
@@ -113,7 +117,10 @@ func (g *graph) known(v *flow.Value) []*node {
 
 // unknown is the node for what the source names and nobody knows.
 func (g *graph) unknown(v *flow.Value, place flow.Place) *node {
-	key := place.File + " " + v.Path()
+	key := v.Path()
+	if !strings.Contains(strings.TrimPrefix(key, "?."), ".") { // a name of this file only
+		key = place.File + " " + key
+	}
 	n := g.lost[key]
 	if n == nil {
 		n = &node{what: "unknown", name: v.Path(), place: place}
@@ -205,4 +212,23 @@ func (w way) blueprints() []*node {
 		}
 	}
 	return all
+}
+
+// around puts the decorators of the namespaces and Apis on the way around a
+// resource.
+func (w way) around(view *flow.Value) *flow.Value {
+	for _, s := range slices.Backward(append([]stage{{node: w.root}}, w.down...)) {
+		if decorators := s.node.decorators; decorators != nil {
+			inner := view
+			view = flow.Wrap(inner, func(c *flow.Call) *flow.Value {
+				return c.Invoke(decorated(c, inner, decorators), c.Args, c.Keywords)
+			})
+		}
+	}
+	return view
+}
+
+// validates tells whether an Api on the way asks for validation.
+func (w way) validates() bool {
+	return slices.ContainsFunc(w.down, func(s stage) bool { return flag(s.node.validate) })
 }

@@ -96,7 +96,7 @@ const otherNames = `
 	flask_smorest.Api flask_rest_api.Api
 	flask_smorest.abort flask_rest_api.abort
 	flask_httpauth.HTTPAuth flask_httpauth.HTTPBasicAuth flask_httpauth.HTTPTokenAuth flask_httpauth.HTTPDigestAuth flask_httpauth.MultiAuth flask.ext.httpauth.HTTPBasicAuth quart_auth.Auth
-	flask_cors.CORS quart_cors.cors flask.ext.cors.CORS
+	flask_cors.CORS flask.ext.cors.CORS
 	flask_cors.cross_origin flask.ext.cors.cross_origin quart_cors.route_cors
 	flask_limiter.Limiter flask_limiter.extension.Limiter quart_rate_limiter.RateLimiter
 	flask_wtf.FlaskForm flask_wtf.Form flask_wtf.form.FlaskForm wtforms.Form wtforms.form.Form

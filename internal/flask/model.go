@@ -17,7 +17,7 @@ type modelField struct {
 	required  bool
 	checks    flow.Checks
 	nested    *flow.Value // the model of Nested, of List(Nested)
-	list      bool
+	element   *modelField // of a List
 }
 
 // field is what flask_restx.fields.X(…) makes.
@@ -129,7 +129,7 @@ func (f *field) read() modelField {
 		one.nested = f.args[0]
 	case f.word == "List":
 		inner := readField(f.args[0])
-		one.list, one.nested = true, inner.nested
+		one.element, one.nested = &inner, inner.nested
 	}
 	return one
 }
@@ -137,7 +137,6 @@ func (f *field) read() modelField {
 // validated is a body that was held against a model's JSON schema: it is an
 // object, and its fields have their types. Others may be there.
 func validated(v *flow.Value, model *modelFields, depth int) *flow.Value {
-	const deepest = 6 // models that nest themselves
 	w := flow.Of(flow.Document, v.Flows...).With(v.Checks | flow.Typed).WithPath(v.Path())
 	for _, f := range v.Fields() {
 		w = w.WithField(f)
@@ -147,15 +146,22 @@ func validated(v *flow.Value, model *modelFields, depth int) *flow.Value {
 		if f.kind == 0 {
 			continue
 		}
-		checked := flow.Of(f.kind, found.Flows...).With(found.Checks | flow.Typed | f.checks)
-		if f.kind == flow.Document && f.nested != nil && depth < deepest {
-			if inner := modelOf(f.nested); inner != nil {
-				checked = validated(found, inner, depth+1)
-			}
-		}
-		w = w.WithField(flow.Field{Name: f.name, Value: checked, Maybe: !f.required})
+		w = w.WithField(flow.Field{Name: f.name, Value: f.validated(found, depth), Maybe: !f.required})
 	}
 	return w
+}
+
+// validated is a value that was held against the field's JSON schema.
+func (f modelField) validated(v *flow.Value, depth int) *flow.Value {
+	const deepest = 6 // models that nest themselves
+	inner := modelOf(f.nested)
+	switch {
+	case f.kind == flow.List && f.element != nil && f.element.kind != 0 && depth < deepest:
+		return flow.ManyOf(f.element.validated(v.Element(), depth+1))
+	case f.kind == flow.Document && inner != nil && depth < deepest:
+		return validated(v, inner, depth+1)
+	}
+	return flow.Of(f.kind, v.Flows...).With(v.Checks | flow.Typed | f.checks)
 }
 
 // newModel is api.model(name, fields), and its kin that build on others.

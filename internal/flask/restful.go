@@ -42,26 +42,11 @@ func newAPI(kind string) func(*flow.Call) *flow.Value {
 				v = c.Run.NewObject(t.Class, c.Place)
 			}
 		}
-		keepDecorators(c, v)
-		c.Emit("flask.made", made{what: "api", self: v, prefix: prefix})
+		c.Emit("flask.made", made{what: "api", self: v, prefix: prefix, decorators: c.Arg(-1, "decorators"), validate: c.Arg(-1, "validate")})
 		if app := c.Arg(0, "app"); app != nil && !app.IsNone() {
 			c.Emit("flask.joined", joined{parent: app, child: v})
 		}
 		return v
-	}
-}
-
-// keepDecorators remembers decorators= for the resources.
-func keepDecorators(c *flow.Call, v *flow.Value) {
-	if decorators := c.Arg(-1, "decorators"); decorators != nil {
-		for _, o := range v.Objects() {
-			c.Run.SetAttr(o, "decorators", decorators)
-		}
-	}
-	if validate := c.Arg(-1, "validate"); validate != nil {
-		for _, o := range v.Objects() {
-			c.Run.SetAttr(o, "_validate", validate)
-		}
 	}
 }
 
@@ -110,7 +95,6 @@ func resourceView(class *flow.Value, r ruled) func(*flow.Call) *flow.Value {
 			decorators = f.Value
 		}
 		handler = decorated(c, handler, decorators)
-		handler = decorated(c, handler, attrOf(c.Run, r.on, "decorators"))
 		return c.Invoke(handler, c.Args, c.Keywords)
 	}
 }

@@ -84,8 +84,10 @@ func newNamespace(c *flow.Call) *flow.Value {
 		path = flow.TextOf("/" + name)
 	}
 	v := c.Run.NewInstance("flask_restx.Namespace", c.Place, named{name, spelled(path)})
-	keepDecorators(c, v)
-	c.Emit("flask.made", made{what: "namespace", self: v, name: c.Arg(0, "name"), prefix: path})
+	if validate := c.Arg(-1, "validate"); validate != nil {
+		c.Run.SetAttr(v.Objects()[0], "_validate", validate)
+	}
+	c.Emit("flask.made", made{what: "namespace", self: v, name: c.Arg(0, "name"), prefix: path, decorators: c.Arg(3, "decorators")})
 	if api := c.Arg(-1, "api"); api != nil {
 		c.Emit("flask.joined", joined{parent: api, child: v})
 	}
@@ -115,8 +117,8 @@ func payload(r *flow.Reading) *flow.Value {
 	return v
 }
 
-// expect is @ns.expect(model, validate=True). Without validation it only
-// documents. A parser that is expected is asked in the view.
+// expect is @ns.expect(model, validate=True). Without validation, here or by
+// the Api, it only documents. A parser that is expected is asked in the view.
 func expect(d *flow.Call) *flow.Value {
 	validate := d.Arg(-1, "validate")
 	for _, o := range d.Self.Objects() {
@@ -132,10 +134,13 @@ func expect(d *flow.Call) *flow.Value {
 				models = append(models, m)
 			}
 		}
-		if !flag(validate) || len(models) == 0 {
+		if len(models) == 0 || is(validate, false) {
 			return view
 		}
 		return wrapped(view, func(c *flow.Call) *flow.Value {
+			if route := routeOf(c); !flag(validate) && (route == nil || !route.validates) {
+				return c.Invoke(view, c.Args, c.Keywords)
+			}
 			body := getJSON(c)
 			for _, m := range models {
 				body = validated(body, m, 0)

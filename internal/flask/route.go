@@ -21,8 +21,9 @@ type Route struct {
 	Live       bool          // an application registers it, as far as is seen
 	Limited    *Limit        // what slows repeated calls; nil for nothing
 
-	params []param
-	app    *flow.Value // what current_app is
+	params    []param
+	validates bool        // flask_restx holds bodies against models that are expected
+	app       *flow.Value // what current_app is
 }
 
 // param is a variable part of a rule, or a default that stands for one.

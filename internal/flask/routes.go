@@ -153,10 +153,14 @@ func (b *builder) add(h answerer, rule string, r ruled, w way, e *flow.Event) {
 	if b.seen[key] != nil || len(h.methods) == 0 {
 		return
 	}
+	if r.restful {
+		h.view = w.around(h.view)
+	}
 	route := &Route{
 		Methods: h.methods, Rule: rule, View: h.view, Handler: h.handler, Class: h.class, Registered: e.Place, Place: e.Place,
 		Blueprint: blueprintName(w), Endpoint: r.endpoint, app: w.root.self,
-		Live: w.root.app != nil || w.root.what == "unknown" || b.graph.vague || len(b.apps) == 0,
+		validates: w.validates() || is(app.Config["RESTX_VALIDATE"], true) || is(app.Config["RESTPLUS_VALIDATE"], true),
+		Live:      w.root.app != nil || w.root.what == "unknown" || b.graph.vague || len(b.apps) == 0,
 	}
 	var names []string
 	route.Path, route.Converters, names = template(rule)

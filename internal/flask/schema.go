@@ -53,6 +53,12 @@ func apiflask() flow.Library {
 	}
 	lib["flask_accepts.accepts"] = flow.Entry{Call: accepts}
 	lib["flask_accepts.responds"] = flow.Entry{Call: func(d *flow.Call) *flow.Value { return dumping(d.Arg(-1, "schema")) }}
+	for name, location := range map[string]string{"validate_request": "json", "validate_querystring": "query", "validate_headers": "headers"} {
+		lib["quart_schema."+name] = flow.Entry{Call: quartSchema(location)}
+	}
+	for _, name := range []string{"validate_response", "tag", "operation_id", "document_response", "document_request", "document_querystring", "deprecate", "hide"} {
+		lib["quart_schema."+name] = flow.Entry{Call: documents}
+	}
 	lib["flask_pydantic.validate"] = flow.Entry{Call: documents} // see typedParameters
 	for _, name := range []string{"flasgger.swag_from", "flasgger.utils.swag_from", "flasgger.validate", "flask_swagger.swagger"} {
 		lib[name] = flow.Entry{Call: documents}
@@ -198,4 +204,18 @@ func accepts(d *flow.Call) *flow.Value {
 			return c.Invoke(view, c.Args, c.Keywords)
 		})
 	})
+}
+
+// quartSchema is @validate_request(Model): the view gets what was validated.
+func quartSchema(location string) func(*flow.Call) *flow.Value {
+	name := map[string]string{"json": "data", "query": "query_args", "headers": "headers"}[location]
+	return func(d *flow.Call) *flow.Value {
+		return flow.Callable(func(c *flow.Call) *flow.Value {
+			view := c.Arg(0, "")
+			return wrapped(view, func(c *flow.Call) *flow.Value {
+				loaded := packages.Validated(c, orNone(d.Arg(0, "model_class")), part(c, location))
+				return c.Invoke(view, c.Args, append(c.Keywords[:len(c.Keywords):len(c.Keywords)], flow.Keyword{Name: name, Value: loaded}))
+			})
+		})
+	}
 }

@@ -196,6 +196,25 @@ func attrOf(run *flow.Run, config *flow.Value, name string) *flow.Value {
 	return nil
 }
 
+// configFromFile is app.config.from_pyfile("config.py"): a file that is a
+// module of the project too.
+func configFromFile(c *flow.Call) *flow.Value {
+	name, ok := c.Arg(0, "filename").Text()
+	if !ok {
+		return flow.None
+	}
+	for _, m := range c.Run.Program.Modules {
+		if m.Path == name || strings.HasSuffix(m.Path, "/"+path.Base(name)) {
+			for _, one := range moduleSettings(m) {
+				keepSetting(c.Run, c.Self, one.name, one.value)
+				emitSetting(at(c, one.place), c.Self, one.name, one.value)
+			}
+			return flow.None
+		}
+	}
+	return flow.None
+}
+
 // settings are the upper-case names of a class or module.
 type settings []struct {
 	name  string
