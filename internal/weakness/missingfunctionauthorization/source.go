@@ -1,0 +1,111 @@
+package missingfunctionauthorization
+
+import (
+	"fmt"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// appliesInSource leaves out what gives or takes the right to call, and what
+// asks nobody who they are.
+func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	switch p.Purpose(op) {
+	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
+		return "it is for everybody by its nature"
+	}
+	switch {
+	case op.MakesKnown():
+		return "it lets somebody log in"
+	case !op.Access.Authenticated() && !op.Access.Unclear():
+		return "it asks nobody who they are: if it should, that is missing authentication"
+	}
+	return ""
+}
+
+// inSource looks for operations that are meant for few, by what they are
+// called, by what they do, or because those beside them ask for a role, and
+// that ask for none.
+func inSource(p *weakness.SourcePass) {
+	p.Each(func(op *source.Operation) {
+		if op.Access.Authorized() {
+			p.Clean(op, "%s", asks(op))
+			return
+		}
+		if op.Access.Unclear() {
+			p.Clean(op, "a decorator of which only the name is known may ask for a role")
+			return
+		}
+		l := unasked{p, op, authorizing(p.Peers(op))}
+		for _, find := range []func() (few, bool){l.named, l.guarded, l.accounts, l.roles, l.global} {
+			if f, ok := find(); ok {
+				l.report(f)
+				return
+			}
+		}
+		p.Clean(op, "nothing says that it is meant for few")
+	})
+}
+
+func asks(op *source.Operation) string {
+	for _, c := range op.Access.Checks {
+		if c.Kind == source.Authorizes && c.By != "" {
+			return fmt.Sprintf("%s asks for a role at %s", c.By, c.Place)
+		}
+	}
+	return "it asks for a role"
+}
+
+// authorizing are the operations that ask for a role.
+func authorizing(all []*source.Operation) []*source.Operation {
+	var some []*source.Operation
+	for _, op := range all {
+		if op.Access.Privileged() {
+			some = append(some, op)
+		}
+	}
+	return some
+}
+
+// unasked is one operation that asks who calls and for no role.
+type unasked struct {
+	p      *weakness.SourcePass
+	op     *source.Operation
+	asking []*source.Operation // the others of the application that ask for a role
+}
+
+// few is why an operation is meant for few.
+type few struct {
+	what     string // what whoever is known can do
+	why      string
+	severity finding.Severity
+	verdict  finding.Verdict
+	at       flow.Place // what it does; zero: only its name says so
+	beside   *source.Operation
+}
+
+func (l unasked) report(f few) {
+	guard := "No decorator, no before_request and no check in the handler asks for a role; the application asks nowhere."
+	if beside := f.beside; beside != nil || len(l.asking) > 0 {
+		if beside == nil {
+			beside = l.asking[0]
+		}
+		guard = fmt.Sprintf("It asks who calls, and neither a decorator nor a before_request nor the handler asks for a role; %s (%s) does.", beside.Handler(), beside)
+	}
+	var path []*flow.Step
+	if f.at != (flow.Place{}) {
+		path = []*flow.Step{{Place: f.at, What: f.what}}
+	}
+	l.p.Report(weakness.SourceFound{
+		Operation: l.op, Severity: f.severity, Verdict: f.verdict, Place: l.op.Route.Place, Path: path,
+		Sink:    "asks for no role",
+		Summary: fmt.Sprintf("Whoever is known can %s: %s.", f.what, f.why),
+		Guard:   guard,
+	})
+}
