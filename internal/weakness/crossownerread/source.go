@@ -20,7 +20,7 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 		return "no application registers it"
 	}
 	switch p.Purpose(op) {
-	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
+	case outline.Login, outline.SignUp, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
 		return "it is about the account of who calls, or about nobody's objects"
 	}
 	switch {

@@ -14,8 +14,11 @@ import (
 // appliesInSource leaves to others what asks nobody who calls, and what gives
 // or takes the right to call.
 func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
 	switch p.Purpose(op) {
-	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
+	case outline.Login, outline.SignUp, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
 		return "it is about the account of who calls, or about nobody's objects"
 	}
 	switch {
@@ -60,7 +63,7 @@ func changed(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 			p.Clean(op, "%s: %s", q.Told(), why)
 			continue
 		}
-		if why := contributes(q, c); why != "" {
+		if why := contributes(q, c, k); why != "" {
 			p.Clean(op, "%s: %s", q.Told(), why)
 			continue
 		}

@@ -2,7 +2,6 @@ package crossownerwrite
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -11,7 +10,7 @@ import (
 
 // contributes says why a write is what others are meant to do: it leaves
 // something of the caller in the document, or counts.
-func contributes(q *source.Query, c *source.Collection) string {
+func contributes(q *source.Query, c *source.Collection, k source.Key) string {
 	members := source.Members(q.Update)
 	if len(members) == 0 {
 		return ""
@@ -21,7 +20,7 @@ func contributes(q *source.Query, c *source.Collection) string {
 			return "it puts who calls into " + m.Name() + ", which others are meant to do"
 		}
 	}
-	if !slices.ContainsFunc(members, func(m source.Member) bool { return !counts(m) }) {
+	if !slices.ContainsFunc(members, func(m source.Member) bool { return !counts(m, k) }) {
 		return "it only counts"
 	}
 	return ""
@@ -43,9 +42,6 @@ func leaves(m source.Member, c *source.Collection) bool {
 		return true
 	}
 	name := m.Name()
-	if strings.HasSuffix(name, "_by") && lexicon.VerbOf(strings.TrimSuffix(lexicon.Words(name)[0], "d")) == lexicon.Update {
-		return false
-	}
 	return name != "" && !editor(name) && !(source.Whose(name) && c.Owners[name].Line > 0)
 }
 
@@ -66,11 +62,18 @@ func editor(name string) bool {
 	})
 }
 
-// counts tells whether the member only counts: views, likes, stock. Money
-// that is taken from somebody is more than a count.
-func counts(m source.Member) bool {
+// counts tells whether the member only counts: views, likes, stock, also what
+// somebody is paid. Money that is taken from an account is more than that.
+func counts(m source.Member, k source.Key) bool {
 	if !slices.Contains(m.Path, "$inc") {
 		return false
 	}
-	return !lexicon.Computed(m.Name()) && !lexicon.Value(m.Name())
+	money := lexicon.Computed(m.Name()) || lexicon.Value(m.Name())
+	return !money || !slices.ContainsFunc(lexicon.Words(k.Step.Origin.Name), func(w string) bool {
+		switch w {
+		case "from", "source", "sender", "payer", "debit", "origin":
+			return true
+		}
+		return false
+	})
 }

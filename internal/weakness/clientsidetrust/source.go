@@ -1,0 +1,194 @@
+package clientsidetrust
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// appliesInSource leaves out those who may set prices.
+func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	switch p.Purpose(op) {
+	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
+		return "it buys and pays nothing"
+	}
+	if _, few := p.Outline.Administrative(op.Operation); few || op.Access.Privileged() {
+		return "it is for administrators, who set prices and states"
+	}
+	return ""
+}
+
+// inSource looks for money and states in what is written that are what the
+// request says.
+func inSource(p *weakness.SourcePass) {
+	p.Each(func(op *source.Operation) {
+		for _, q := range op.Queries {
+			if q.Verb != mongo.Insert && q.Verb != mongo.Update && q.Verb != mongo.Replace {
+				continue
+			}
+			for _, v := range []*flow.Value{q.Document, q.Update} {
+				for _, m := range source.Members(v) {
+					written(p, op, q, m)
+				}
+			}
+		}
+	})
+}
+
+func written(p *weakness.SourcePass, op *source.Operation, q *source.Query, m source.Member) {
+	c := p.Collections[q.Name]
+	if c == nil {
+		return
+	}
+	name := m.Name()
+	switch {
+	case funds(name):
+		balance(p, op, q, m)
+	case purchase(c, op) && (sum(name) || state(name) || catalogued(name)):
+		if step := said(m, name); step != nil && !m.Value.Has(flow.Listed) {
+			report(p, op, q, m, step, name, finding.Likely)
+		}
+	case purchase(c, op) && name == "" || purchase(c, op) && m.Path[len(m.Path)-1] == "*":
+		whole(p, op, q, c, m)
+	}
+}
+
+// said is the step of the request that says the value itself: not just how
+// many of something the server knows the price of.
+func said(m source.Member, name string) *flow.Step {
+	for _, s := range m.Value.FromSource(flow.Request) {
+		said := last(s.Origin.Name)
+		if !s.Weak && (sum(said) || state(said) || catalogued(said) || said == last(name)) {
+			return s
+		}
+	}
+	return nil
+}
+
+// balance looks at money that an account has: what the client may add to it
+// or take from it has to be looked at first.
+func balance(p *weakness.SourcePass, op *source.Operation, q *source.Query, m source.Member) {
+	alone := len(m.Value.Flows) == 1
+	if m.Value.Has(flow.AtLeast) && alone {
+		return
+	}
+	for _, s := range m.Value.FromSource(flow.Request) {
+		said := last(s.Origin.Name)
+		if s.Weak || !money(said) && !funds(said) && !howMuch(said) || bounded(q.Event.Facts, s.Origin) {
+			continue
+		}
+		verdict := finding.Likely
+		if !alone && m.Value.Has(flow.AtLeast) {
+			verdict = finding.Possible // the result is checked, which a negative amount passes
+		}
+		report(p, op, q, m, s, m.Name(), verdict)
+		return
+	}
+}
+
+// bounded tells whether the value of the request alone was compared with a
+// number before: a negative amount is refused.
+func bounded(facts *flow.Fact, o *flow.Origin) bool {
+	for f := range facts.All {
+		switch f.Op {
+		case "<", "<=", ">", ">=":
+		default:
+			continue
+		}
+		for _, v := range []*flow.Value{f.Left, f.Right} {
+			if v != nil && len(v.Flows) == 1 && v.Flows[0].Origin.Label() == o.Label() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// whole looks at a part of the request that is written as it came into what
+// has a sum or a state.
+func whole(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection, m source.Member) {
+	if !m.Value.Kind.Can(flow.Document) && m.Path[len(m.Path)-1] != "*" {
+		return
+	}
+	field := ""
+	for name := range c.Fields {
+		if (sum(name) || state(name)) && (field == "" || cmp.Compare(name, field) < 0) {
+			field = name
+		}
+	}
+	for _, s := range m.Value.FromSource(flow.Request) {
+		if field != "" && s.Origin.Name == "" && !s.Weak && (s.Origin.In == "body" || s.Origin.In == "form") && !slices.ContainsFunc(m.Value.Names, func(l flow.Literal) bool { return l.Text != field }) {
+			report(p, op, q, m, s, field, finding.Likely)
+			return
+		}
+	}
+}
+
+func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, m source.Member, step *flow.Step, field string, verdict finding.Verdict) {
+	what := step.Origin.Label()
+	if step.Origin.Name == "" {
+		what = "the " + step.Origin.In
+	}
+	p.Report(weakness.SourceFound{
+		Operation: op, Severity: finding.High, Verdict: verdict, Field: step.Origin.Label(), Place: q.Place(),
+		Path: step.Path(), Kind: m.Value.Kind, Sink: fmt.Sprintf("%s in what %s writes", field, q.Told()),
+		Summary: fmt.Sprintf("Who calls decides %s of %s: %s of the request is written as it came.", field, q.Name, what),
+		Guard:   fmt.Sprintf("On this way %s is neither computed from what the database holds nor checked against it.", field),
+	})
+}
+
+// purchase tells whether the operation, or what it writes, is about buying or
+// paying, and not an offer whose price is its maker's.
+func purchase(c *source.Collection, op *source.Operation) bool {
+	for _, name := range []string{c.Name, op.Path} {
+		if named(name, offers) {
+			return false
+		}
+	}
+	return named(c.Name, purchases) || named(c.Name, payments)
+}
+
+var payments = words(`payment invoice bill charge payout refund transfer withdrawal deposit loan claim subscription checkout receipt`)
+
+// sum tells whether a number of that name is one that the server adds up. A
+// bare amount can be what the caller wants to pay or note.
+func sum(name string) bool {
+	n := last(name)
+	return money(n) && (!lexicon.Measure(n) || named(n, words("total subtotal discount"))) && n != "amount"
+}
+
+// funds tells whether a number of that name is what somebody has.
+func funds(name string) bool {
+	return slices.ContainsFunc(lexicon.Words(last(name)), func(w string) bool {
+		switch w {
+		case "balance", "credits", "wallet", "funds", "saldo", "points", "coins":
+			return true
+		}
+		return false
+	})
+}
+
+// howMuch tells whether the name may be of how much.
+func howMuch(name string) bool {
+	return named(name, words("value quantity points coins credits money number"))
+}
+
+func last(dotted string) string {
+	for i := len(dotted) - 1; i >= 0; i-- {
+		if dotted[i] == '.' {
+			return dotted[i+1:]
+		}
+	}
+	return dotted
+}
