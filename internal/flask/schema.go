@@ -176,13 +176,13 @@ func apiInput(d *flow.Call) *flow.Value {
 // apiAuth is @app.auth_required(auth, roles=…).
 func apiAuth(d *flow.Call) *flow.Value {
 	inner := *d
-	inner.Self = d.Arg(0, "auth")
+	inner.Self, inner.Name = d.Arg(0, "auth"), "apiflask.auth_required"
 	return flow.Callable(func(c *flow.Call) *flow.Value {
 		view := c.Arg(0, "")
 		return wrapped(view, func(c *flow.Call) *flow.Value {
 			requireHTTPAuth(&inner, c)
 			if roles := words(first(d.Arg(-1, "roles"), d.Arg(-1, "role"))); len(roles) > 0 {
-				assumeRole(d, c, roles)
+				assumeRole(&inner, c, roles)
 			}
 			return c.Invoke(view, c.Args, c.Keywords)
 		})
