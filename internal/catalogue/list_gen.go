@@ -16,6 +16,8 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/massassignment"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
+	"github.com/ashlarsec/ashlar/internal/weakness/missinginputbounds"
+	"github.com/ashlarsec/ashlar/internal/weakness/missingownershipindex"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingratelimit"
 	"github.com/ashlarsec/ashlar/internal/weakness/namespaceinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/operatorinjection"
@@ -47,6 +49,8 @@ var all = []*weakness.Weakness{
 	massassignment.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
+	missinginputbounds.Weakness,
+	missingownershipindex.Weakness,
 	missingratelimit.Weakness,
 	namespaceinjection.Weakness,
 	operatorinjection.Weakness,
