@@ -22,7 +22,6 @@ type made struct {
 type joined struct {
 	parent, child *flow.Value
 	prefix        *flow.Value // in place of the child's own; nil for that
-	added         *flow.Value // before the child's own prefix
 }
 
 // named tells blueprints apart that one line makes.

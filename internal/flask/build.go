@@ -121,6 +121,7 @@ func sameFunction(a, b *flow.Value) bool {
 }
 
 func (b *builder) limit(l limited, place flow.Place) {
+	l.place = place
 	if l.on == nil {
 		if l.view != nil {
 			b.limits[l.view.Place] = l

@@ -76,7 +76,7 @@ func spellRoute(r *flask.Route) string {
 		words = append(words, strings.Join(r.Decorators[1:], " "))
 	}
 	if r.Limited != nil {
-		words = append(words, "limited by "+r.Limited.Level+" "+r.Limited.Text)
+		words = append(words, fmt.Sprintf("limited by %s %s at %d", r.Limited.Level, r.Limited.Text, r.Limited.Place.Line))
 	}
 	if !r.Live {
 		words = append(words, "(not live)")

@@ -10,7 +10,6 @@ import (
 type formField struct {
 	kind   flow.Kind
 	checks flow.Checks
-	list   bool
 }
 
 // forms tells of flask_wtf and wtforms: what a field of a form holds is text

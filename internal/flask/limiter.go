@@ -13,6 +13,7 @@ type limited struct {
 	class  *flow.Class
 	texts  []string
 	exempt bool
+	place  flow.Place
 }
 
 // extended is what an event of set-up says of an extension.

@@ -310,7 +310,7 @@ func (b *builder) limitOf(r *Route, w way, app *Application) *Limit {
 	case ok && l.exempt:
 		return nil
 	case ok:
-		return &Limit{Text: strings.Join(l.texts, "; "), Level: "view", Place: r.Place}
+		return &Limit{Text: strings.Join(l.texts, "; "), Level: "view", Place: l.place}
 	}
 	for _, d := range r.Decorators {
 		if limitWord(d) {
@@ -318,11 +318,15 @@ func (b *builder) limitOf(r *Route, w way, app *Application) *Limit {
 		}
 	}
 	for _, n := range slices.Backward(w.blueprints()) {
+		var texts []string
 		for _, l := range n.limits {
 			if l.exempt {
 				return nil
 			}
-			return &Limit{Text: strings.Join(l.texts, "; "), Level: "blueprint", Place: n.place}
+			texts = append(texts, l.texts...)
+		}
+		if len(n.limits) > 0 {
+			return &Limit{Text: strings.Join(texts, "; "), Level: "blueprint", Place: n.limits[0].place}
 		}
 	}
 	if app.Limiter != nil && len(app.Limiter.Defaults) > 0 {

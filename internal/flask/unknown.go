@@ -22,6 +22,7 @@ func unknownReceivers() flow.Library {
 		"?.app_errorhandler":   {Call: errorHandler(true)},
 		"?.login_required":     {Call: unknownLogin},
 		"?.set_cookie":         {Call: setCookie},
+		"?.get_json":           {Call: getJSON}, // of a request that another module hands out
 	}
 }
 
