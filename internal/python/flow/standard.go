@@ -33,7 +33,7 @@ var standard = Library{
 	"os.urandom":     {Call: random},
 	"os.system":      {Call: runs}, "os.popen": {Call: runs},
 	"subprocess.run": {Call: runs}, "subprocess.call": {Call: runs}, "subprocess.Popen": {Call: runs}, "subprocess.check_output": {Call: runs}, "subprocess.check_call": {Call: runs},
-	"os.more().path.join": {Gives: Text, Passes: true}, "os.more().path.basename": {Gives: Text, Passes: true}, "os.more().path.splitext": {Gives: List, Passes: true},
+	"os.path.join": {Gives: Text, Passes: true}, "os.path.basename": {Gives: Text, Passes: true}, "os.path.splitext": {Gives: List, Passes: true},
 	"sys.exit": {Call: leaves},
 
 	"datetime.datetime.now": {Call: clock}, "datetime.datetime.utcnow": {Call: clock}, "datetime.date.today": {Call: clock}, "datetime.datetime.today": {Call: clock},
