@@ -160,6 +160,22 @@ func queriesOf(v *flow.Value) []*mongo.Query {
 	return all
 }
 
+// Refuses finds where the operation refuses some of those who call, whatever
+// it asks: a way out with 401 or 403.
+func (op *Operation) Refuses() (flow.Place, bool) {
+	for _, x := range op.Exits {
+		if x.Status == 401 || x.Status == 403 {
+			return x.Event.Place, true
+		}
+	}
+	for _, a := range op.Answers {
+		if s := a.Status(); s == 401 || s == 403 {
+			return a.Event.Place, true
+		}
+	}
+	return flow.Place{}, false
+}
+
 // MakesKnown tells whether the operation lets somebody become known: it
 // issues a token, logs in, checks a password, or puts an account into the
 // session.

@@ -1,9 +1,9 @@
 package source
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/flask"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 )
 
@@ -11,28 +11,43 @@ import (
 // seen: a blueprint that none registers answers nobody.
 func (op *Operation) Served() bool { return op.Route == nil || op.Route.Live }
 
-// Siblings are the other operations of the same application that stand
-// beside op: with the same first word of the path, in the same class or the
-// same blueprint. Those with the same first word come first.
+// applications notes which application each route is of: several in one
+// repository may have one name.
+func (p *Program) applications() {
+	p.registered = map[*flask.Route]*flask.Application{}
+	for _, app := range p.Applications {
+		for _, r := range app.Routes {
+			p.registered[r] = app
+		}
+	}
+}
+
+// Peers are all other operations of the same application.
+func (p *Program) Peers(op *Operation) []*Operation {
+	var some []*Operation
+	for _, o := range p.Operations {
+		if o != op && o.Served() && p.registered[o.Route] == p.registered[op.Route] {
+			some = append(some, o)
+		}
+	}
+	return some
+}
+
+// Siblings are the peers that stand beside op: with the same first word of
+// the path, in the same class or the same blueprint. Those with the same
+// first word come first.
 func (p *Program) Siblings(op *Operation) []*Operation {
 	var near, far []*Operation
-	for _, o := range p.Operations {
+	for _, o := range p.Peers(op) {
 		switch {
-		case o == op || o.Route == nil || op.Route == nil || o.Route.App != op.Route.App:
-		case head(o.Path) != "" && head(o.Path) == head(op.Path):
+		case op.Subject() != "" && o.Subject() == op.Subject():
 			near = append(near, o)
+		case o.Route == nil || op.Route == nil:
 		case o.Route.Class != nil && o.Route.Class == op.Route.Class, o.Route.Blueprint != "" && o.Route.Blueprint == op.Route.Blueprint:
 			far = append(far, o)
 		}
 	}
 	return append(near, far...)
-}
-
-// Peers are all other operations of the same application.
-func (p *Program) Peers(op *Operation) []*Operation {
-	return slices.DeleteFunc(slices.Clone(p.Operations), func(o *Operation) bool {
-		return o == op || o.Route == nil || op.Route == nil || o.Route.App != op.Route.App
-	})
 }
 
 // Subject is the word of the path that says what the operation is about:

@@ -39,6 +39,8 @@ type Program struct {
 	Problems []api.Problem     // files that were not read, or not whole
 	LeftOut  []project.LeftOut // and why
 	Limits   []string          // bounds of the analysis that were hit, with the operation
+
+	registered map[*flask.Route]*flask.Application
 }
 
 // Operation is one method of one route, followed from the hooks before it to
@@ -101,6 +103,7 @@ func Read(ctx context.Context, dirs []string, o project.Options) (*Program, erro
 	p.operations(ctx, program)
 	p.Setup = &Operation{Operation: &api.Operation{}, Events: program.Events}
 	p.Setup.settle()
+	p.applications()
 	p.declared(mongo.Models(program))
 	p.collections()
 	p.ignores(files)

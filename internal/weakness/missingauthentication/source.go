@@ -38,6 +38,10 @@ func inSource(p *weakness.SourcePass) {
 			p.Clean(op, "%s", asks(op))
 			return
 		}
+		if at, ok := op.Refuses(); ok {
+			p.Clean(op, "it refuses some of those who call at %s", at)
+			return
+		}
 		l := unasked{p: p, op: op, known: authenticating(p.Peers(op)), beside: authenticating(p.Siblings(op))}
 		if w := l.worst(); w.what != "" {
 			l.report(w)
