@@ -16,7 +16,6 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/massassignment"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
-	"github.com/ashlarsec/ashlar/internal/weakness/missinginputbounds"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingownershipindex"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingratelimit"
 	"github.com/ashlarsec/ashlar/internal/weakness/namespaceinjection"
@@ -49,7 +48,6 @@ var all = []*weakness.Weakness{
 	massassignment.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
-	missinginputbounds.Weakness,
 	missingownershipindex.Weakness,
 	missingratelimit.Weakness,
 	namespaceinjection.Weakness,
