@@ -11,82 +11,126 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
-// inSource looks for values of kind any that reach a filter where MongoDB
-// takes an object for operators.
+// inSource looks for content of the request that MongoDB takes for operators:
+// values of kind any where an object is read, and names where an operator is.
 func inSource(p *weakness.SourcePass) {
 	p.Each(func(op *source.Operation) {
+		looked := 0
 		for _, q := range op.Queries {
-			for _, filter := range []*flow.Value{q.Filter, matches(q.Pipeline)} {
-				lookAt(p, op, q, filter)
+			if q.OfDatabase() {
+				continue // who chooses its stages chooses what the server does: database-command
 			}
+			for _, s := range q.Sinks() {
+				if s.In == "filter" || s.In == "pipeline" {
+					looked++
+				}
+				lookAt(p, op, q, s)
+			}
+		}
+		if looked > 0 {
+			p.Clean(op, "what of the request reaches its filters is text, a number or an id on every way")
 		}
 	})
 }
 
-func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query, filter *flow.Value) {
-	if filter == nil {
+func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query, s source.Sink) {
+	f := weakness.SourceFound{Operation: op, Severity: finding.Critical, Verdict: finding.Likely, Place: q.Place(), Kind: s.Value.Kind}
+	var step *flow.Step
+	switch {
+	case s.In == "update": // what it may do there is update-operator-injection
+		return
+	case operatorName(s) != nil:
+		step = operatorName(s)
+		f.Severity = finding.High
+		f.Summary = fmt.Sprintf("%s is the operator with which %s compares %s.", source.Subject(step), q.Told(), s.Name())
+		f.Guard = "On this way the name is not compared with known operators."
+	case object(s) != nil:
+		step = object(s)
+		if slices.Contains(s.Above(), "$all") {
+			f.Verdict = finding.Possible // only {"$elemMatch": …} is an operator there
+		}
+		f.Summary = fmt.Sprintf("%s is %s of %s, and can be an object: its keys become operators.", source.Subject(step), where(s), q.Told())
+		f.Guard = "On this way nothing makes sure that it is text, a number or an id: no type check with an early exit, no cast, no schema, no $eq around it."
+	case fieldPath(s) != nil:
+		step = fieldPath(s)
+		f.Verdict, f.Severity = finding.Possible, finding.Medium
+		f.Summary = fmt.Sprintf("%s is text in an expression of %s: text that begins with $ is read as a field, so that it equals whatever is stored there.", source.Subject(step), q.Told())
+		f.Guard = `It is neither under $literal nor refused where it begins with $.`
+	}
+	if step == nil {
 		return
 	}
-	for _, m := range source.Members(filter) {
-		step, ok := injectable(m)
-		if !ok {
-			continue
-		}
-		verdict := finding.Likely
-		if m.Operator() == "$in" {
-			verdict = finding.Possible // an operator in a list is an error today
-		}
-		p.Report(weakness.SourceFound{
-			Operation: op, Severity: finding.Critical, Verdict: verdict, Field: step.Origin.Label(), Place: q.Place(),
-			Path: step.Path(), Kind: m.Value.Kind, Sink: fmt.Sprintf("%s of %s", where(m), q.Told()),
-			Summary: fmt.Sprintf("%s is %s of %s, and can be an object: its keys become operators.", subject(step), where(m), q.Told()),
-			Guard:   "On this way nothing makes sure that it is text, a number or an id: no type check with an early exit, no cast, no schema, no $eq around it.",
-		})
+	if op.Access.Privileged() && f.Severity == finding.Critical {
+		f.Severity = finding.High
 	}
+	f.Field, f.Path, f.Sink = step.Origin.Label(), step.Path(), fmt.Sprintf("%s of %s", where(s), q.Told())
+	p.Report(f)
 }
 
-// injectable tells whether a client can put operators at the place.
-func injectable(m source.Member) (*flow.Step, bool) {
-	switch m.Operator() {
-	case "", "$and", "$or", "$nor", "$not", "$elemMatch", "$in", "$match":
+// object finds what of the request can put an object where its keys are
+// operators.
+func object(s source.Sink) *flow.Step {
+	switch s.As {
+	case source.AsCondition, source.AsFilter, source.AsExpression, source.AsStage, source.AsPipeline:
 	default:
-		return nil, false // compared as a value: {$gt: {$ne: 1}} matches nothing
+		return nil
 	}
-	if slices.Contains(m.Path, "$eq") || !m.Value.Kind.Can(flow.Document) || m.Value.Kind.Can(flow.Unknown) {
-		return nil, false
+	if s.Value.Has(flow.Plain) {
+		return nil
 	}
-	for _, s := range m.Value.FromSource(flow.Request) {
-		if !s.Weak {
-			return s, true
-		}
+	if s.As == source.AsFilter && s.Value.Kind.Only(flow.Document|flow.Null) && len(s.Path) == 0 && !canHoldObjects(s) {
+		return nil // request.args as a filter: the client chooses fields, and texts for them
 	}
-	return nil, false
+	return source.SentObject(s.Value)
 }
 
-// matches are the filters in a pipeline.
-func matches(pipeline *flow.Value) *flow.Value {
-	elements, _ := pipeline.Elements()
-	for _, stage := range elements {
-		if f, ok := stage.Field("$match"); ok {
-			return f.Value
-		}
-	}
-	return nil
+// canHoldObjects tells whether members of the mapping can be objects.
+func canHoldObjects(s source.Sink) bool {
+	rest, _ := s.Value.Rest()
+	return source.SentObject(rest) != nil
 }
 
-func subject(s *flow.Step) string {
-	if s.Origin.Name == "" {
-		return "The whole " + s.Origin.In + " of the request"
+// operatorName finds what of the request is the name of an operator:
+// {"price": {request.json["op"]: 5}}.
+func operatorName(s source.Sink) *flow.Step {
+	n := len(s.Path)
+	if s.As != source.AsCondition || s.Names == nil || s.Mapping() || n < 2 || s.Path[n-1] != "*" || s.Name() == "" || strings.HasPrefix(s.Path[n-2], "$") || s.Names.Has(flow.Plain) {
+		return nil
 	}
-	return s.Origin.Label()
+	return source.SentText(s.Names, source.Listed)
 }
 
-func where(m source.Member) string {
-	if name := m.Name(); name != "" {
+// compares are the operators of expressions that ask for what is stored.
+var compares = []string{"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$cmp", "$in"}
+
+// fieldPath finds text of the request that a comparison in an expression may
+// take for a field.
+func fieldPath(s source.Sink) *flow.Step {
+	above := s.Above()
+	if s.As != source.AsExpression || len(above) == 0 || !slices.Contains(compares, above[0]) || slices.Contains(above, "$function") || slices.Contains(above, "$accumulator") {
+		return nil
+	}
+	if !slices.Contains(above, "$expr") || !s.Value.Kind.Can(flow.Text) || s.Value.Has(flow.Plain) || len(s.Value.Pieces()) > 0 {
+		return nil
+	}
+	return source.SentText(s.Value, source.Formed)
+}
+
+func where(s source.Sink) string {
+	above := s.Above()
+	switch name := s.Name(); {
+	case s.As == source.AsExpression && len(above) == 0:
+		return "a part of " + s.In
+	case s.As == source.AsPipeline && len(s.Path) == 0:
+		return "the pipeline"
+	case s.As == source.AsStage && len(s.Path) == 1:
+		return "a stage in the pipeline"
+	case s.As == source.AsExpression || s.As == source.AsPipeline || s.As == source.AsStage:
+		return "a part of " + above[0]
+	case name != "":
 		return "the value of " + name + " in the filter"
-	}
-	if strings.HasPrefix(m.Path[0], "$") {
-		return "a part of " + m.Path[0] + " in the filter"
+	case len(above) > 0:
+		return "a part of " + above[0] + " in the filter"
 	}
 	return "the filter"
 }
