@@ -1,0 +1,210 @@
+package massassignment
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// inSource looks for mappings of the request that become documents, or parts
+// of them, whatever keys they have, and for privileged properties that a
+// document takes from it by name.
+func inSource(p *weakness.SourcePass) {
+	p.Each(func(op *source.Operation) {
+		written := false
+		for _, q := range op.Queries {
+			whole := false
+			sinks := q.Sinks()
+			for _, s := range sinks {
+				written = written || top(s)
+				whole = mapping(p, op, q, s) || whole
+			}
+			if whole {
+				continue
+			}
+			for _, s := range sinks {
+				named(p, op, q, s)
+			}
+		}
+		if written {
+			p.Clean(op, "it writes named properties only, none of which is privileged")
+		}
+	})
+}
+
+// top tells whether the sink is a document that is written, or one of its
+// properties: not what is deeper in it.
+func top(s source.Sink) bool {
+	switch s.As {
+	case source.AsDocument, source.AsAssigned, source.AsStored:
+	default:
+		return false
+	}
+	path := s.Path
+	if s.In == "update" {
+		if len(path) == 0 || path[0] != "$set" && path[0] != "$setOnInsert" {
+			return false
+		}
+		path = path[1:]
+	} else if len(path) > 0 && path[0] == "*" && s.Names == nil { // of insert_many
+		path = path[1:]
+	}
+	if s.As == source.AsStored {
+		return len(path) == 1 || len(path) == 2 && path[0] == "*"
+	}
+	return len(path) == 0
+}
+
+// mapping tells of a mapping that is written whole.
+func mapping(p *weakness.SourcePass, op *source.Operation, q *source.Query, s source.Sink) bool {
+	if !top(s) || s.Names == nil || s.As == source.AsStored && !s.Mapping() {
+		return false
+	}
+	step := sentMapping(s)
+	c := p.Collections[q.Name]
+	if step == nil || selected(q, c, s.Names) {
+		return false
+	}
+	open, closed := privileged(c, document(q, s))
+	f := weakness.SourceFound{
+		Operation: op, Severity: finding.High, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: step.Path(), Kind: s.Value.Kind,
+		Sink:    "written by " + q.Told(),
+		Summary: fmt.Sprintf("%s is written by %s with whatever properties it has.", source.Subject(step), q.Told()),
+		Guard:   "On this way no property is compared with known ones: no allowlist, no schema, no document of named properties.",
+	}
+	switch {
+	case op.Access.Privileged():
+		f.Verdict, f.Severity = finding.Possible, finding.Medium
+	case len(open) > 0:
+		f.Severity = finding.Critical
+		f.Summary = fmt.Sprintf("%s is written by %s with whatever properties it has: the client can set %s.", source.Subject(step), q.Told(), list(open))
+	case len(closed) > 0:
+		f.Verdict, f.Severity = finding.Possible, finding.Medium
+		f.Guard += fmt.Sprintf(" The source itself sets or removes %s behind it.", list(closed))
+	}
+	p.Report(f)
+	return true
+}
+
+// sentMapping finds what of the request is the mapping at the sink.
+func sentMapping(s source.Sink) *flow.Step {
+	if s.As != source.AsStored && !s.Value.Kind.Can(flow.Document|flow.List) || s.Value.Literal() {
+		return nil
+	}
+	for _, step := range s.Value.FromSource(flow.Request) {
+		if !step.Weak {
+			return step
+		}
+	}
+	return nil
+}
+
+// selected tells whether keys were compared with known ones. That a model
+// refuses keys of which it has no field selects none of its fields.
+func selected(q *source.Query, c *source.Collection, names *flow.Value) bool {
+	if names.Has(flow.Listed) || !names.Literal() {
+		return names.Has(flow.Listed)
+	}
+	if q.Driver != "mongoengine" || c == nil {
+		return true
+	}
+	known := names.Texts()
+	for name := range c.Fields {
+		if name != "_id" && !strings.Contains(name, ".") && !slices.Contains(known, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// document is what the source spells out of the document that the sink is in.
+func document(q *source.Query, s source.Sink) *flow.Value {
+	v := q.Document
+	if s.In == "update" {
+		f, _ := q.Update.Field(s.Path[0])
+		return f.Value
+	}
+	if elements, _ := v.Elements(); len(elements) > 0 {
+		return elements[0]
+	}
+	return v
+}
+
+// privileged are the fields of the collection that only some may set: those
+// that stay open to the client, and those that the source sets or removes.
+func privileged(c *source.Collection, doc *flow.Value) (open, closed []string) {
+	if c == nil {
+		return nil, nil
+	}
+	for name := range c.Fields {
+		if strings.Contains(name, ".") || !lexicon.Privileged(name) {
+			continue
+		}
+		f, spelled := doc.Field(name)
+		if spelled && (f.Gone() || !f.Maybe && len(f.Value.FromSource(flow.Request)) == 0) {
+			closed = append(closed, name)
+		} else {
+			open = append(open, name)
+		}
+	}
+	slices.Sort(open)
+	slices.Sort(closed)
+	return open, closed
+}
+
+// named tells of a privileged property that comes from the request by name.
+func named(p *weakness.SourcePass, op *source.Operation, q *source.Query, s source.Sink) {
+	name := s.Name()
+	c := p.Collections[q.Name]
+	if s.As != source.AsStored || !top(s) || s.Names != nil || c == nil || !c.Accounts() || op.Access.Authorized() || op.Access.Unclear() {
+		return
+	}
+	step := power(name, s.Value)
+	if step == nil {
+		return
+	}
+	f := weakness.SourceFound{
+		Operation: op, Severity: finding.Critical, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: step.Path(), Kind: s.Value.Kind,
+		Sink:    fmt.Sprintf("%s of %s", name, q.Told()),
+		Summary: fmt.Sprintf("%s is written to %s by %s: the client grants itself what others should.", source.Subject(step), name, q.Told()),
+		Guard:   "Nothing asks for a role before it, and the value is not one of those that everybody may have.",
+	}
+	if !lexicon.Power(name) {
+		f.Verdict, f.Severity = finding.Possible, finding.Medium
+	}
+	p.Report(f)
+}
+
+// power finds what of the request a privileged property holds. What the
+// server should compute is client-side-trust, a tenant owner-from-client.
+func power(name string, v *flow.Value) *flow.Step {
+	if !lexicon.Privileged(name) || lexicon.Tenant(name) || lexicon.Computed(name) {
+		return nil
+	}
+	if v.Has(flow.Listed) && slices.ContainsFunc(v.Texts(), func(t string) bool { return lexicon.Administrative(t) }) {
+		for _, s := range v.FromSource(flow.Request) {
+			if !s.Weak {
+				return s
+			}
+		}
+	}
+	return source.Sent(v)
+}
+
+func list(names []string) string {
+	const shown = 4
+	more := ""
+	if len(names) > shown {
+		names, more = names[:shown], " and more"
+	}
+	if len(names) == 1 || more != "" {
+		return strings.Join(names, ", ") + more
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
