@@ -20,5 +20,6 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API8:2023"},
 	CWE:      []int{754},
 	Remedy:   `Convert identifiers in one place: a converter (<ObjectId:id>), bson.ObjectId.is_valid before ObjectId(...), or one errorhandler(InvalidId) that answers 404.`,
+	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Malforming, Applies: applies, Run: live},
 }
