@@ -151,10 +151,8 @@ func truthOf(v *Value) (truth, certain bool) {
 		return true, true
 	}
 	if v.Kind == Document && v.doc != nil && !v.doc.open && v.doc.rest == nil {
-		for _, f := range v.doc.fields {
-			if !f.Maybe {
-				return true, true
-			}
+		if v.doc.filled() {
+			return true, true
 		}
 		if len(v.doc.fields) == 0 {
 			return false, true

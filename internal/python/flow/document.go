@@ -58,6 +58,7 @@ func (v *Value) Without(name string) *Value {
 		return w.WithField(Field{Name: name, Value: gone})
 	}
 	d := *v.doc
+	d.some = false
 	d.fields = slices.DeleteFunc(slices.Clone(d.fields), func(f Field) bool { return f.Name == name })
 	w.doc = &d
 	return &w

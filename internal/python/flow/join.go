@@ -30,7 +30,7 @@ func Join(a, b *Value) *Value {
 
 // joinRare joins what few values have.
 func joinRare(a, b *Value) *rare {
-	if a.extra == b.extra {
+	if a.extra == b.extra && (len(a.Flows) > 0) == (len(b.Flows) > 0) {
 		return a.extra
 	}
 	x, y := a.more(), b.more()
@@ -45,6 +45,12 @@ func joinRare(a, b *Value) *rare {
 		j.path = x.path
 	} else if x.path == "" {
 		j.path = y.path
+	}
+	j.otherwise = joinLiterals(x.otherwise, y.otherwise)
+	for _, side := range [][2]*Value{{a, b}, {b, a}} {
+		if fixed, from := side[0], side[1]; len(fixed.Flows) == 0 && len(from.Flows) > 0 && !fixed.IsNone() {
+			j.otherwise = joinLiterals(j.otherwise, fixed.Literals)
+		}
 	}
 	for _, l := range x.not {
 		if slices.Contains(y.not, l) {
@@ -152,7 +158,7 @@ func joinDocs(a, b *Value) *doc {
 	case b.doc == nil:
 		return half(a.doc, b)
 	}
-	d := &doc{open: a.doc.open || b.doc.open}
+	d := &doc{open: a.doc.open || b.doc.open, some: a.doc.filled() && b.doc.filled()}
 	if a.doc.rest != nil || b.doc.rest != nil {
 		d.rest = Join(a.doc.rest, b.doc.rest)
 	}
@@ -228,6 +234,11 @@ func joinLists(a, b *Value) *list {
 		return l
 	}
 	return &list{elem: Join(elemOf(a.list), elemOf(b.list)), some: a.list.filled() && b.list.filled()}
+}
+
+// filled tells whether a document has a member for certain.
+func (d *doc) filled() bool {
+	return d.some || slices.ContainsFunc(d.fields, func(f Field) bool { return !f.Maybe && !f.Gone() })
 }
 
 func (l *list) filled() bool { return l.some || l.exact && len(l.known) > 0 }

@@ -91,8 +91,9 @@ type frame struct {
 	returns []returned
 	asked   bool // the caller wants to know what holds if the result is true or false
 	loops   []*loop
-	wheres  map[string][]where // by the variable that holds the answer
-	raised  []*state           // of the innermost try
+	wheres  map[string][]where     // by the variable that holds the answer
+	reads   map[string]parser.Expr // where variables were read from
+	raised  []*state               // of the innermost try
 	trying  int
 	yields  *Value
 	yielded bool

@@ -80,6 +80,7 @@ func (r *Run) stmt(fr *frame, st *state, s parser.Stmt) {
 				r.assign(fr, st, t, v)
 				if n, ok := t.(*parser.Name); ok {
 					fr.answer(n.Id, answers)
+					fr.read(n.Id, s.Value)
 				}
 			}
 		})
@@ -749,8 +750,44 @@ func syntaxPlace(fr *frame, t *parser.Subscript) Place { return fr.place(syntax.
 func (r *Run) narrowTo(fr *frame, st *state, e parser.Expr, v *Value) {
 	saved := r.narrowing
 	r.narrowing = true
+	if n, ok := e.(*parser.Name); ok {
+		r.narrowRead(fr, st, n.Id, v)
+	}
 	r.refine(fr, st, e, v)
 	r.narrowing = saved
+}
+
+// narrowRead says more of what a variable was read from, too: after
+// name = d.get("name"), a check of name is one of d["name"].
+func (r *Run) narrowRead(fr *frame, st *state, name string, v *Value) {
+	from := fr.reads[name]
+	i, local := fr.fn.names[name]
+	if from == nil || !local || st.vars[i] == nil || len(st.vars[i].Flows) == 0 {
+		return
+	}
+	now := r.eval(fr, st, from)
+	if len(now.Flows) == 0 || !now.Flows[0].Origin.same(st.vars[i].Flows[0].Origin) {
+		return // one of them was assigned to since, or the key is another
+	}
+	if v.IsNone() || len(v.Flows) > 0 && v.Flows[0].Origin.same(now.Flows[0].Origin) {
+		r.refine(fr, st, from, v)
+	}
+}
+
+// read remembers where a variable was read from: an element or member of
+// something that has a name.
+func (fr *frame) read(name string, e parser.Expr) {
+	switch e.(type) {
+	case *parser.Subscript, *parser.Call, *parser.Attribute:
+		if nameable(e) {
+			if fr.reads == nil {
+				fr.reads = map[string]parser.Expr{}
+			}
+			fr.reads[name] = e
+			return
+		}
+	}
+	delete(fr.reads, name)
 }
 
 // refine gives an expression that names something (a variable, a member, an

@@ -46,13 +46,14 @@ type Value struct {
 // rare is what most values do not have. It is shared by copies and never
 // changed: see change.
 type rare struct {
-	targets []Target
-	objects []*Instance
-	pieces  []*Value  // of a text that was put together, in order; neighbours may be literal
-	not     []Literal // of a key: what it is known not to be
-	home    string    // the slot that holds the same object
-	path    string    // how the source names something that is not known: current_app.db.orders
-	place   Place     // where a document or list was written; zero: unknown
+	targets   []Target
+	objects   []*Instance
+	pieces    []*Value  // of a text that was put together, in order; neighbours may be literal
+	not       []Literal // of a key: what it is known not to be
+	otherwise []Literal // what it is where the environment says nothing
+	home      string    // the slot that holds the same object
+	path      string    // how the source names something that is not known: current_app.db.orders
+	place     Place     // where a document or list was written; zero: unknown
 }
 
 var noExtra rare
@@ -89,6 +90,7 @@ type doc struct {
 	rest   *Value // of other keys; nil: there are none, unless open
 	keys   *Value // the names of other keys; nil: not known
 	open   bool   // there may be others, which follow from the flows
+	some   bool   // there is at least one member, one or another
 }
 
 // Field is a known member of a document.
@@ -253,6 +255,10 @@ func (v *Value) Pieces() []*Value {
 	}
 	return v.more().pieces
 }
+
+// Defaults are the literals that the value is where what it comes from says
+// nothing: os.getenv("KEY", "dev").
+func (v *Value) Defaults() []Literal { return v.more().otherwise }
 
 // WithObject is the value that is also the instance: a cursor is a list.
 func (v *Value) WithObject(i *Instance) *Value {
