@@ -3,7 +3,6 @@ package verboseerrors
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -44,10 +43,9 @@ func lookIn(p *weakness.SourcePass, of, op *source.Operation) {
 
 // telling is content of an exception in an answer.
 type telling struct {
+	source.Part
 	step  *flow.Step
 	tells tells
-	maybe bool       // a part that is not in every such answer
-	place flow.Place // where the answer is given it, if that is known
 }
 
 // tellings are the exceptions that an answer holds, as far as callers learn
@@ -57,15 +55,15 @@ func tellings(v *flow.Value, facts *flow.Fact) []telling {
 		return nil // for developers
 	}
 	var all []telling
-	within(v, spot{}, 0, func(v *flow.Value, at spot) {
-		for _, s := range v.FromSource(flow.Error) {
+	for part := range source.Parts(v) {
+		for _, s := range part.Value.FromSource(flow.Error) {
 			t := told(s.Origin, facts)
 			known := slices.ContainsFunc(all, func(o telling) bool { return o.step.Origin == s.Origin })
 			if t != tellsNothing && !known {
-				all = append(all, telling{s, t, at.maybe || alternative(v), at.place})
+				all = append(all, telling{part, s, t})
 			}
 		}
-	})
+	}
 	return all
 }
 
@@ -73,51 +71,9 @@ func tellings(v *flow.Value, facts *flow.Fact) []telling {
 // value can be: a function gives what was asked for, or what went wrong.
 func alternative(v *flow.Value) bool { return v.Kind.Can(flow.Object) && !v.Kind.Only(flow.Object) }
 
-const deepest = 8 // answers are not nested deeper by hand
-
-// spot is where in an answer a value is.
-type spot struct {
-	maybe bool
-	place flow.Place
-}
-
-// within calls f for the value and what is known to be in it.
-func within(v *flow.Value, at spot, depth int, f func(v *flow.Value, at spot)) {
-	if v == nil || depth > deepest {
-		return
-	}
-	f(v, at)
-	for _, field := range v.Fields() {
-		below := spot{at.maybe || field.Maybe, at.place}
-		if field.Place.Line > 0 {
-			below.place = field.Place
-		}
-		within(field.Value, below, depth+1, f)
-	}
-	elements, _ := v.Elements()
-	for _, e := range elements {
-		within(e, at, depth+1, f)
-	}
-}
-
-// decisive is the line of the answer that holds the exception. The statement
-// may begin lines before it; what a function that builds answers spells out is
-// no line of this one.
-func (t telling) decisive(answered flow.Place) flow.Place {
-	for s := t.step; s.Prev != nil; s = s.Prev {
-		if strings.HasPrefix(s.What, "passed to ") && s.Place != t.step.Origin.Place {
-			return answered
-		}
-	}
-	if t.place.File == answered.File && t.place.Line > answered.Line {
-		return t.place
-	}
-	return answered
-}
-
 func reportTold(p *weakness.SourcePass, of, op *source.Operation, t telling, at flow.Place) {
 	f := weakness.SourceFound{
-		Operation: of, Severity: finding.Medium, Verdict: finding.Likely, Place: t.decisive(at),
+		Operation: of, Severity: finding.Medium, Verdict: finding.Likely, Place: t.Line(at, t.step),
 		Path: t.step.Path(), Kind: t.step.Kind, Sink: "is answered",
 		Summary: fmt.Sprintf("Callers read %s: it can name files, collections, queries and versions.", t.tells),
 		Guard:   "Nothing puts words of the program's own in its place on this way; it is not only logged.",
@@ -128,7 +84,7 @@ func reportTold(p *weakness.SourcePass, of, op *source.Operation, t telling, at 
 	if t.tells == narrowText {
 		f.Summary = fmt.Sprintf("Callers read %s, in the words of the library that raised it.", t.tells)
 	}
-	if t.tells == narrowText || t.maybe || t.step.Weak {
+	if t.tells == narrowText || t.Maybe || alternative(t.Value) || t.step.Weak {
 		f.Severity, f.Verdict = finding.Low, finding.Possible
 	}
 	p.Report(f)

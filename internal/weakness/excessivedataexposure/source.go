@@ -1,0 +1,162 @@
+package excessivedataexposure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	return ""
+}
+
+// inSource looks for documents in answers that hold what nobody should read:
+// whole ones of a collection that has such fields, and such fields by name.
+func inSource(p *weakness.SourcePass) {
+	p.Each(func(op *source.Operation) {
+		holds := false
+		for _, a := range op.Answers {
+			for part := range source.Parts(a.Value) {
+				for _, s := range part.Value.FromSource(flow.Database) {
+					holds = true
+					if e := exposedBy(p, op, part, s); e != nil {
+						reportExposed(p, op, a, e)
+					}
+				}
+			}
+		}
+		if holds {
+			p.Clean(op, "the fields that it answers are chosen, or none of them is sensitive as far as the source tells")
+		}
+	})
+}
+
+// exposedPart is a part of an answer that holds sensitive fields.
+type exposedPart struct {
+	source.Part
+	step       *flow.Step
+	collection string
+	fields     []string
+	whole      bool
+}
+
+// exposedBy is what the part shows that was read by the step; nil for nothing
+// sensitive.
+func exposedBy(p *weakness.SourcePass, op *source.Operation, part source.Part, s *flow.Step) *exposedPart {
+	v := part.Value
+	if s.Weak || v.Has(flow.Hashed) || v.Kind.Only(flow.Bool|flow.Number|flow.Null|flow.Date|flow.ObjectID) {
+		return nil
+	}
+	e := &exposedPart{Part: part, step: s, collection: s.Origin.In}
+	if name := s.Origin.Name; name != "" {
+		switch {
+		case sensitive(name):
+			if !issued(p, op, name) && !cut(v, s) {
+				e.fields = []string{name}
+			}
+		case !s.Part && v.Kind.Can(flow.Document|flow.Unknown):
+			e.whole = true
+			e.fields = below(p, s, v)
+		}
+	} else if !s.Part {
+		e.whole = true
+		e.fields = stored(p, op, s, v)
+	}
+	if len(e.fields) == 0 {
+		return nil
+	}
+	return e
+}
+
+func sensitive(name string) bool { return lexicon.Sensitive(name[strings.LastIndexByte(name, '.')+1:]) }
+
+// stored are the sensitive fields of documents that are answered as they are
+// stored, but for what was taken out.
+func stored(p *weakness.SourcePass, op *source.Operation, s *flow.Step, v *flow.Value) []string {
+	var names []string
+	for _, c := range collectionsOf(p, s) {
+		for _, name := range c.Sensitive() {
+			if !replaced(v, name) && !leftOut(s, name) && !issued(p, op, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// below are the sensitive fields in a subdocument that is answered whole.
+func below(p *weakness.SourcePass, s *flow.Step, v *flow.Value) []string {
+	var names []string
+	for _, c := range collectionsOf(p, s) {
+		for _, name := range c.Sensitive() {
+			rest, ok := strings.CutPrefix(name, s.Origin.Name+".")
+			if ok && !replaced(v, rest) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// replaced tells whether the document does not hold what is stored under the
+// name: it was taken out, or something else stands there.
+func replaced(v *flow.Value, name string) bool {
+	head, rest, dotted := strings.Cut(name, ".")
+	f, ok := v.Field(head)
+	switch {
+	case !ok:
+		return false
+	case dotted && !f.Gone() && !f.Maybe && len(f.Value.FromSource(flow.Database)) > 0:
+		return replaced(f.Value, rest)
+	}
+	return len(f.Value.FromSource(flow.Database)) == 0
+}
+
+// issued tells whether a token or key is what the operation is there to give:
+// a login's, or that of a path that names it.
+func issued(p *weakness.SourcePass, op *source.Operation, name string) bool {
+	n := name[strings.LastIndexByte(name, '.')+1:]
+	if !lexicon.Token(n) && !lexicon.APIKey(n) && !lexicon.Code(n) {
+		return false
+	}
+	if op.MakesKnown() || known[p.Purpose(op)] {
+		return true
+	}
+	words := lexicon.Words(n)
+	return slices.ContainsFunc(lexicon.Words(op.Path), func(w string) bool {
+		return lexicon.Singular(w) == lexicon.Singular(words[len(words)-1])
+	})
+}
+
+func reportExposed(p *weakness.SourcePass, op *source.Operation, a *source.Answer, e *exposedPart) {
+	f := weakness.SourceFound{
+		Operation: op, Severity: finding.High, Verdict: finding.Likely, Field: e.collection,
+		Place: e.Line(a.Event.Place, e.step), Path: e.step.Path(), Kind: e.Value.Kind, Sink: "is answered",
+		Summary: fmt.Sprintf("Callers read %s of %s.", listed(e.fields), e.collection),
+		Guard:   "The program puts it into the answer by name.",
+	}
+	if e.whole {
+		f.Summary = fmt.Sprintf("Callers read whole documents of %s, with %s.", e.collection, listed(e.fields))
+		f.Guard = unpruned(e)
+	}
+	if e.collection == "" {
+		f.Field = "collection"
+		f.Summary = fmt.Sprintf("Callers read whole documents of the collection that the request names: some have %s.", listed(e.fields))
+	}
+	if op.Access.Privileged() || !slices.ContainsFunc(e.fields, grave) {
+		f.Severity = finding.Medium
+	}
+	if e.Maybe {
+		f.Verdict = finding.Possible
+	}
+	p.Report(f)
+}
