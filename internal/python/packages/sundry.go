@@ -16,8 +16,10 @@ func sundry() flow.Library {
 		"flask_caching.Cache.get":        {Gives: flow.Unknown},
 		"pydash.pick":                    {Call: picks}, "funcy.project": {Call: picks}, "pydash.objects.pick": {Call: picks},
 		"pydash.omit": {Call: omits}, "funcy.omit": {Call: omits},
-		"hashids.Hashids": {Makes: "hashids.Hashids"},
-		"nh3.clean":       {Gives: flow.Text, Passes: true, Checks: flow.Typed},
+		"hashids.Hashids":                   {Makes: "hashids.Hashids"},
+		"mongosanitizer.sanitizer.sanitize": {Call: sanitizes},
+		"mongo_sanitizer.sanitize":          {Same: "mongosanitizer.sanitizer.sanitize"},
+		"nh3.clean":                         {Gives: flow.Text, Passes: true, Checks: flow.Typed},
 	}
 	for name := range strings.FieldsSeq("email normalized original local_part domain ascii_email") {
 		lib["email_validator.ValidatedEmail."+name] = flow.Entry{Get: validatedPart}
@@ -159,4 +161,16 @@ func likeObject(c *flow.Call) *flow.Value {
 		return c.Args[0]
 	}
 	return keywordsOf(c)
+}
+
+// sanitizes takes keys that begin with $ out of a document, in place; the
+// result is the same one for those who use it.
+func sanitizes(c *flow.Call) *flow.Value {
+	v := c.Arg(0, "query")
+	if v == nil {
+		return flow.None
+	}
+	v = v.With(flow.Plain)
+	c.SetArg(0, v)
+	return v
 }
