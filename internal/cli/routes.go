@@ -38,6 +38,8 @@ func (c *routesCommand) Run(ctx context.Context, env *Environment) error {
 		return finished(interrupted)
 	case err != nil:
 		return usage("name a folder that can be read", "%v", err)
+	case p.Files == 0 && len(p.Problems) > 0:
+		return usage("--include reads what is left out", "there is no Python file to read in %s: %s", strings.Join(c.Sources, ", "), p.Problems[0].Text)
 	case p.Files == 0:
 		return usage("name a folder of Python source", "there is no Python file in %s", strings.Join(c.Sources, ", "))
 	}

@@ -91,7 +91,7 @@ func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
 func (c *scanCommand) options(env *Environment) (scan.Options, error) {
 	o := scan.Options{
 		Targets: c.Targets, URL: c.URL, Include: c.Include, Mode: world.Mode(c.Mode), Authorized: c.Authorized, Keep: c.Keep,
-		Seed: c.Seed, Insecure: c.Insecure, Callback: c.Callback, Version: env.Version,
+		Seed: c.Seed, Insecure: c.Insecure, Callback: c.Callback, Version: env.Version, Catalogue: catalogue.All(),
 	}
 	if c.Mode != "" && !slices.Contains(design.Modes, c.Mode) {
 		return o, usage("passive only reads, safe attacks only what the scan creates, full anything", "--mode %q is none of %s", c.Mode, strings.Join(design.Modes, ", "))

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"maps"
 	"net/url"
 	"slices"
@@ -134,9 +135,9 @@ func (j *joiner) shift(ops []*source.Operation, servers []string) shift {
 			}
 		}
 	}
-	for _, s := range j.differences(ops) {
-		if n := j.found(ops, s); n > most && (n >= fewest || n == len(ops)) {
-			best, most = s, n
+	for _, d := range j.differences(ops) {
+		if d.found > most && (d.found >= fewest || d.found == len(ops)) {
+			best, most = d.shift, d.found
 		}
 	}
 	return best
@@ -152,10 +153,16 @@ func (j *joiner) found(ops []*source.Operation, s shift) int {
 	return n
 }
 
-// differences are the prefixes by which a path of the one side is longer than
-// a path of the other, the shortest first.
-func (j *joiner) differences(ops []*source.Operation) []shift {
-	seen := map[shift]bool{}
+// difference is a prefix by which paths of one side are longer than those of
+// the other, and how many operations it brings together.
+type difference struct {
+	shift
+	found int
+}
+
+// differences are the prefixes that paths differ by, the shortest first.
+func (j *joiner) differences(ops []*source.Operation) []difference {
+	counts := map[shift]int{}
 	for _, op := range ops {
 		ours := strings.TrimRight(api.Erased(op.Path), "/")
 		for k := range j.listed {
@@ -164,23 +171,20 @@ func (j *joiner) differences(ops []*source.Operation) []shift {
 				continue // the root is the end of every path
 			}
 			if prefix, ok := strings.CutSuffix(ours, theirs); ok && prefix != "" && !strings.Contains(prefix, "{") {
-				seen[shift{without: prefix}] = true
+				counts[shift{without: prefix}]++
 			}
 			if prefix, ok := strings.CutSuffix(theirs, ours); ok && prefix != "" && !strings.Contains(prefix, "{") {
-				seen[shift{with: prefix}] = true
+				counts[shift{with: prefix}]++
 			}
 		}
 	}
-	var all []shift
-	for s := range seen {
-		all = append(all, s)
+	var all []difference
+	for s, n := range counts {
+		all = append(all, difference{s, n})
 	}
-	slices.SortFunc(all, func(a, b shift) int {
+	slices.SortFunc(all, func(a, b difference) int {
 		x, y := a.without+a.with, b.without+b.with
-		if len(x) != len(y) {
-			return len(x) - len(y)
-		}
-		return strings.Compare(x+a.without, y+b.without)
+		return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y), strings.Compare(a.without, b.without))
 	})
 	return all
 }

@@ -31,7 +31,8 @@ type Options struct {
 	Insecure    bool
 	Callback    string // host:port where the target can reach this machine
 
-	Weaknesses []*weakness.Weakness
+	Weaknesses []*weakness.Weakness // to look for
+	Catalogue  []*weakness.Weakness // all that there are, for comments that name them; nil: Weaknesses
 	Version    string
 	Log        *slog.Logger
 	Progress   func(Progress) // may be nil; called from several goroutines

@@ -23,6 +23,8 @@ type Plan struct {
 	Identities []string // one line each
 	Operations []PlannedOperation
 	Untested   []PlannedGap
+	Read       []string // weaknesses that are looked for in the source; nil without source
+	Files      int      // of Python
 	Discovery  bool     // the contract is not known without asking the API
 	Pages      []string // where it would be asked for; none: the usual places
 	Notes      []string
@@ -67,6 +69,7 @@ func MakePlan(ctx context.Context, o Options) (*Plan, error) {
 		r.join()
 	}
 	r.aboutSource()
+	p.read(r)
 	for _, n := range t.notes {
 		r.note("info", n)
 	}
@@ -90,6 +93,19 @@ func MakePlan(ctx context.Context, o Options) (*Plan, error) {
 		p.gap("served elsewhere: the contract gives the operation another server", op.String())
 	}
 	return p, nil
+}
+
+// read lists what the source look would look for.
+func (p *Plan) read(r *run) {
+	if r.program == nil {
+		return
+	}
+	p.Files = r.program.Files
+	for _, w := range r.opts.Weaknesses {
+		if w.Source != nil {
+			p.Read = append(p.Read, w.ID)
+		}
+	}
 }
 
 func (p *Plan) identities(d *design.Design, w *world.World) {
@@ -160,6 +176,9 @@ func (p *Plan) Write(out io.Writer) error {
 	fmt.Fprintf(&b, "Plan: mode %s, %s. Nothing is sent now.\n", p.Mode, cmp.Or(p.URL, "no URL"))
 	for _, n := range p.Notes {
 		fmt.Fprintf(&b, "Note: %s\n", n)
+	}
+	if len(p.Read) > 0 {
+		fmt.Fprintf(&b, "\nWhat is looked for in %d Python files, without sending anything\n  %s\n", p.Files, strings.Join(p.Read, " "))
 	}
 	if p.Discovery {
 		p.discovery(&b)

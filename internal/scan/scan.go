@@ -168,7 +168,11 @@ func nothing(o Options, t *target) error {
 	if o.Design.Target != "" && len(t.sources) == 0 {
 		return usage("ashlar scan "+o.Design.Target, "%s names a target, and starts no traffic by itself", o.Design.Path)
 	}
-	return usage("name the URL of the API, an OpenAPI file, or a folder of Python source", "there is nothing to look at in %s", strings.Join(t.sources, ", "))
+	text := "there is nothing to look at in " + strings.Join(t.sources, ", ")
+	if len(t.unread) > 0 {
+		text += ": " + t.unread[0]
+	}
+	return usage("name the URL of the API, an OpenAPI file, or a folder of Python source", "%s", text)
 }
 
 // fill puts what the command line left open from ashlar.yaml, then the

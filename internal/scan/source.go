@@ -1,13 +1,13 @@
 package scan
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
-	"github.com/ashlarsec/ashlar/internal/catalogue"
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/draft"
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -40,6 +40,10 @@ func (r *run) interpret(ctx context.Context) error {
 		}
 	} else if p.Files == 0 {
 		t.notes = append(t.notes, "no Python file is in "+strings.Join(t.sources, ", "))
+		for _, problem := range p.Problems {
+			t.unread = append(t.unread, problem.Text)
+			r.note("warning", fmt.Sprintf("%s: %s", problem.Place, problem.Text))
+		}
 		r.leftOut(p)
 		return nil
 	}
@@ -250,46 +254,65 @@ func (r *run) leftOut(p *source.Program) {
 // aboutIgnores notes the comments that silence nothing.
 func (r *run) aboutIgnores(used map[*source.Ignore]bool) {
 	slices.SortFunc(r.silenced, func(a, b finding.Silenced) int {
-		return strings.Compare(fmt.Sprintf("%s\x00%08d\x00%s\x00%s", a.File, a.Line, a.Weakness, a.Operation), fmt.Sprintf("%s\x00%08d\x00%s\x00%s", b.File, b.Line, b.Weakness, b.Operation))
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), strings.Compare(a.Weakness, b.Weakness), strings.Compare(a.Operation, b.Operation))
 	})
-	ran := map[string]bool{}
-	for _, w := range r.opts.Weaknesses {
-		ran[w.ID] = w.Source != nil
-	}
 	for _, i := range r.program.Ignores {
-		unknown := slices.IndexFunc(i.Weaknesses, func(id string) bool { return catalogue.Find(id) == nil })
-		switch {
-		case i.Reason == "":
-			r.note("warning", fmt.Sprintf("%s: a comment that gives no reason silences nothing: # ashlar: ignore[weakness] reason", i.Place))
-		case unknown >= 0:
-			r.note("warning", fmt.Sprintf("%s: a comment is to silence %q, and there is no such weakness%s", i.Place, i.Weaknesses[unknown], meant(i.Weaknesses[unknown])))
-		case slices.ContainsFunc(i.Weaknesses, func(id string) bool { return catalogue.Find(id).Source == nil }):
-			r.note("info", fmt.Sprintf("%s: a comment is to silence what does not show in source: %s", i.Place, weakness.List(i.Weaknesses)))
-		case !used[i] && r.all(i, ran):
-			r.note("info", fmt.Sprintf("%s: a comment silences nothing: nothing is found here any more", i.Place))
+		if level, text := r.aboutIgnore(i, used[i]); text != "" {
+			r.note(level, fmt.Sprintf("%s: %s", i.Place, text))
 		}
 	}
 }
 
-// all tells whether all was looked for that the comment is about.
-func (r *run) all(i *source.Ignore, ran map[string]bool) bool {
-	if r.scan.Interrupted {
-		return false
-	}
+// aboutIgnore says why a comment silences nothing; "" where it does, or where
+// not all was looked for that it is about.
+func (r *run) aboutIgnore(i *source.Ignore, used bool) (level, text string) {
 	about := i.Weaknesses
+	if i.Reason == "" {
+		return "warning", "a comment that gives no reason silences nothing: # ashlar: ignore[weakness] reason"
+	}
+	for _, id := range about {
+		switch w := r.catalogued(id); {
+		case w == nil:
+			return "warning", fmt.Sprintf("a comment is to silence %q, and there is no such weakness%s", id, r.meant(id))
+		case w.Source == nil:
+			return "info", fmt.Sprintf("a comment is to silence %s, which is not looked for in source", id)
+		}
+	}
 	if len(about) == 0 {
-		for _, w := range catalogue.All() {
+		for _, w := range r.catalogue() {
 			if w.Source != nil {
 				about = append(about, w.ID)
 			}
 		}
 	}
-	return !slices.ContainsFunc(about, func(id string) bool { return !ran[id] })
+	looked := func(id string) bool {
+		return slices.ContainsFunc(r.opts.Weaknesses, func(w *weakness.Weakness) bool { return w.ID == id })
+	}
+	if used || r.scan.Interrupted || slices.ContainsFunc(about, func(id string) bool { return !looked(id) }) {
+		return "", ""
+	}
+	return "info", "a comment silences nothing: nothing is found here any more"
 }
 
-func meant(id string) string {
+func (r *run) catalogue() []*weakness.Weakness {
+	if r.opts.Catalogue == nil {
+		return r.opts.Weaknesses
+	}
+	return r.opts.Catalogue
+}
+
+func (r *run) catalogued(id string) *weakness.Weakness {
+	for _, w := range r.catalogue() {
+		if w.ID == id {
+			return w
+		}
+	}
+	return nil
+}
+
+func (r *run) meant(id string) string {
 	var ids []string
-	for _, w := range catalogue.All() {
+	for _, w := range r.catalogue() {
 		ids = append(ids, w.ID)
 	}
 	if near := design.Nearest(id, ids); near != "" {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,6 +26,7 @@ type target struct {
 	model     *api.Model
 	elsewhere []*api.Operation // of the contract, but on other hosts
 	notes     []string
+	unread    []string // why the sources have no Python file that can be read
 }
 
 // anyScheme tells a URL from a path: C:\x has no slashes behind the colon.
@@ -148,7 +150,7 @@ func (t *target) read(o Options) error {
 		if err != nil {
 			return usage("name a folder that can be read", "looking for contracts in %s: %v", dir, reason(err))
 		}
-		t.contracts = append(t.contracts, found...)
+		t.found(found)
 	}
 	var models []*api.Model
 	for _, name := range t.contracts {
@@ -165,6 +167,21 @@ func (t *target) read(o Options) error {
 		return noOperations(strings.Join(t.contracts, ", "), t.model)
 	}
 	return nil
+}
+
+// found adds the contracts that a folder has. The user did not name them: one
+// that cannot be used is told, and stands in nobody's way.
+func (t *target) found(names []string) {
+	for _, name := range names {
+		switch m, err := contract.LoadFile(name, contract.Options{}); {
+		case err != nil:
+			t.notes = append(t.notes, "left out: "+err.Error())
+		case len(m.Operations) == 0:
+			t.notes = append(t.notes, "left out: "+name+" declares no operation")
+		case !slices.Contains(t.contracts, name):
+			t.contracts = append(t.contracts, name)
+		}
+	}
 }
 
 // noOperations says why a contract is of no use.
@@ -210,14 +227,19 @@ func contractsIn(dir string) ([]string, error) {
 	return found, err
 }
 
+// others are folders of contracts that are not of this API.
+var others = map[string]bool{
+	"node_modules": true, "venv": true, "site-packages": true, "vendor": true, "third_party": true,
+	"test": true, "tests": true, "testdata": true, "fixtures": true,
+}
+
 // enter is SkipDir for folders that hold other people's contracts.
 func enter(dir, path, name string) error {
 	rel, _ := filepath.Rel(dir, path)
 	switch {
 	case path == dir:
 		return nil
-	case strings.HasPrefix(name, "."), name == "node_modules", name == "venv", name == "site-packages",
-		strings.Count(rel, string(filepath.Separator)) >= contractDepth:
+	case strings.HasPrefix(name, "."), others[name], strings.Count(rel, string(filepath.Separator)) >= contractDepth:
 		return filepath.SkipDir
 	}
 	return nil
