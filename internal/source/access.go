@@ -339,6 +339,8 @@ func equalKind(f *flow.Fact, left, right bool) CheckKind {
 	switch {
 	case left && role(f.Left) || right && role(f.Right):
 		return Authorizes
+	case left && ranks(f.Left, f.Right), right && ranks(f.Right, f.Left):
+		return Authorizes
 	case left && fromDatabase(f.Right) || right && fromDatabase(f.Left):
 		return Owns
 	case left && len(f.Right.FromSource(flow.Request)) > 0, right && len(f.Left.FromSource(flow.Request)) > 0:
@@ -392,6 +394,35 @@ func role(v *flow.Value) bool {
 		}
 	}
 	return RoleName(last(v.Path()))
+}
+
+// ranks tells whether a property of the caller is compared with words of the
+// program, and so sorts callers into kinds, whatever it is called:
+// g.user["kind"] == "staff". What says that a token or an account is in order
+// sorts nobody.
+func ranks(caller, words *flow.Value) bool {
+	if !words.Literal() && !literalList(words) || words.IsNone() || !words.Kind.Can(flow.Text|flow.List) {
+		return false
+	}
+	for _, s := range caller.FromSource(flow.Identity, flow.Database) {
+		name := last(s.Origin.Name)
+		if name == "" || lexicon.Identifier(name) || slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return orderWords[w] }) {
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// orderWords name what says that a token or an account is in order.
+var orderWords = setOf(`status state active enabled verified confirmed disabled banned blocked deleted suspended locked typ iss aud alg jti exp iat sub purpose token use fresh csrf email username password name`)
+
+func literalList(v *flow.Value) bool {
+	elements, exact := v.Elements()
+	if !exact || len(elements) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(elements, func(e *flow.Value) bool { return !e.Literal() })
 }
 
 // RoleName tells whether a property of that name says what somebody may do.

@@ -255,10 +255,13 @@ const maxPieces = 64 // of one text; longer ones are not addresses or code
 
 // putTogether is the text of the pieces, one after the other.
 func putTogether(place Place, pieces ...*Value) *Value {
-	v := &Value{Kind: Text, Checks: Typed}
+	v := &Value{Kind: Text, Checks: Typed | Escaped}
 	var text strings.Builder
 	known := true
 	for _, p := range pieces {
+		if len(p.Flows) > 0 {
+			v.Checks &^= Escaped &^ p.Checks // escaped if all that is put in is
+		}
 		v.Flows = joinFlows(v.Flows, p.All(everySource...))
 		s, ok := p.Text()
 		if _, isNumber := p.Number(); isNumber && !ok {
@@ -274,6 +277,9 @@ func putTogether(place Place, pieces ...*Value) *Value {
 	}
 	if len(v.more().pieces) > maxPieces {
 		v.change().pieces = nil
+	}
+	if len(v.Flows) == 0 {
+		v.Checks &^= Escaped
 	}
 	v.Flows = parts(stepped(v.Flows, place, "put into a text", Text, false))
 	if known {

@@ -68,7 +68,10 @@ func textMethod(c *Call) *Value {
 	v.Flows = stepped(flows, c.Place, "made a text by "+member+"()", kind, false)
 	switch member {
 	case "format", "join", "replace":
-		v.Checks &^= Listed | Bounded
+		v.Checks &^= Listed | Bounded | Formed
+		if len(c.Args) > 0 && member == "join" && c.Args[0].Element().Has(Escaped) {
+			v.Checks |= Escaped
+		}
 		v.change().path, _ = c.Self.Text()
 		if len(c.Args) > 0 && member == "join" || member == "format" {
 			parts(v.Flows)
