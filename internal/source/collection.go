@@ -48,12 +48,19 @@ func (c *Collection) Personal() []string { return c.fieldsThat(Personal) }
 func (c *Collection) fieldsThat(is func(string) bool) []string {
 	var names []string
 	for name := range c.Fields {
-		if is(last(name)) {
+		if is(last(name)) && !ofAnother(name) {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
 	return names
+}
+
+// ofAnother tells whether the field is of a document that this one refers to:
+// author.password.
+func ofAnother(name string) bool {
+	first, _, below := strings.Cut(name, ".")
+	return below && ownerField(first)
 }
 
 // Accounts tells whether the collection holds the accounts of those who
@@ -63,6 +70,9 @@ func (c *Collection) Accounts() bool {
 		return true
 	}
 	for name := range c.Fields {
+		if ofAnother(name) {
+			continue
+		}
 		if n := last(name); lexicon.Password(n) || lexicon.Sensitive(n) && slices.ContainsFunc(lexicon.Words(n), func(w string) bool { return lexicon.Password(w) }) {
 			return true
 		}
@@ -179,7 +189,7 @@ func (c *Collection) owner(m Member, q *Query) bool {
 		if name != "_id" || len(m.Value.FromSource(flow.Identity)) == 0 {
 			return false
 		}
-	case !ownerField(name):
+	case !ownerPath(name):
 		return false
 	}
 	if _, known := c.Owners[name]; !known {
@@ -204,6 +214,19 @@ func (c *Collection) field(name string, at flow.Place) {
 func ownerField(name string) bool {
 	n := last(name)
 	return lexicon.Owner(n) || lexicon.Tenant(n) || lexicon.Account(n) && !editor(n) || lexicon.Username(n) || lexicon.Email(n) || named(n) || participants[lexicon.Singular(n)]
+}
+
+// ownerPath is [ownerField] for a dotted name: owner.id says whose the document
+// is, and reviews.user_id only whose review it holds.
+func ownerPath(name string) bool {
+	parts := strings.Split(name, ".")
+	n := len(parts) - 1
+	for _, part := range parts[:n] {
+		if !ownerField(part) {
+			return false
+		}
+	}
+	return ownerField(parts[n]) || n > 0 && lexicon.Identifier(parts[n])
 }
 
 // editor tells whether the name is of who touched a document last.

@@ -98,7 +98,7 @@ func (op *Operation) Handler() string {
 func (c *Collection) Open() *Use {
 	for _, u := range c.Queries {
 		q, op := u.Query, u.Operation
-		if q.Verb != mongo.Read && q.Verb != mongo.Aggregate || q.One || op.Route == nil || op.administrative() {
+		if q.Verb != mongo.Read && q.Verb != mongo.Aggregate || q.One || op.Route == nil || op.Administrative() {
 			continue
 		}
 		if len(q.Picks()) > 0 || q.Scope(q.Event.Facts) != "" || op.Access.Authorized() || op.Access.Unclear() {
@@ -117,7 +117,7 @@ func (c *Collection) Open() *Use {
 func (c *Collection) Public() *Use {
 	for _, u := range c.Queries {
 		op := u.Operation
-		if op.Route == nil || op.Access.Authenticated() || op.Access.Unclear() || op.administrative() || u.Query.Changes() {
+		if op.Route == nil || op.Access.Authenticated() || op.Access.Unclear() || op.Administrative() || u.Query.Changes() {
 			continue
 		}
 		if len(op.Shows(u.Query).Answers) > 0 {
@@ -127,9 +127,11 @@ func (c *Collection) Public() *Use {
 	return nil
 }
 
-// administrative tells whether the path says that the operation is for few.
-func (op *Operation) administrative() bool {
-	return slices.ContainsFunc(strings.Split(op.Path, "/"), lexicon.AdministrativeWord)
+// Administrative tells whether the path, or the name of the view, says that
+// the operation is for few. Words that say so only in prose, such as internal
+// and management, are prefixes of ordinary APIs as well.
+func (op *Operation) Administrative() bool {
+	return slices.ContainsFunc(strings.Split(op.Path, "/"), lexicon.AdministrativeWord) || lexicon.AdministrativeWord(op.ID)
 }
 
 // Parent is the collection that a foreign key points to, where documents of

@@ -67,6 +67,10 @@ func changed(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 			p.Clean(op, "%s: %s", q.Told(), why)
 			continue
 		}
+		if follows(op, q, c, k) {
+			p.Clean(op, "%s: it follows from what others are meant to do", q.Told())
+			continue
+		}
 		report(p, op, q, k.Step, whose, verb(q))
 		return
 	}

@@ -26,6 +26,23 @@ func contributes(q *source.Query, c *source.Collection, k source.Key) string {
 	return ""
 }
 
+// follows tells whether the write only works out something from what another
+// write of the operation, to the same collection, is meant to leave there: the
+// rating, after a review was added.
+func follows(op *source.Operation, q *source.Query, c *source.Collection, k source.Key) bool {
+	if slices.ContainsFunc(source.Members(q.Update), func(m source.Member) bool { return chosen(m.Value) }) {
+		return false
+	}
+	return slices.ContainsFunc(op.Queries, func(o *source.Query) bool {
+		return o != q && o.Changes() && o.Name == q.Name && contributes(o, c, k) != ""
+	})
+}
+
+// chosen tells whether the value is what the request says, as it is.
+func chosen(v *flow.Value) bool {
+	return slices.ContainsFunc(v.FromSource(flow.Request), func(s *flow.Step) bool { return !s.Part }) && len(v.FromSource(flow.Database)) == 0
+}
+
 func holdsCaller(v *flow.Value) bool {
 	found := false
 	v.Walk(func(_ []string, v *flow.Value) bool {

@@ -173,12 +173,15 @@ func (l unasked) commanded(q *source.Query) wrong {
 // administrative looks at operations that say they are for few.
 func (l unasked) administrative(worst wrong) wrong {
 	why, few := l.p.Outline.Administrative(l.op.Operation)
-	if !few {
+	if !few || !l.op.Administrative() {
 		return wrong{}
 	}
-	w := wrong{what: fmt.Sprintf("can call what is for administrators (%s)", why), severity: finding.High, verdict: l.verdict(), at: worst.at, path: worst.path}
-	if len(l.op.Queries) > 0 && len(l.known) > 0 {
-		w.severity = finding.Critical
+	w := wrong{what: fmt.Sprintf("can call what is for administrators (%s)", why), severity: finding.Medium, verdict: l.verdict(), at: worst.at, path: worst.path}
+	if len(l.op.Queries) > 0 {
+		w.severity = finding.High
+		if len(l.known) > 0 {
+			w.severity = finding.Critical
+		}
 	}
 	if worst.what != "" {
 		w.what = fmt.Sprintf("%s, which is for administrators (%s)", worst.what, why)

@@ -22,7 +22,7 @@ func (l unasked) verdict() finding.Verdict {
 // named judges by the path, the name of the operation and its tags.
 func (l unasked) named() (few, bool) {
 	why, ok := l.p.Outline.Administrative(l.op.Operation)
-	if !ok || l.own() {
+	if !ok || !l.op.Administrative() || l.own() {
 		return few{}, false
 	}
 	f := few{what: "call " + l.op.String(), why: why, severity: finding.High, verdict: l.verdict()}

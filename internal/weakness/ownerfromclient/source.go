@@ -110,7 +110,7 @@ func named(m source.Member) *flow.Step {
 		return nil
 	}
 	for _, s := range m.Value.FromSource(flow.Request) {
-		if s.Origin.In != "path" && s.Origin.Name != "" && !s.Weak && !s.Part {
+		if s.Origin.In != "path" && s.Origin.Name != "" && !s.Weak && !s.Part && source.Named(s) {
 			return s
 		}
 	}
