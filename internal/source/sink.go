@@ -53,6 +53,16 @@ func (s Sink) Mapping() bool {
 	})
 }
 
+// Way is the way of what the client sent, and where it was put into the
+// query, if that is written apart from the call.
+func (s Sink) Way(of *flow.Step) []*flow.Step {
+	path := of.Path()
+	if s.Place == (flow.Place{}) || len(s.Path) == 0 {
+		return path
+	}
+	return append(path, &flow.Step{Origin: of.Origin, Prev: of, Place: s.Place, What: "put under " + strings.Join(s.Path, " "), Kind: s.Value.Kind})
+}
+
 // Above are the operators around the value, the nearest first.
 func (s Sink) Above() []string {
 	var all []string
@@ -131,7 +141,11 @@ func (w *sinks) unspelled(whole, other Meaning, v *flow.Value, at spot) {
 	case len(v.Flows) > 0:
 		w.put(whole, v, at, names)
 	case rest != nil:
-		w.put(other, rest, at.below("*"), names)
+		below := at.below("*")
+		if written := v.Place(); written != (flow.Place{}) {
+			below.place = written
+		}
+		w.put(other, rest, below, names)
 	}
 }
 

@@ -68,7 +68,7 @@ func found(op *source.Operation, q *source.Query, s source.Sink, step *flow.Step
 		what = fmt.Sprintf("the name of the %s that %s works on", s.As, q.Method)
 	}
 	return weakness.SourceFound{
-		Operation: op, Severity: finding.Low, Verdict: finding.Possible, Place: q.Place(), Path: step.Path(), Kind: s.Value.Kind,
+		Operation: op, Severity: finding.Low, Verdict: finding.Possible, Place: q.Place(), Path: s.Way(step), Kind: s.Value.Kind,
 		Sink:    what,
 		Summary: fmt.Sprintf("%s reaches %s without anybody having looked at its type, length or form.", source.Subject(step), what),
 		Guard:   "On this way there is no isinstance, no cast, no comparison of its length, no pattern, no list of known values and no schema.",

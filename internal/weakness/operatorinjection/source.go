@@ -63,7 +63,7 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sou
 	if op.Access.Privileged() && f.Severity == finding.Critical {
 		f.Severity = finding.High
 	}
-	f.Field, f.Path, f.Sink = step.Origin.Label(), step.Path(), fmt.Sprintf("%s of %s", where(s), q.Told())
+	f.Field, f.Path, f.Sink = step.Origin.Label(), s.Way(step), fmt.Sprintf("%s of %s", where(s), q.Told())
 	p.Report(f)
 }
 

@@ -36,23 +36,23 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sou
 		if step == nil {
 			return
 		}
-		report(p, op, q, step, weakness.SourceFound{
-			Verdict: finding.Likely, Place: q.Spelled(s.Value), Kind: s.Value.Kind, Sink: fmt.Sprintf("%s of %s", where(s), q.Told()),
+		report(p, op, step, weakness.SourceFound{
+			Verdict: finding.Likely, Place: q.Spelled(s.Value), Path: s.Way(step), Kind: s.Value.Kind, Sink: fmt.Sprintf("%s of %s", where(s), q.Told()),
 			Summary: fmt.Sprintf("%s becomes part of %s of %s, which the server runs as JavaScript.", source.Subject(step), where(s), q.Told()),
 			Guard:   "On this way it is neither a number nor one of known values, and no check of its form leaves out quotes.",
 		})
 	case openToWhere(s):
 		step := source.SentText(s.Names, literalStart)
-		report(p, op, q, step, weakness.SourceFound{
-			Verdict: finding.Possible, Place: q.Place(), Kind: s.Value.Kind, Sink: "the filter of " + q.Told(),
+		report(p, op, step, weakness.SourceFound{
+			Verdict: finding.Possible, Place: q.Place(), Path: s.Way(step), Kind: s.Value.Kind, Sink: "the filter of " + q.Told(),
 			Summary: fmt.Sprintf("%s chooses the keys of the filter of %s: under $where, text is JavaScript.", source.Subject(step), q.Told()),
 			Guard:   "On this way no key that begins with $ is refused, and no list of known fields is asked.",
 		})
 	}
 }
 
-func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, step *flow.Step, f weakness.SourceFound) {
-	f.Operation, f.Severity, f.Field, f.Path = op, finding.Critical, step.Origin.Label(), step.Path()
+func report(p *weakness.SourcePass, op *source.Operation, step *flow.Step, f weakness.SourceFound) {
+	f.Operation, f.Severity, f.Field = op, finding.Critical, step.Origin.Label()
 	if op.Access.Privileged() || f.Verdict == finding.Possible {
 		f.Severity = finding.High
 	}
@@ -93,8 +93,8 @@ func commanded(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 			continue
 		}
 		if step := source.SentText(m.Value, source.Formed); step != nil {
-			report(p, op, q, step, weakness.SourceFound{
-				Verdict: finding.Likely, Place: q.Place(), Kind: m.Value.Kind, Sink: "code in a command",
+			report(p, op, step, weakness.SourceFound{
+				Verdict: finding.Likely, Place: q.Place(), Path: step.Path(), Kind: m.Value.Kind, Sink: "code in a command",
 				Summary: fmt.Sprintf("%s becomes part of the code that a command makes the server run.", source.Subject(step)),
 				Guard:   "On this way it is neither a number nor one of known values.",
 			})
