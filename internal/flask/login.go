@@ -1,6 +1,10 @@
 package flask
 
-import "github.com/ashlarsec/ashlar/internal/python/flow"
+import (
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+)
 
 // login tells of flask_login.
 func login() flow.Library {
@@ -18,7 +22,7 @@ func login() flow.Library {
 
 		"flask_login.LoginManager":                      {Call: extension("flask_login.LoginManager")},
 		"flask_login.LoginManager.init_app":             {Call: initExtension},
-		"flask_login.LoginManager.user_loader":          transparent,
+		"flask_login.LoginManager.user_loader":          {Call: userLoader},
 		"flask_login.LoginManager.request_loader":       transparent,
 		"flask_login.LoginManager.unauthorized_handler": transparent,
 		"flask_login.LoginManager.header_loader":        transparent,
@@ -52,7 +56,52 @@ func ofCurrentUser(r *flow.Reading, name string) *flow.Value {
 	if v := r.Slot("current_user." + name); v != nil {
 		return v
 	}
+	if v := ofAccount(r, name); v != nil {
+		return v
+	}
 	return below(r.Self, name, flow.Unknown).WithPath(r.Self.Path() + "." + name)
+}
+
+// userLoader remembers what makes an account of the id in the session.
+func userLoader(c *flow.Call) *flow.Value {
+	f := c.Arg(0, "callback")
+	c.Emit("flask.loader", f)
+	return f
+}
+
+// ofAccount is a method of the account that the application's own loader
+// gives: current_user.update(…), current_user.card(). Nil for anything else.
+func ofAccount(r *flow.Reading, name string) *flow.Value {
+	account := loadedAccount(r)
+	if len(account.Objects()) == 0 {
+		return nil
+	}
+	v := r.Run.Get(account, name)
+	for _, t := range v.Targets() {
+		if t.Func != nil || t.Native != nil || t.Name != "" && !strings.HasPrefix(t.Name, "?.") && !strings.HasPrefix(t.Name, "value.") {
+			return v
+		}
+	}
+	return nil
+}
+
+// loadedAccount asks the loader once in a run; nil where there is none.
+func loadedAccount(r *flow.Reading) *flow.Value {
+	const slot = "current_user.<account>"
+	if v := r.Slot(slot); v != nil {
+		return v
+	}
+	for _, e := range r.Run.Program.Events {
+		loader, ok := e.Data.(*flow.Value)
+		if e.Op != "flask.loader" || !ok {
+			continue
+		}
+		id := identity("session", "_user_id", flow.Text, r.Place, "the id in the session")
+		v := r.Run.Call(loader, []*flow.Value{id}, nil, r.Place)
+		r.SetSlot(slot, v)
+		return v
+	}
+	return nil
 }
 
 // below is a member of a whole from elsewhere.
