@@ -170,6 +170,9 @@ func (p *Plan) gap(why, cell string) {
 	p.Untested[i].Cells = append(p.Untested[i].Cells, cell)
 }
 
+// perLine weaknesses fit on a line: their names have some twenty letters.
+const perLine = 4
+
 // Write tells the plan as text.
 func (p *Plan) Write(out io.Writer) error {
 	var b bytes.Buffer
@@ -178,7 +181,10 @@ func (p *Plan) Write(out io.Writer) error {
 		fmt.Fprintf(&b, "Note: %s\n", n)
 	}
 	if len(p.Read) > 0 {
-		fmt.Fprintf(&b, "\nWhat is looked for in %d Python files, without sending anything\n  %s\n", p.Files, strings.Join(p.Read, " "))
+		fmt.Fprintf(&b, "\nWhat is looked for in %d Python files, without sending anything\n", p.Files)
+		for some := range slices.Chunk(p.Read, perLine) {
+			fmt.Fprintf(&b, "  %s\n", strings.Join(some, " "))
+		}
 	}
 	if p.Discovery {
 		p.discovery(&b)

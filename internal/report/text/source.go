@@ -14,7 +14,7 @@ import (
 // and those up to the decisive one. Beside a proof fewer do.
 const (
 	mostPoints       = 8
-	mostPointsProven = 3
+	mostPointsProven = 2
 )
 
 // codePath tells the way of the content through the source, with the decisive
