@@ -189,7 +189,7 @@ func (c *Collection) owner(m Member, q *Query) bool {
 		if name != "_id" || len(m.Value.FromSource(flow.Identity)) == 0 {
 			return false
 		}
-	case !ownerPath(name):
+	case !ownerPath(name) && (strings.Contains(name, ".") || editor(name) || !identifiesCaller(m.Value)):
 		return false
 	}
 	if _, known := c.Owners[name]; !known {
@@ -215,6 +215,30 @@ func ownerField(name string) bool {
 	n := last(name)
 	return lexicon.Owner(n) || lexicon.Tenant(n) || lexicon.Account(n) && !editor(n) || lexicon.Username(n) || lexicon.Email(n) || named(n) || participants[lexicon.Singular(n)]
 }
+
+// identifiesCaller tells whether a value is the identifier of who calls: then
+// the field holds whose the document is, whatever it is called. Other things
+// that are known of who calls, such as a role or a city, say nothing.
+func identifiesCaller(v *flow.Value) bool {
+	return v != nil && slices.ContainsFunc(v.Flows, func(s *flow.Step) bool {
+		switch s.Origin.Source {
+		case flow.Identity:
+			return identifying(last(s.Origin.Name))
+		case flow.Database:
+			q, ok := s.Origin.Data.(*mongo.Query)
+			return ok && identifying(last(s.Origin.Name)) && slices.ContainsFunc(Members(q.Filter), func(m Member) bool {
+				return identifying(last(m.Name())) && len(m.Value.FromSource(flow.Identity, flow.Credential)) > 0
+			})
+		}
+		return false
+	})
+}
+
+func identifying(name string) bool {
+	return identifiers[strings.Join(lexicon.Words(name), "_")] || lexicon.Username(name) || lexicon.Email(name)
+}
+
+var identifiers = setOf(`id _id sub uid user_id user identity account_id`)
 
 // ownerPath is [ownerField] for a dotted name: owner.id says whose the document
 // is, and reviews.user_id only whose review it holds.

@@ -46,13 +46,14 @@ func (p *Program) compare(op *Operation, f *flow.Fact) {
 	if c, ok := check(f); !ok || c.Kind != Owns {
 		return
 	}
-	for _, v := range []*flow.Value{f.Left, f.Right} {
+	for i, v := range []*flow.Value{f.Left, f.Right} {
 		if !fromDatabase(v) {
 			continue
 		}
+		caller := []*flow.Value{f.Right, f.Left}[i]
 		for _, s := range v.FromSource(flow.Database) {
 			c := p.Collections[s.Origin.In]
-			if c == nil || !ownerField(s.Origin.Name) {
+			if c == nil || !ownerField(s.Origin.Name) && (strings.Contains(s.Origin.Name, ".") || !identifiesCaller(caller)) {
 				continue
 			}
 			if _, known := c.Owners[s.Origin.Name]; !known {
@@ -72,7 +73,7 @@ func (c *Collection) Contrast(not *Operation) string {
 			continue
 		}
 		m, _ := u.Query.OwnedBy()
-		if !ownerField(m.Name()) {
+		if _, owner := c.Owners[m.Name()]; !owner || m.Name() == "_id" {
 			continue
 		}
 		return fmt.Sprintf("%s at %s filters by %s", u.Operation.Handler(), u.Query.Place(), m.Name())

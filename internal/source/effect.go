@@ -139,7 +139,7 @@ func (q *Query) boundTo() string {
 		return ""
 	}
 	for _, m := range Members(q.Document) {
-		if isCaller(m.Value) && !m.Maybe && ownerField(m.Name()) && len(m.Value.FromSource(flow.Request)) == 0 {
+		if isCaller(m.Value) && !m.Maybe && (ownerField(m.Name()) || identifiesCaller(m.Value)) && len(m.Value.FromSource(flow.Request)) == 0 {
 			return m.Name() + " of who calls in the document"
 		}
 	}
