@@ -20,5 +20,6 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API2:2023"},
 	CWE:      []int{256, 798},
 	Remedy:   `Store generate_password_hash(password) and compare with check_password_hash; keep secrets and connection strings in the environment, and change the ones that were in the code.`,
+	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Reading, Passive: true, Applies: applies, Run: live},
 }

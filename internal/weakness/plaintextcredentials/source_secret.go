@@ -1,0 +1,158 @@
+package plaintextcredentials
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/flask"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/python/packages"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// lookSecrets looks for keys and connection strings that the source spells
+// out. One that several things are made with is told where it is met first.
+func lookSecrets(p *weakness.SourcePass) {
+	l := secrets{p, map[string]bool{}}
+	for _, op := range append([]*source.Operation{p.Setup}, p.Operations...) {
+		for _, e := range op.Events {
+			if !source.ByEnvironment(e.Facts) {
+				l.look(e)
+			}
+		}
+	}
+}
+
+type secrets struct {
+	*weakness.SourcePass
+	told map[string]bool // by text
+}
+
+func (l *secrets) look(e *flow.Event) {
+	switch data := e.Data.(type) {
+	case *flask.Secret:
+		always, sometimes := l.overwritten(e, data.Name)
+		if !always && !strings.HasSuffix(data.Name, "SALT") {
+			l.key(e, data.Name, data.Name, data.Value, sometimes)
+		}
+	case *flask.Setting:
+		l.setting(e, data.Name, data.Value)
+	case *packages.Token:
+		if e.Op == "token" || e.Op == "jwt" {
+			l.key(e, "jwt.key", "the key of tokens", data.Key, false)
+		}
+	case *mongo.Connect:
+		l.address(e, "mongodb.uri", data.Address)
+		l.key(e, "mongodb.password", "the password of MongoDB", data.Options["password"], false)
+	}
+}
+
+// overwritten tells whether a later line of the same file gives the setting
+// another value, one that is no constant: always, or on some ways.
+func (l *secrets) overwritten(e *flow.Event, name string) (always, sometimes bool) {
+	at := slices.Index(l.Setup.Events, e)
+	for _, later := range l.Setup.Events[at+1:] {
+		data, ok := later.Data.(*flask.Secret)
+		if !ok || at < 0 || data.Name != name || later.Place.File != e.Place.File {
+			continue
+		}
+		if text, fallback := spelledOut(data.Value); text == "" || fallback {
+			sometimes, always = true, always || later.Facts == e.Facts
+		}
+	}
+	return always, sometimes
+}
+
+// setting looks into a setting of the application, and into what is in it.
+func (l *secrets) setting(e *flow.Event, name string, v *flow.Value) {
+	for part := range source.Parts(v) {
+		name := strings.Join(append([]string{name}, part.Path...), ".")
+		last := name[strings.LastIndexByte(name, '.')+1:]
+		if lexicon.Password(strings.ToLower(last)) {
+			l.key(e, name, name, part.Value, false)
+		}
+		l.address(e, name, part.Value)
+	}
+}
+
+// key reports a value that should be a secret and is spelled out.
+func (l *secrets) key(e *flow.Event, field, name string, v *flow.Value, replaced bool) {
+	text, fallback := spelledOut(v)
+	if text == "" || l.told[text] {
+		return
+	}
+	l.told[text] = true
+	f := weakness.SourceFound{
+		Severity: finding.High, Verdict: finding.Likely, Field: field, Place: e.Place, Sink: "is made of a constant",
+		Summary: fmt.Sprintf("Whoever reads the source knows %s: it is spelled out.", name),
+		Guard:   "It comes neither from the environment nor from a file beside the source.",
+	}
+	if fallback || replaced {
+		f.Severity, f.Verdict = finding.Medium, finding.Possible
+		f.Summary = fmt.Sprintf("Where the environment does not say %s, it is one that everybody who reads the source knows.", name)
+		f.Guard = "The default is a constant, and nothing refuses to start with it."
+	}
+	l.Report(f)
+}
+
+// address reports a connection string with a password.
+func (l *secrets) address(e *flow.Event, name string, v *flow.Value) {
+	text, fallback := spelledOut(v)
+	if text == "" || l.told[text] || !withPassword(text) {
+		return
+	}
+	l.told[text] = true
+	f := weakness.SourceFound{
+		Severity: finding.High, Verdict: finding.Likely, Field: name, Place: e.Place, Sink: "is made of a constant",
+		Summary: fmt.Sprintf("Whoever reads the source knows a password: it is spelled out in %s.", name),
+		Guard:   "It comes neither from the environment nor from a file beside the source.",
+	}
+	if fallback {
+		f.Severity, f.Verdict = finding.Medium, finding.Possible
+		f.Guard = "It is what is used where the environment does not say another."
+	}
+	l.Report(f)
+}
+
+// spelledOut is the text that the value is, or is where the environment says
+// nothing; "" where it is neither known nor worth a word.
+func spelledOut(v *flow.Value) (text string, fallback bool) {
+	if v == nil {
+		return "", false
+	}
+	for _, l := range v.Literals {
+		if l.Kind&(flow.Text|flow.Bytes) != 0 && l.Text != "" {
+			return l.Text, false
+		}
+	}
+	for _, l := range v.Defaults() {
+		if l.Kind&(flow.Text|flow.Bytes) != 0 && l.Text != "" {
+			return l.Text, true
+		}
+	}
+	return "", false
+}
+
+// placeholder is what somebody is meant to replace, in an address.
+var placeholder = regexp.MustCompile(`[<>{}$*]|(?i)\byour|xxx|\bpassword\b:\bpassword\b`)
+
+// withPassword tells whether a text is an address with a password in it.
+func withPassword(text string) bool {
+	scheme, _, ok := strings.Cut(text, "://")
+	if !ok || scheme == "" || strings.ContainsAny(scheme, " /\n") {
+		return false
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.User == nil {
+		return false
+	}
+	secret, set := u.User.Password()
+	return set && secret != "" && !placeholder.MatchString(u.User.String()) && !placeholder.MatchString(secret)
+}
