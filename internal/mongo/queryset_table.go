@@ -117,6 +117,9 @@ func (s *querySet) one(c *flow.Call, keywords []flow.Keyword, or flow.Kind) *flo
 
 func (s *querySet) object(c *flow.Call, q *Query, or flow.Kind) *flow.Value {
 	v := s.element(inCall(c), q)
+	if or == 0 { // get raises, or ends the request, when there is none
+		c.Assume(flow.Fact{Op: "truthy", Left: v})
+	}
 	return v.As(v.Kind | or)
 }
 

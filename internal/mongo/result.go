@@ -50,7 +50,14 @@ func freshID() *flow.Value {
 
 func nothing(*flow.Call, *Query) *flow.Value { return flow.None }
 
-func number(*flow.Call, *Query) *flow.Value { return flow.Of(flow.Number).With(flow.Typed) }
+// number is a count: that it is not zero says something of the filter.
+func number(c *flow.Call, q *Query) *flow.Value {
+	v := flow.From(&flow.Origin{Source: flow.Database, In: q.Name, Name: "<count>", Place: c.Place, Data: q}, flow.Number, "counted in the database")
+	if q.Owned {
+		v = v.With(flow.Own)
+	}
+	return v.With(flow.Typed)
+}
 
 func indexName(*flow.Call, *Query) *flow.Value { return flow.Of(flow.Text) }
 
@@ -59,7 +66,12 @@ func documentOrNone(c *flow.Call, q *Query) *flow.Value {
 	return v.As(v.Kind | flow.Null)
 }
 
-func oneDocument(c *flow.Call, q *Query) *flow.Value { return q.document(c.Place) }
+// oneDocument is that of a read which ends the request when it finds nothing.
+func oneDocument(c *flow.Call, q *Query) *flow.Value {
+	v := q.document(c.Place)
+	c.Assume(flow.Fact{Op: "truthy", Left: v})
+	return v
+}
 
 func distinctValues(c *flow.Call, q *Query) *flow.Value {
 	field, ok := q.Distinct.Text()

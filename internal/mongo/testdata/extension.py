@@ -66,7 +66,7 @@ async def view_motor():
         #> sink document@users
     sink(await motor_db.users.count_documents({}))
     #> motor users.count_documents count db=shop filter={}
-    #> sink number
+    #> sink number@users.<count>
     await motor.motor_asyncio.AsyncIOMotorClient().shop.command("ping")
     #> connect motor nil
     #> motor .command command db=shop command=ping

@@ -34,7 +34,7 @@ sink(db.users.distinct("email"))
 #> sink [unknown@users.email...]
 sink(db.users.count_documents({}))
 #> pymongo users.count_documents count db=shop filter={}
-#> sink number
+#> sink number@users.<count>
 sink(db.command("dbStats"))
 #> pymongo .command command db=shop command=dbStats
 #> sink document@

@@ -23,9 +23,10 @@ const (
 
 	maxFlows    = 6   // origins of one value
 	maxLiterals = 64  // alternatives of one value
-	maxUnroll   = 32  // rounds of a loop over known elements
+	maxUnroll   = 32  // rounds of a loop over known elements, in a view
+	setupUnroll = 256 // the same at the top level: tables of routes are longer
 	maxFields   = 256 // known keys of one dict
-	maxElements = 64  // known elements of one list
+	maxElements = 256 // known elements of one list
 	maxTargets  = 8   // functions or objects that a value can be
 	maxSteps    = 40  // stages of one path; the middle of a longer one is left out
 )

@@ -43,7 +43,7 @@ func (c *comprehension) generate(st *state, gens []*parser.Comprehension, certai
 	g := gens[0]
 	it := r.eval(fr, st, g.Iter)
 	elements, exact := it.iterated()
-	if !exact || len(elements) > maxUnroll {
+	if !exact || len(elements) > r.unroll() {
 		elements, exact = []*Value{it.each()}, false
 	}
 	saved := fr.round

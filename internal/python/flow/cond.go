@@ -41,16 +41,20 @@ func (r *Run) cond(fr *frame, st *state, e parser.Expr) (yes, no *state) {
 // condValue parts the way by whether a value counts as true.
 func (r *Run) condValue(fr *frame, st *state, e parser.Expr, v *Value) (yes, no *state) {
 	yes, no = st, st.clone()
-	r.narrow(fr, yes, e, v, true)
-	r.narrow(fr, no, e, v, false)
-	r.told(fr, yes, no, r.leftOver(fr, no, e))
-	if name, ok := variable(e); ok {
+	name, named := variable(e)
+	if named {
 		r.told(fr, yes, no, fr.wheres[name])
-		if i, local := fr.fn.names[name]; local {
-			yes.keep(i, canBe(true))
-			no.keep(i, canBe(false))
-		}
 	}
+	if i, local := fr.fn.names[name]; named && local {
+		yes.keep(i, canBe(true))
+		no.keep(i, canBe(false))
+		r.narrow(fr, yes, e, orNothing(yes.vars[i]), true)
+		r.narrow(fr, no, e, orNothing(no.vars[i]), false)
+	} else {
+		r.narrow(fr, yes, e, v, true)
+		r.narrow(fr, no, e, v, false)
+	}
+	r.told(fr, yes, no, r.leftOver(fr, no, e))
 	place := fr.at(e)
 	yes.facts = &Fact{Prev: yes.facts, Op: "truthy", Left: v, Place: place}
 	no.facts = &Fact{Prev: no.facts, Op: "truthy", Not: true, Left: v, Place: place}
@@ -324,7 +328,7 @@ func (r *Run) equalTo(fr *frame, yes, no *state, e parser.Expr, v, to *Value) {
 		}
 		if nameable(e) {
 			r.narrowTo(fr, yes, e, &Value{Kind: Null, Literals: None.Literals, extra: &rare{path: v.more().path}})
-			if v.Kind.Can(Null) && v.Kind != Null {
+			if v := fr.current(no, e, v); v.Kind.Can(Null) && v.Kind != Null {
 				w := *v
 				w.Kind &^= Null
 				w.Literals = slices.DeleteFunc(slices.Clone(v.Literals), func(l Literal) bool { return l.Kind == Null })
@@ -333,11 +337,18 @@ func (r *Run) equalTo(fr *frame, yes, no *state, e parser.Expr, v, to *Value) {
 		}
 		return
 	}
+	if name, ok := variable(e); ok {
+		if i, local := fr.fn.names[name]; local {
+			yes.keep(i, canEqual(to, true))
+			no.keep(i, canEqual(to, false))
+		}
+	}
 	if !nameable(e) {
 		r.measured(fr, yes, e)
 		return
 	}
-	r.narrowTo(fr, yes, e, v.listed(to))
+	r.narrowTo(fr, yes, e, fr.current(yes, e, v).listed(to))
+	v = fr.current(no, e, v)
 	if len(v.Literals) > 1 {
 		w := *v
 		w.Literals = slices.DeleteFunc(slices.Clone(v.Literals), func(l Literal) bool { return slices.Contains(to.Literals, l) })
@@ -349,6 +360,17 @@ func (r *Run) equalTo(fr *frame, yes, no *state, e parser.Expr, v, to *Value) {
 	if len(v.Literals) == 0 {
 		r.narrowTo(fr, no, e, v.unlike(to))
 	}
+}
+
+// current is what an expression is on a way that a condition has narrowed: of
+// a variable what it is there.
+func (fr *frame) current(st *state, e parser.Expr, v *Value) *Value {
+	if name, ok := variable(e); ok {
+		if i, local := fr.fn.names[name]; local && st.vars[i] != nil {
+			return st.vars[i]
+		}
+	}
+	return v
 }
 
 // unlike is the value that is known not to be one of the literals.

@@ -92,6 +92,12 @@ func (r *Run) condInstance(fr *frame, st *state, e *parser.Call) (yes, no *state
 			no.dead = true
 		}
 	}
+	if name, ok := variable(e.Args[0]); ok {
+		if i, local := fr.fn.names[name]; local {
+			yes.keep(i, canBeOf(kind, true))
+			no.keep(i, canBeOf(kind, false))
+		}
+	}
 	if nameable(e.Args[0]) {
 		r.narrowTo(fr, yes, e.Args[0], v.narrow(kind))
 		if rest := v.Kind &^ kind; rest != 0 && !v.Kind.Can(Unknown) {
@@ -119,7 +125,7 @@ func (r *Run) condEach(fr *frame, st *state, e *parser.Call, g *parser.Generator
 	if !exact {
 		elements = []*Value{it.each()}
 	}
-	if len(elements) > maxUnroll {
+	if len(elements) > r.unroll() {
 		return yes, no
 	}
 	var last *state

@@ -542,6 +542,9 @@ func (r *Run) subscript(fr *frame, st *state, e *parser.Subscript) *Value {
 		if w.more().path != "" {
 			w.change().path = ""
 		}
+		if len(w.Flows) > 0 {
+			w.Flows = stepped(w.Flows, fr.at(e), "cut", 0, false)
+		}
 		if s.Upper != nil {
 			w.Checks |= Bounded | AtMost // text[:50], results[:limit]
 		}
@@ -583,7 +586,7 @@ func (r *Run) index(st *state, v, key *Value, place Place) *Value {
 	}
 	if name, ok := key.Text(); ok {
 		found, _ := v.Lookup(name)
-		if len(found.Flows) > 0 && found.Kind.Can(Any) {
+		if len(found.Flows) > 0 {
 			found = found.seen(place, "["+quote(name)+"]")
 		}
 		if found == Nothing && v.more().path != "" {

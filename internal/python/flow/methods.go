@@ -122,7 +122,7 @@ func dictGet(c *Call) *Value {
 		return Join(c.Run.index(c.state, c.Self, key, c.Place), otherwise)
 	}
 	found, known := c.Self.Lookup(name)
-	if len(found.Flows) > 0 && found.Kind.Can(Any|Bytes) {
+	if len(found.Flows) > 0 {
 		found = found.seen(c.Place, "."+"get("+quote(name)+")")
 	}
 	if known {

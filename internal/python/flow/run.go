@@ -177,6 +177,14 @@ func (r *Run) limit(format string, args ...any) {
 	r.limits[fmt.Sprintf(format, args...)] = true
 }
 
+// unroll is how many rounds of a loop are followed one by one.
+func (r *Run) unroll() int {
+	if r.isSetup() {
+		return setupUnroll
+	}
+	return maxUnroll
+}
+
 // isSetup tells whether what the run assigns to objects and modules stays.
 func (r *Run) isSetup() bool { return r.Program.setup == nil || r == r.Program.setup }
 

@@ -173,7 +173,9 @@ func (s *state) keep(index int, holds func(*Value) bool) {
 	var left *state
 	var ways []*state
 	for _, w := range s.split.ways {
-		if w.vars[index] == nil || holds(w.vars[index]) {
+		// What was assigned since they met says nothing of the ways.
+		v := carried(w.vars[index], s.split.joined[index], s.vars[index])
+		if v == nil || holds(v) {
 			left = meet(left, w)
 			ways = append(ways, w)
 		}
@@ -182,7 +184,7 @@ func (s *state) keep(index int, holds func(*Value) bool) {
 		return
 	}
 	for i, v := range s.vars {
-		if i < len(left.vars) && i < len(s.split.joined) && i != index {
+		if i < len(left.vars) && i < len(s.split.joined) {
 			s.vars[i] = carried(left.vars[i], s.split.joined[i], v)
 		}
 	}
@@ -231,5 +233,29 @@ func canBeNone(none bool) func(*Value) bool {
 			return v.Kind.Can(Null | Unknown)
 		}
 		return !v.IsNone()
+	}
+}
+
+// canEqual tells whether a variable equals one of the literals, or does not.
+func canEqual(to *Value, equal bool) func(*Value) bool {
+	return func(v *Value) bool {
+		same, certain := equalLiterals(v, to)
+		switch {
+		case certain:
+			return same == equal
+		case equal && len(v.Literals) == 0:
+			return v.Kind.Can(to.Kind|Unknown) || to.Kind&^(Bool|Number) == 0 && v.Kind.Can(Bool|Number)
+		}
+		return true
+	}
+}
+
+// canBeOf tells whether a variable is of a kind, or is not.
+func canBeOf(kind Kind, is bool) func(*Value) bool {
+	return func(v *Value) bool {
+		if is {
+			return v.Kind.Can(kind | Unknown | Object)
+		}
+		return v.Kind&^kind != 0
 	}
 }

@@ -225,7 +225,7 @@ func (r *Run) forLoop(fr *frame, st *state, target, iter parser.Expr, body, orel
 	fr.loops = append(fr.loops, l)
 	elements, exact := it.iterated()
 	var last *state
-	if exact && len(elements) <= maxUnroll {
+	if exact && len(elements) <= r.unroll() {
 		saved := fr.round
 		for i, e := range elements {
 			fr.round = saved*31 + uint64(i) + 1
