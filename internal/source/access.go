@@ -370,7 +370,20 @@ func isCaller(v *flow.Value) bool {
 	if v == nil {
 		return false
 	}
-	return len(v.FromSource(flow.Identity, flow.Credential)) > 0 || v.Has(flow.Own) || isSession(v)
+	return len(v.FromSource(flow.Identity, flow.Credential)) > 0 || v.Has(flow.Own) || isSession(v) || namedCaller(v)
+}
+
+// namedCaller tells whether something that the project never sets is spelled
+// as the caller is: g.user, request.user, set by a library that is not known.
+func namedCaller(v *flow.Value) bool {
+	if len(v.Flows) > 0 || !v.Kind.Can(flow.Unknown) {
+		return false
+	}
+	parts := strings.Split(strings.TrimPrefix(v.Path(), "flask."), ".")
+	if len(parts) < 2 || parts[0] != "g" && parts[0] != "request" {
+		return false
+	}
+	return lexicon.Account(parts[1]) || parts[1] == "user" || parts[1] == "current_user" || parts[1] == "identity"
 }
 
 // IsCaller tells whether a value says who calls.
