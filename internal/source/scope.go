@@ -23,7 +23,7 @@ func (q *Query) Scope(facts *flow.Fact) string {
 	if q.Owned {
 		return "the filter holds something of who calls"
 	}
-	return scope{reachOf(q.Query)}.keptBy(facts)
+	return scope{reach: reachOf(q.Query)}.keptBy(facts)
 }
 
 // InsertScope is [Query.Scope] for what a new document belongs to: the
@@ -33,16 +33,24 @@ func (q *Query) InsertScope(facts *flow.Fact) string {
 	for _, m := range Members(q.Document) {
 		r.value(m.Value, 0)
 	}
-	return scope{r}.keptBy(facts)
+	return scope{reach: r}.keptBy(facts)
 }
 
 func (s scope) keptBy(facts *flow.Fact) string {
 	for f := range facts.All {
+		s.refused = s.refused || refusesAnswer(f)
 		if why := s.kept(f); why != "" {
 			return why
 		}
 	}
 	return ""
+}
+
+// refusesAnswer tells whether a fact says that the answer of a helper, which
+// gives False or what it found, was not False.
+func refusesAnswer(f *flow.Fact) bool {
+	n, known := f.Right.Number()
+	return f.Not && (f.Op == "is" || f.Op == "==") && known && n == 0 && f.Right.Kind.Only(flow.Bool) && f.Left.Kind.Can(flow.Document|flow.Object|flow.Unknown)
 }
 
 func orWord(s, otherwise string) string {
@@ -53,7 +61,10 @@ func orWord(s, otherwise string) string {
 }
 
 // scope judges facts by what a filter is made of.
-type scope struct{ reach reach }
+type scope struct {
+	reach   reach
+	refused bool // what holds later has refused the answer of a helper
+}
 
 // kept says how a fact keeps the query to who calls.
 func (s scope) kept(f *flow.Fact) string {
@@ -112,7 +123,7 @@ func (s scope) keptAny(f *flow.Fact) string {
 		all = all && this != ""
 		why = cmp.Or(why, this)
 	}
-	if slices.ContainsFunc(compared, func(p flow.Place) bool { return slices.Contains(denied, p) }) {
+	if !s.refused && slices.ContainsFunc(compared, func(p flow.Place) bool { return slices.Contains(denied, p) }) {
 		return ""
 	}
 	if all || len(compared) > 0 && !chosen {
