@@ -3,6 +3,8 @@ package weakness
 import (
 	"cmp"
 	"fmt"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -188,7 +190,7 @@ func (p *SourcePass) finding(f SourceFound) finding.Finding {
 		}
 	}
 	slices.Sort(all)
-	print := finding.Fingerprint(p.Weakness.ID, operation, f.Field)
+	print := finding.Fingerprint(p.Weakness.ID, operation, f.Field+p.apart(f.Operation))
 	place := source.Place(f.Place)
 	out := finding.Finding{
 		ID: print[:12], Weakness: p.Weakness.ID, Title: p.Weakness.Title(), Category: p.Weakness.Category,
@@ -203,6 +205,24 @@ func (p *SourcePass) finding(f SourceFound) finding.Finding {
 	out.Evidence.Path = append(out.Evidence.Path, point(f.Place, cmp.Or(f.Sink, f.Summary), f.Kind))
 	out.Evidence.Path = slices.CompactFunc(out.Evidence.Path, func(a, b evidence.Point) bool { return a == b })
 	return out
+}
+
+// apart tells operations of the same name apart where the folder holds
+// several applications: by the folder of the handler, as the user named it.
+func (p *SourcePass) apart(op *source.Operation) string {
+	if op == nil || op.Route == nil {
+		return ""
+	}
+	for _, other := range p.Operations {
+		if other != op && other.Route != nil && other.String() == op.String() && other.Place.File != op.Place.File {
+			folder := path.Dir(op.Place.File)
+			for _, dir := range p.Dirs {
+				folder = strings.TrimPrefix(folder, strings.TrimRight(filepath.ToSlash(dir), "/"))
+			}
+			return "\x00" + folder
+		}
+	}
+	return ""
 }
 
 func point(at flow.Place, what string, kind flow.Kind) evidence.Point {
