@@ -50,7 +50,7 @@ func (s scope) keptBy(facts *flow.Fact) string {
 // gives False or what it found, was not False.
 func refusesAnswer(f *flow.Fact) bool {
 	n, known := f.Right.Number()
-	return f.Not && (f.Op == "is" || f.Op == "==") && known && n == 0 && f.Right.Kind.Only(flow.Bool) && f.Left.Kind.Can(flow.Document|flow.Object|flow.Unknown)
+	return f.Not && (f.Op == "is" || f.Op == "==") && known && n == 0 && f.Right.Kind.Only(flow.Bool) && !f.Left.Kind.Only(flow.Bool)
 }
 
 func orWord(s, otherwise string) string {
