@@ -53,14 +53,21 @@ func needsOf(op *source.Operation) needs {
 // where one of several is enough. That it has a type does not say so: a
 // default has one too.
 func present(f *flow.Fact) string {
+	value := f.Left
 	switch {
 	case f.Op == "truthy" && !f.Not:
+	case f.Op == "call" && !f.Not: // if not body.get("text")
+		result, ok := f.Data.(*flow.Value)
+		if !ok || result.Kind.Only(flow.Bool) {
+			return ""
+		}
+		value = result
 	case (f.Op == "is" || f.Op == "==") && f.Not && absent(f.Right):
 	case f.Op == "in" && f.Not && hasAbsent(f.Right):
 	default:
 		return ""
 	}
-	flows := f.Left.FromSource(flow.Request)
+	flows := value.FromSource(flow.Request)
 	if len(flows) != 1 || flows[0].Origin.Name == "" {
 		return ""
 	}

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,24 +11,30 @@ import (
 
 // Inputs are what an operation reads from the request, by place and name:
 // also what only pages and orders its results, which reaches a cursor after
-// the query was made.
+// the query was made, and what is only saved, as files are.
 func Inputs(op *source.Operation) []source.Input {
 	all := slices.Clone(op.Inputs)
-	for _, q := range op.Queries {
-		for _, v := range []*flow.Value{q.Limit, q.Skip, q.Sort} {
-			for _, s := range v.All(flow.Request) {
-				known := slices.ContainsFunc(all, func(i source.Input) bool { return i.In == s.Origin.In && i.Name == s.Origin.Name })
-				if !known {
-					all = append(all, source.Input{In: s.Origin.In, Name: s.Origin.Name, Kind: s.Kind})
-				}
+	add := func(v *flow.Value) {
+		for _, s := range v.All(flow.Request) {
+			i := source.Input{In: s.Origin.In, Name: s.Origin.Name, Kind: s.Kind}
+			if !slices.ContainsFunc(all, func(o source.Input) bool { return o.In == i.In && o.Name == i.Name }) {
+				all = append(all, i)
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b source.Input) int {
-		if a.In != b.In {
-			return strings.Compare(a.In, b.In)
+	for _, q := range op.Queries {
+		add(q.Limit)
+		add(q.Skip)
+		add(q.Sort)
+	}
+	for _, e := range op.Events {
+		add(e.Self)
+		if e.Call != nil {
+			add(e.Call.Self)
 		}
-		return strings.Compare(a.Name, b.Name)
+	}
+	slices.SortStableFunc(all, func(a, b source.Input) int {
+		return cmp.Or(strings.Compare(a.In, b.In), strings.Compare(a.Name, b.Name))
 	})
 	return all
 }

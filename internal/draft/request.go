@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -161,9 +162,7 @@ func merge(s, more *api.Schema) {
 	if len(s.Types) == 0 {
 		s.Types = more.Types
 	}
-	if s.Pattern == "" {
-		s.Pattern = more.Pattern
-	}
+	s.Format, s.Pattern = cmp.Or(s.Format, more.Format), cmp.Or(s.Pattern, more.Pattern)
 	if len(s.Enum) == 0 {
 		s.Enum = more.Enum
 	}
