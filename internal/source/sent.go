@@ -34,11 +34,11 @@ func SentObject(v *flow.Value) *flow.Step {
 	return nil
 }
 
-// canBe tells whether the content was of the kind anywhere on its way: where
-// ways meet, only one of them is kept.
+// canBe tells whether the content was of the kind anywhere on its way, since
+// it was taken out of the whole: where ways meet, only one of them is kept.
 func canBe(s *flow.Step, kind flow.Kind) bool {
-	for ; s != nil; s = s.Prev {
-		if s.Kind.Can(kind) {
+	for from := s; from != nil && from.Origin.Name == s.Origin.Name; from = from.Prev {
+		if from.Kind.Can(kind) {
 			return true
 		}
 	}

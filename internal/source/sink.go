@@ -55,9 +55,9 @@ func (s Sink) Mapping() bool {
 
 // Way is the way of what the client sent, and where it was put into the
 // query, if that is written apart from the call.
-func (s Sink) Way(of *flow.Step) []*flow.Step {
-	path := of.Path()
-	if s.Place == (flow.Place{}) || len(s.Path) == 0 {
+func (s Sink) Way(q *Query, of *flow.Step) []*flow.Step {
+	path, at := of.Path(), q.Place()
+	if s.Place == (flow.Place{}) || len(s.Path) == 0 || s.Place.File == at.File && s.Place.Line == at.Line {
 		return path
 	}
 	return append(path, &flow.Step{Origin: of.Origin, Prev: of, Place: s.Place, What: "put under " + strings.Join(s.Path, " "), Kind: s.Value.Kind})
@@ -146,6 +146,14 @@ func (w *sinks) unspelled(whole, other Meaning, v *flow.Value, at spot) {
 			below.place = written
 		}
 		w.put(other, rest, below, names)
+	}
+}
+
+// others calls f for what the source spells out below keys that it does not:
+// {key: {"$regex": text}}.
+func others(v *flow.Value, at spot, f func(v *flow.Value, at spot)) {
+	if rest, _ := v.Rest(); rest != nil && len(v.Flows) == 0 && len(rest.Flows) == 0 && len(at.path) <= memberDepth {
+		f(rest, at.below("*"))
 	}
 }
 

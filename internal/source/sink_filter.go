@@ -10,6 +10,7 @@ import (
 // https://www.mongodb.com/docs/manual/reference/operator/query/
 func (w *sinks) filter(v *flow.Value, at spot) {
 	w.unspelled(AsFilter, AsCondition, v, at)
+	others(v, at, w.condition)
 	spelled(v, at, w.clause)
 }
 

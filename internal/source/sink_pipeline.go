@@ -90,6 +90,7 @@ func (w *sinks) path(name string, v *flow.Value, at spot) {
 // https://www.mongodb.com/docs/manual/reference/operator/aggregation/
 func (w *sinks) expression(v *flow.Value, at spot) {
 	w.unspelled(AsExpression, AsExpression, v, at)
+	others(v, at, w.expression)
 	each(v, at, w.expression)
 	spelled(v, at, func(name string, v *flow.Value, at spot) {
 		switch name {

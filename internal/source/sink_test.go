@@ -48,6 +48,7 @@ func TestSinks(t *testing.T) {
 		`db.a.find({"$and": x})`:                                                   "filter $and = x",
 		`db.a.find(x)`:                                                             "filter  = x",
 		`db.a.find({**x, "n": 1})`:                                                 "condition * = x",
+		`db.a.find({t: {"$regex": x}})`:                                            "condition * = t; pattern * $regex = x",
 		`db.a.find({t: 1})`:                                                        "condition * = t",
 		`db.a.find({"n": {t: 1}})`:                                                 "condition n * = t",
 		`db.a.find({"$where": t})`:                                                 "script $where = t",
