@@ -73,7 +73,7 @@ func mapping(p *weakness.SourcePass, op *source.Operation, q *source.Query, s so
 	}
 	open, closed := privileged(c, document(q, s))
 	f := weakness.SourceFound{
-		Operation: op, Severity: finding.High, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(step), Kind: s.Value.Kind,
+		Operation: op, Severity: finding.High, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(q, step), Kind: s.Value.Kind,
 		Sink:    "written by " + q.Told(),
 		Summary: fmt.Sprintf("%s is written by %s with whatever properties it has.", source.Subject(step), q.Told()),
 		Guard:   "On this way no property is compared with known ones: no allowlist, no schema, no document of named properties.",
@@ -87,6 +87,9 @@ func mapping(p *weakness.SourcePass, op *source.Operation, q *source.Query, s so
 	case len(closed) > 0:
 		f.Verdict, f.Severity = finding.Possible, finding.Medium
 		f.Guard += fmt.Sprintf(" The source itself sets or removes %s behind it.", list(closed))
+	}
+	if unknown := source.Screened(q.Event.Facts); unknown != "" {
+		f.Verdict, f.Guard = finding.Possible, f.Guard+unknown
 	}
 	p.Report(f)
 	return true
@@ -170,7 +173,7 @@ func named(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sour
 		return
 	}
 	f := weakness.SourceFound{
-		Operation: op, Severity: finding.Critical, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(step), Kind: s.Value.Kind,
+		Operation: op, Severity: finding.Critical, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(q, step), Kind: s.Value.Kind,
 		Sink:    fmt.Sprintf("%s of %s", name, q.Told()),
 		Summary: fmt.Sprintf("%s is written to %s by %s: the client grants itself what others should.", source.Subject(step), name, q.Told()),
 		Guard:   "Nothing asks for a role before it, and the value is not one of those that everybody may have.",

@@ -22,6 +22,9 @@ func inSource(p *weakness.SourcePass) {
 	p.Each(func(op *source.Operation) {
 		checked := false
 		for _, q := range op.Queries {
+			if source.Screened(q.Event.Facts) != "" {
+				continue
+			}
 			for _, s := range q.Sinks() {
 				if !selects(s) {
 					continue
@@ -68,7 +71,7 @@ func found(op *source.Operation, q *source.Query, s source.Sink, step *flow.Step
 		what = fmt.Sprintf("the name of the %s that %s works on", s.As, q.Method)
 	}
 	return weakness.SourceFound{
-		Operation: op, Severity: finding.Low, Verdict: finding.Possible, Place: q.Place(), Path: s.Way(step), Kind: s.Value.Kind,
+		Operation: op, Severity: finding.Low, Verdict: finding.Possible, Place: q.Place(), Path: s.Way(q, step), Kind: s.Value.Kind,
 		Sink:    what,
 		Summary: fmt.Sprintf("%s reaches %s without anybody having looked at its type, length or form.", source.Subject(step), what),
 		Guard:   "On this way there is no isinstance, no cast, no comparison of its length, no pattern, no list of known values and no schema.",

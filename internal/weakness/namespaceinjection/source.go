@@ -46,7 +46,7 @@ func place(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sour
 		return
 	}
 	f := weakness.SourceFound{
-		Operation: op, Severity: finding.Critical, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(step), Kind: s.Value.Kind,
+		Operation: op, Severity: finding.Critical, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(q, step), Kind: s.Value.Kind,
 		Sink:    fmt.Sprintf("the name of the %s of %s", s.As, q.Method),
 		Summary: fmt.Sprintf("%s is the name of the %s that %s works on: the client can name any other one.", source.Subject(step), s.As, q.Method),
 		Guard:   "On this way the name is not compared with known ones.",
@@ -64,7 +64,7 @@ func place(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sour
 // field tells of the name of a field.
 func field(p *weakness.SourcePass, op *source.Operation, q *source.Query, s source.Sink, step *flow.Step, name *flow.Value) {
 	f := weakness.SourceFound{
-		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(step), Kind: flow.Text,
+		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(q, step), Kind: flow.Text,
 		Sink:  fmt.Sprintf("the name of a field in the %s of %s", s.In, q.Told()),
 		Guard: "On this way the name is not compared with known fields.",
 	}

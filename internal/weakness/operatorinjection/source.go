@@ -63,7 +63,10 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sou
 	if op.Access.Privileged() && f.Severity == finding.Critical {
 		f.Severity = finding.High
 	}
-	f.Field, f.Path, f.Sink = step.Origin.Label(), s.Way(step), fmt.Sprintf("%s of %s", where(s), q.Told())
+	if unknown := source.Screened(q.Event.Facts); unknown != "" {
+		f.Verdict, f.Guard = finding.Possible, f.Guard+unknown
+	}
+	f.Field, f.Path, f.Sink = step.Origin.Label(), s.Way(q, step), fmt.Sprintf("%s of %s", where(s), q.Told())
 	p.Report(f)
 }
 

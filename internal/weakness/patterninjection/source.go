@@ -36,7 +36,7 @@ func inSource(p *weakness.SourcePass) {
 
 func found(op *source.Operation, q *source.Query, s source.Sink, step *flow.Step) weakness.SourceFound {
 	f := weakness.SourceFound{
-		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(step), Kind: s.Value.Kind,
+		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(q, step), Kind: s.Value.Kind,
 		Sink:    fmt.Sprintf("the pattern for %s of %s", fieldOf(s), q.Told()),
 		Summary: fmt.Sprintf("%s becomes part of the pattern for %s in %s as it comes: it can match anything, and take the server long.", source.Subject(step), fieldOf(s), q.Told()),
 		Guard:   "On this way nothing escapes it: neither re.escape nor a check of its characters.",

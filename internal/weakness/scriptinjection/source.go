@@ -37,14 +37,14 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sou
 			return
 		}
 		report(p, op, step, weakness.SourceFound{
-			Verdict: finding.Likely, Place: q.Spelled(s.Value), Path: s.Way(step), Kind: s.Value.Kind, Sink: fmt.Sprintf("%s of %s", where(s), q.Told()),
+			Verdict: finding.Likely, Place: q.Spelled(s.Value), Path: s.Way(q, step), Kind: s.Value.Kind, Sink: fmt.Sprintf("%s of %s", where(s), q.Told()),
 			Summary: fmt.Sprintf("%s becomes part of %s of %s, which the server runs as JavaScript.", source.Subject(step), where(s), q.Told()),
 			Guard:   "On this way it is neither a number nor one of known values, and no check of its form leaves out quotes.",
 		})
 	case openToWhere(s):
 		step := source.SentText(s.Names, literalStart)
 		report(p, op, step, weakness.SourceFound{
-			Verdict: finding.Possible, Place: q.Place(), Path: s.Way(step), Kind: s.Value.Kind, Sink: "the filter of " + q.Told(),
+			Verdict: finding.Possible, Place: q.Place(), Path: s.Way(q, step), Kind: s.Value.Kind, Sink: "the filter of " + q.Told(),
 			Summary: fmt.Sprintf("%s chooses the keys of the filter of %s: under $where, text is JavaScript.", source.Subject(step), q.Told()),
 			Guard:   "On this way no key that begins with $ is refused, and no list of known fields is asked.",
 		})

@@ -138,8 +138,11 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sou
 			c.severity = finding.Medium
 		}
 	}
+	if unknown := source.Screened(q.Event.Facts); unknown != "" {
+		c.verdict, c.guard = finding.Possible, c.guard+unknown
+	}
 	p.Report(weakness.SourceFound{
-		Operation: op, Severity: c.severity, Verdict: c.verdict, Field: c.step.Origin.Label(), Place: q.Place(), Path: s.Way(c.step), Kind: s.Value.Kind,
+		Operation: op, Severity: c.severity, Verdict: c.verdict, Field: c.step.Origin.Label(), Place: q.Place(), Path: s.Way(q, c.step), Kind: s.Value.Kind,
 		Sink: "the update of " + q.Told(), Summary: fmt.Sprintf("%s "+c.what+".", source.Subject(c.step), q.Told()), Guard: c.guard,
 	})
 }
