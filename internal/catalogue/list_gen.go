@@ -16,6 +16,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/massassignment"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingauthentication"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingfunctionauthorization"
+	"github.com/ashlarsec/ashlar/internal/weakness/missinginputbounds"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingownershipindex"
 	"github.com/ashlarsec/ashlar/internal/weakness/missingratelimit"
 	"github.com/ashlarsec/ashlar/internal/weakness/namespaceinjection"
@@ -48,6 +49,7 @@ var all = []*weakness.Weakness{
 	massassignment.Weakness,
 	missingauthentication.Weakness,
 	missingfunctionauthorization.Weakness,
+	missinginputbounds.Weakness,
 	missingownershipindex.Weakness,
 	missingratelimit.Weakness,
 	namespaceinjection.Weakness,
