@@ -3,15 +3,24 @@ package inventory
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/project"
 )
 
+// mostEntries of a folder are looked at for Python; a larger one is told
+// anyway.
+const mostEntries = 5000
+
 // LeftOutText sums up what was left out in one sentence, with the first of
-// each kind by name; "" for nothing.
+// each kind by name; "" for nothing. Folders without Python in them, as
+// .github, are nothing that anybody misses.
 func LeftOutText(all []LeftOut) string {
+	all = slices.DeleteFunc(slices.Clone(all), func(out LeftOut) bool { return !mayHoldPython(out.Path) })
 	if len(all) == 0 {
 		return ""
 	}
@@ -46,6 +55,23 @@ func LeftOutText(all []LeftOut) string {
 		text += "; --include brings them back"
 	}
 	return text
+}
+
+// mayHoldPython tells whether there is Python at the path, or it cannot be
+// told.
+func mayHoldPython(path string) bool {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return true
+	}
+	found, entries := false, 0
+	err := filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
+		entries++
+		if found = err != nil || !d.IsDir() && filepath.Ext(name) == ".py" || entries > mostEntries; found {
+			return filepath.SkipAll
+		}
+		return nil
+	})
+	return found || err != nil
 }
 
 // includables are the reasons that --include overrules.

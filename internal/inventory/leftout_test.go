@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/ashlarsec/ashlar/internal/python/project"
@@ -22,5 +24,21 @@ func TestLeftOutText(t *testing.T) {
 		if got := LeftOutText(test.all); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
+	}
+}
+
+func TestFoldersWithoutPythonAreNotTold(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, file := range []string{".github/workflows/a.yaml", "tests/deep/a.py"} {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := LeftOutText([]LeftOut{{".github", project.Hidden}, {"tests", project.Tests}})
+	if want := "1 file or folder left out: tests (tests); --include brings them back"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -91,8 +91,8 @@ func (r *run) offline(ctx context.Context) {
 	r.target.model = r.known()
 	r.join()
 	findings, cells := r.readSource(ctx)
-	if r.program == nil {
-		cells = r.unlooked(r.target.model.Operations, "no URL was given")
+	if !r.served() {
+		cells = append(cells, r.unlooked(r.target.model.Operations, "no URL was given")...)
 	}
 	r.finish(findings, nil, cells)
 }
