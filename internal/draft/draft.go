@@ -38,7 +38,7 @@ func Model(p *source.Program) *api.Model {
 		paths[erased] = one.Path
 		if key := one.Method + " " + erased; seen[key] == nil {
 			seen[key] = one
-			m.Operations = append(m.Operations, one)
+			m.Operations = beside(m.Operations, one)
 			for _, r := range one.Security {
 				for name := range r {
 					m.Schemes[name] = schemes[name]

@@ -38,10 +38,11 @@ type Joined struct {
 func Join(p *source.Program, listed []*api.Operation, servers []string) *Joined {
 	j := &joiner{
 		Joined:  &Joined{Uncalled: map[*api.Operation]string{}, Handlers: map[string]api.Place{}, fields: map[string]map[string]string{}},
-		program: p, listed: map[string]*api.Operation{}, drafts: map[string]*api.Operation{},
+		program: p, listed: map[string]*api.Operation{}, paths: map[string]string{}, drafts: map[string]*api.Operation{},
 	}
 	for _, op := range listed {
 		j.listed[key(op.Method, op.Path)] = op
+		j.paths[key("", op.Path)] = op.Path
 	}
 	handled := map[*api.Operation]bool{}
 	for _, group := range byApplication(p) {
@@ -73,6 +74,7 @@ type joiner struct {
 	*Joined
 	program *source.Program
 	listed  map[string]*api.Operation // by key
+	paths   map[string]string         // of the contract, by their form
 	drafts  map[string]*api.Operation // by key
 }
 
@@ -225,6 +227,9 @@ func (j *joiner) draft(op *source.Operation, path string, below bool, s shift) *
 		return first
 	}
 	one := Operation(j.program, op)
+	if listed, ok := j.paths[key("", path)]; ok && below { // another method of it
+		path = listed
+	}
 	rename(one, path)
 	j.drafts[k] = one
 	j.Alone = append(j.Alone, one)
@@ -253,9 +258,20 @@ func (j *Joined) Extended(m *api.Model) *api.Model {
 		for i, r := range op.Security {
 			op.Security[i] = adopted(r, out.Schemes)
 		}
-		out.Operations = append(out.Operations, op)
+		out.Operations = beside(out.Operations, op)
 	}
 	return &out
+}
+
+// beside adds an operation behind those of its path: a contract names them
+// one after another.
+func beside(all []*api.Operation, op *api.Operation) []*api.Operation {
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Path == op.Path {
+			return slices.Insert(all, i+1, op)
+		}
+	}
+	return append(all, op)
 }
 
 // adopted is a requirement of a draft in the schemes of a contract: the same

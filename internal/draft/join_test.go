@@ -55,6 +55,7 @@ func TestJoin(t *testing.T) {
 		"a slash at the end":          {source: []string{"GET /a/"}, listed: []string{"GET /a"}, bound: []string{"GET /a"}},
 		"each has its own":            {source: []string{"GET /a", "GET /b"}, listed: []string{"GET /a", "GET /c"}, bound: []string{"GET /a", "GET /b"}, alone: []string{"GET /b"}, unhandled: []string{"GET /c"}},
 		"another method":              {source: []string{"GET /a"}, listed: []string{"POST /a"}, bound: []string{"GET /a"}, alone: []string{"GET /a"}, unhandled: []string{"POST /a"}},
+		"another method of a path":    {source: []string{"GET /a/{id}", "DELETE /a/{id}"}, listed: []string{"GET /a/{a_id}"}, bound: []string{"GET /a/{a_id}", "DELETE /a/{a_id}"}, alone: []string{"DELETE /a/{a_id}"}},
 		"no contract":                 {source: []string{"GET /a"}, bound: []string{"GET /a"}, alone: []string{"GET /a"}},
 		"a base path of a server":     {source: []string{"GET /api/v1/a"}, listed: []string{"GET /a"}, servers: []string{"https://h/api/v1/"}, bound: []string{"GET /a"}},
 		"mounted below a base path":   {source: []string{"GET /a"}, listed: []string{"GET /api/a"}, servers: []string{"/api"}, bound: []string{"GET /api/a"}},
@@ -106,15 +107,15 @@ func TestFieldsAreCalledAsInTheContract(t *testing.T) {
 }
 
 func TestExtendedModel(t *testing.T) {
-	m := &api.Model{Operations: operations("GET /a"), Schemes: map[string]api.Scheme{"token": {Type: "http", Scheme: "bearer"}}}
-	p := served([]string{"GET /a", "GET /b", "GET /c unregistered"})
+	m := &api.Model{Operations: operations("GET /a", "GET /z"), Schemes: map[string]api.Scheme{"token": {Type: "http", Scheme: "bearer"}}}
+	p := served([]string{"GET /a", "GET /b", "GET /c unregistered", "GET /z", "POST /a"})
 	j := Join(p, m.Operations, nil)
-	j.Alone[0].Security = []api.Requirement{{"session": {"admin"}}}
+	j.Alone[1].Security = []api.Requirement{{"session": {"admin"}}}
 	out := j.Extended(m)
-	if got := fmt.Sprint(out.Operations); got != "[GET /a GET /b]" || len(m.Operations) != 1 {
+	if got := fmt.Sprint(out.Operations); got != "[GET /a POST /a GET /z GET /b]" || len(m.Operations) != 2 {
 		t.Errorf("%s, and the contract has %v", got, m.Operations)
 	}
-	if got := fmt.Sprint(out.Operations[1].Security); got != "[map[token:[admin]]]" {
+	if got := fmt.Sprint(out.Operations[3].Security); got != "[map[token:[admin]]]" {
 		t.Errorf("asks for %s", got)
 	}
 }
