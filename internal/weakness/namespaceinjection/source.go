@@ -2,6 +2,7 @@ package namespaceinjection
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -25,13 +26,9 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sou
 	switch s.As {
 	case source.AsCollection, source.AsDatabase:
 		place(p, op, q, s)
-	case source.AsField:
-		if step := source.SentText(s.Value, source.Listed); step != nil {
-			field(p, op, q, s, step, s.Value)
-		}
-	case source.AsFilter, source.AsCondition, source.AsExpression:
-		if step := chosenKey(s); step != nil {
-			field(p, op, q, s, step, s.Names)
+	case source.AsField, source.AsFilter, source.AsCondition, source.AsExpression:
+		if s.In != "update" { // paths there are update-operator-injection
+			field(p, op, q, s)
 		}
 	}
 }
@@ -62,23 +59,27 @@ func place(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sour
 }
 
 // field tells of the name of a field.
-func field(p *weakness.SourcePass, op *source.Operation, q *source.Query, s source.Sink, step *flow.Step, name *flow.Value) {
+func field(p *weakness.SourcePass, op *source.Operation, q *source.Query, s source.Sink) {
+	name, step := fieldName(s)
+	if step == nil {
+		return
+	}
 	f := weakness.SourceFound{
-		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(q, step), Kind: flow.Text,
+		Operation: op, Severity: finding.High, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(q, step), Kind: flow.Text,
 		Sink:  fmt.Sprintf("the name of a field in the %s of %s", s.In, q.Told()),
 		Guard: "On this way the name is not compared with known fields.",
 	}
-	switch s.In {
-	case "filter":
-		f.Severity = finding.High
-		f.Summary = fmt.Sprintf("%s chooses by which field %s looks: also by ones that are not meant to be known, so that their values can be guessed.", source.Subject(step), q.Told())
-	case "sort":
+	switch {
+	case orders(s):
+		f.Severity = finding.Medium
 		f.Summary = fmt.Sprintf("%s chooses by which field %s sorts: the order tells of fields that are not shown.", source.Subject(step), q.Told())
-	case "projection", "field", "pipeline":
-		f.Severity = finding.High
-		f.Summary = fmt.Sprintf("%s chooses which field %s gives: also ones that nobody should read.", source.Subject(step), q.Told())
+	case s.As == source.AsFilter || s.As == source.AsCondition:
+		f.Summary = fmt.Sprintf("%s chooses by which field %s looks: also by ones that are not meant to be known, so that their values can be guessed.", source.Subject(step), q.Told())
+	case s.In == "index":
+		f.Severity = finding.Medium
+		f.Summary = fmt.Sprintf("%s chooses a field of an index.", source.Subject(step))
 	default:
-		f.Summary = fmt.Sprintf("%s chooses a field in the %s of %s.", source.Subject(step), s.In, q.Told())
+		f.Summary = fmt.Sprintf("%s chooses which field %s gives: also ones that nobody should read.", source.Subject(step), q.Told())
 	}
 	if prefix, ok := source.Begun(name); ok && prefix != "$" {
 		f.Verdict, f.Severity = finding.Possible, finding.Low // meta.<name>: one of its kind
@@ -89,13 +90,27 @@ func field(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sour
 	p.Report(f)
 }
 
-// chosenKey finds what of the request is a key where the database looks for a
-// field: of a filter, or text under $group. Where the values can be objects
-// too, that is operator-injection.
-func chosenKey(s source.Sink) *flow.Step {
-	if s.As == source.AsExpression {
-		return pathInExpression(s)
+// orders tells whether the sink says by what results are sorted.
+func orders(s source.Sink) bool {
+	return s.In == "sort" || slices.ContainsFunc(s.Above(), func(o string) bool { return o == "$sort" || o == "$orderby" })
+}
+
+// fieldName finds the name of a field that the request chooses.
+func fieldName(s source.Sink) (name *flow.Value, step *flow.Step) {
+	switch above := s.Above(); {
+	case s.As == source.AsField:
+		return s.Value, source.SentText(s.Value, source.Listed)
+	case s.As != source.AsExpression:
+		return s.Names, chosenKey(s)
+	case s.Names != nil && !s.Mapping() && len(above) > 0 && above[0] == "$project":
+		return s.Names, source.SentText(s.Names, source.Listed)
 	}
+	return s.Value, pathInExpression(s)
+}
+
+// chosenKey finds what of the request is a key of a filter. Where the values
+// can be objects too, that is operator-injection.
+func chosenKey(s source.Sink) *flow.Step {
 	if s.Names == nil || s.In != "filter" && s.In != "pipeline" || insideField(s) {
 		return nil
 	}
