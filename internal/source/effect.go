@@ -90,7 +90,7 @@ func (op *Operation) successes() []effect {
 	for _, a := range op.Answers {
 		e := effect{event: a.Event}
 		all = append(all, e)
-		if status := a.Status(); status == 0 || status < 300 {
+		if status := a.Status(); (status == 0 || status < 300) && !op.redirects(a) {
 			some = append(some, e)
 		}
 	}
@@ -98,6 +98,14 @@ func (op *Operation) successes() []effect {
 		return some
 	}
 	return all
+}
+
+// redirects tells whether an answer sends the client elsewhere, as checks in
+// pages do.
+func (op *Operation) redirects(a *Answer) bool {
+	return slices.ContainsFunc(op.Events, func(e *flow.Event) bool {
+		return e.Op == "redirect" && e.Place.File == a.Event.Place.File && e.Place.Line == a.Event.Place.Line
+	})
 }
 
 // changes tells whether the query changes or deletes what is there.
@@ -189,6 +197,17 @@ func (op *Operation) MakesKnown() bool {
 		}
 		return false
 	})
+}
+
+// Beside is the operation of another method on the same path that is so: a
+// form and what takes it.
+func (p *Program) Beside(op *Operation, is func(*Operation) bool) *Operation {
+	for _, o := range p.Operations {
+		if o != op && o.Path == op.Path && is(o) && p.registered[o.Route] == p.registered[op.Route] {
+			return o
+		}
+	}
+	return nil
 }
 
 // identifies tells whether the element of the session that the event sets is

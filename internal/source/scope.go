@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
@@ -242,6 +243,7 @@ func (r reach) asksAs(other reach) bool {
 type Key struct {
 	Member
 	Step *flow.Step // what of the request
+	Via  *Key       // of the query whose document gave the value; nil: the request did
 }
 
 // Picks are the values of the request with which the filter picks documents:
@@ -269,14 +271,15 @@ func (q *Query) picks(m Member) bool {
 // capability are names of secrets that are given to whoever may see a thing.
 var capability = setOf(`token secret share_id share_token share_link share_code invite_code invitation_code invite join_code access_code hash signature`)
 
-// requested is the step of the request that chooses the value.
-func requested(v *flow.Value, depth int) *flow.Step {
+// requested is the step of the request that chooses the value, and the key of
+// the document that it came by, if it did.
+func requested(v *flow.Value, depth int) (*flow.Step, *Key) {
 	if v.Has(flow.Own) || isCaller(v) && keeps(v) || depth > reachDepth {
-		return nil
+		return nil, nil
 	}
 	for _, s := range v.FromSource(flow.Request) {
 		if Named(s) {
-			return s
+			return s, nil
 		}
 	}
 	for _, s := range v.FromSource(flow.Database) {
@@ -285,10 +288,10 @@ func requested(v *flow.Value, depth int) *flow.Step {
 			continue
 		}
 		for _, k := range (&Query{Query: q}).keysAt(depth + 1) {
-			return k.Step
+			return k.Step, &k
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // Named tells whether a step is of what the client names freely. A token that
@@ -300,8 +303,8 @@ func Named(s *flow.Step) bool {
 func (q *Query) keysAt(depth int) []Key {
 	var all []Key
 	for _, m := range Members(q.Filter) {
-		if s := requested(m.Value, depth); s != nil && !m.Excludes() && q.picks(m) {
-			all = append(all, Key{m, s})
+		if s, via := requested(m.Value, depth); s != nil && !m.Excludes() && q.picks(m) {
+			all = append(all, Key{m, s, via})
 		}
 	}
 	return all
@@ -311,15 +314,25 @@ func (q *Query) keysAt(depth int) []Key {
 // the client beside the path: /orders?user_id=1. That is a weakness of its
 // own. In the path it says which object is meant, as any identifier does.
 func (k Key) OwnerFromClient(c *Collection) bool {
-	return k.Step.Origin.In != "path" && k.Step.Origin.Source == flow.Request && Whose(k.Name()) && !c.Accounts()
+	if k.Via != nil {
+		return k.Step.Origin.In != "path" && Whose(k.Via.Name())
+	}
+	_, bound := c.Owners[k.Name()]
+	return k.Step.Origin.In != "path" && (Whose(k.Name()) || bound && k.Name() != "_id") && !c.Accounts()
 }
 
 // Whose tells whether a field of that name says to whom a document belongs,
 // rather than who else has to do with it.
 func Whose(name string) bool {
 	n := last(name)
+	if words := lexicon.Words(n); len(words) > 1 && addresses[words[len(words)-1]] {
+		n = strings.Join(words[:len(words)-1], "_") // patient_email
+	}
 	return (lexicon.Owner(n) || lexicon.Tenant(n) || named(n)) && !editor(n)
 }
+
+// addresses follow the word for a person whom they name.
+var addresses = setOf(`email mail username login`)
 
 // ByRole tells whether the program has gone different ways for callers of
 // different rights before the place of the facts: what it then does for some

@@ -13,7 +13,10 @@ type Shown struct {
 	Fields  []string     // names of members, sorted; those of a whole document are not known here
 	Whole   bool         // a document as it is stored, perhaps without Gone
 	Gone    []string     // members that were taken out of the whole
+	Page    bool         // all of it goes through templates, which may show less of a whole
 	Steps   []*flow.Step // the way of the content to each of the answers
+
+	values []*flow.Value // that hold the content
 }
 
 // Shows finds what the operation answers of the documents of a query. That
@@ -27,6 +30,7 @@ func (op *Operation) Shows(q *Query) Shown {
 	}
 	slices.Sort(all.Fields)
 	all.Fields = slices.Compact(all.Fields)
+	all.Page = !slices.ContainsFunc(all.values, func(v *flow.Value) bool { return !v.Kind.Only(flow.Text) })
 	return all
 }
 
@@ -42,7 +46,7 @@ func (s *Shown) add(v *flow.Value, q *mongo.Query, found bool) bool {
 				continue
 			}
 			found = true
-			s.Steps = append(s.Steps, step)
+			s.Steps, s.values = append(s.Steps, step), append(s.values, v)
 			s.learn(v, step)
 		}
 		return true
@@ -64,18 +68,27 @@ func (s *Shown) learn(v *flow.Value, step *flow.Step) {
 }
 
 // Has tells whether what is shown, of a collection's documents, has a field
-// that is so.
+// that is so. Of a whole document that a template gets, nothing is sure.
 func (s Shown) Has(c *Collection, is func(string) bool) (name string, yes bool) {
 	for _, f := range s.Fields {
 		if is(f) {
 			return f, true
 		}
 	}
-	if s.Whole {
-		for _, f := range c.fieldsThat(is) {
-			if !slices.Contains(s.Gone, f) {
-				return f, true
-			}
+	if s.Page {
+		return "", false
+	}
+	return s.May(c, is)
+}
+
+// May tells whether a whole document that is shown can have such a field.
+func (s Shown) May(c *Collection, is func(string) bool) (name string, yes bool) {
+	if !s.Whole {
+		return "", false
+	}
+	for _, f := range c.fieldsThat(is) {
+		if !slices.Contains(s.Gone, f) {
+			return f, true
 		}
 	}
 	return "", false

@@ -3,7 +3,6 @@ package crossownerread
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -26,6 +25,8 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	switch {
 	case op.MakesKnown():
 		return "it lets somebody log in"
+	case op.Administrative():
+		return "it is for administrators: whether it asks for a role is missing function authorization"
 	case !op.Access.Authenticated() && !op.Access.Unclear():
 		return "it asks nobody who they are: if it should, that is missing authentication"
 	}
@@ -107,7 +108,10 @@ func whose(p *weakness.SourcePass, c *source.Collection, k source.Key, shown sou
 		return o, o.contrast != ""
 	}
 	o.by, o.contrast = "its "+by, c.Contrast(nil)
-	if bound && (o.contrast != "" || sensitive != "" || source.Private(c.Name)) {
+	_, personal := shown.Has(c, source.Personal)
+	private := sensitive != "" || personal || source.Private(c.Name)
+	// Who looks at what another has made public picks it by the other.
+	if bound && (private || o.contrast != "" && !source.OwnerField(k.Name())) {
 		o.verdict, o.severity = finding.Likely, finding.Critical
 	}
 	return o, true
@@ -116,17 +120,17 @@ func whose(p *weakness.SourcePass, c *source.Collection, k source.Key, shown sou
 // account judges what is shown of an account: its name and what people write
 // about themselves may be for everybody.
 func account(c *source.Collection, shown source.Shown) (owned, bool) {
-	field, ok := shown.Has(c, source.Personal)
-	if !ok {
-		return owned{}, false
-	}
 	o := owned{by: "whose account it is", verdict: finding.Likely, severity: finding.Critical}
+	if _, ok := shown.Has(c, source.Personal); !ok {
+		if _, ok = shown.May(c, source.Personal); !ok {
+			return owned{}, false
+		}
+		o.verdict, o.severity = finding.Possible, finding.High
+		return o, true
+	}
 	only := func(name string) bool { return source.Personal(name) && !lexicon.Email(name) }
 	if _, more := shown.Has(c, only); !more {
 		o.severity = finding.High
-	}
-	if slices.Contains(shown.Gone, field) {
-		o.verdict = finding.Possible
 	}
 	return o, true
 }

@@ -24,6 +24,8 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	switch {
 	case op.MakesKnown():
 		return "it lets somebody log in"
+	case op.Administrative():
+		return "it is for administrators: whether it asks for a role is missing function authorization"
 	case !op.Access.Authenticated() && !op.Access.Unclear():
 		return "it asks nobody who they are: if it should, that is missing authentication"
 	}

@@ -20,7 +20,7 @@ func counters(p *weakness.SourcePass) map[string]flow.Place {
 				continue
 			}
 			for _, m := range source.Members(q.Document) {
-				if counter(op, q, m) {
+				if counter(q, m) {
 					all[q.Name+"."+m.Name()] = q.Place()
 				}
 			}
@@ -31,7 +31,7 @@ func counters(p *weakness.SourcePass) map[string]flow.Place {
 
 // counter tells whether a member of a new document follows the one before:
 // from a counter that is raised, the last document's, or how many there are.
-func counter(op *source.Operation, q *source.Query, m source.Member) bool {
+func counter(q *source.Query, m source.Member) bool {
 	name := m.Name()
 	if name == "" || !lexicon.Identifier(name) && name != "_id" {
 		return false
@@ -40,14 +40,11 @@ func counter(op *source.Operation, q *source.Query, m source.Member) bool {
 		from, ok := s.Origin.Data.(*mongo.Query)
 		switch {
 		case !ok || s.Weak:
-		case raises(from), from.Name == q.Name && from.Sort != nil && from.One:
+		case raises(from), from.Name == q.Name && (from.Sort != nil && from.One || from.Verb == mongo.Count):
 			return true
 		}
 	}
-	if len(m.Value.Flows) > 0 || m.Value.Literal() || !m.Value.Kind.Only(flow.Number) || m.Value.Has(flow.PerRequest) {
-		return false
-	}
-	return slices.ContainsFunc(op.Queries, func(o *source.Query) bool { return o.Verb == mongo.Count && o.Name == q.Name })
+	return false
 }
 
 // raises tells whether the query adds to a number and reads it.

@@ -21,7 +21,7 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	case outline.Health, outline.Documentation:
 		return "it is public by its nature"
 	}
-	if op.MakesKnown() {
+	if op.MakesKnown() || p.Beside(op, (*source.Operation).MakesKnown) != nil {
 		return "it lets somebody log in"
 	}
 	return ""

@@ -20,10 +20,15 @@ func (l unasked) verdict() finding.Verdict {
 	return finding.Possible
 }
 
+// asked tells whether something on the way has asked who calls.
+func asked(facts *flow.Fact) bool {
+	return source.Holds(facts, source.Authenticates, source.Authorizes, source.Owns)
+}
+
 // changed looks at a query that changes or deletes.
 func (l unasked) changed(q *source.Query) wrong {
 	c := l.p.Collections[q.Name]
-	if !q.Changes() || q.Owned || l.incidental(q) {
+	if !q.Changes() || q.Owned || asked(q.Event.Facts) || l.incidental(q) {
 		return wrong{}
 	}
 	w := wrong{what: "can change documents of " + named(q), severity: finding.High, verdict: l.verdict(), at: q.Place(), path: way(q)}
@@ -51,11 +56,26 @@ func (l unasked) incidental(q *source.Query) bool {
 	}
 	members := append(source.Members(q.Update), source.Members(q.Document)...)
 	if len(members) == 0 {
-		return false
+		return q.Method == "save" // of an object of which nothing was assigned
 	}
 	return !slices.ContainsFunc(members, func(m source.Member) bool {
 		counted := slices.Contains(m.Path, "$inc") && !lexicon.Value(m.Name()) && !lexicon.Computed(m.Name())
-		return !counted && (!l.op.Reads() || len(m.Value.All(flow.Request)) > 0)
+		return !counted && !said(m) && (!l.op.Reads() || len(m.Value.All(flow.Request)) > 0)
+	})
+}
+
+// said tells whether the member is what visitors say of something: comments,
+// likes and votes that are added to it.
+func said(m source.Member) bool {
+	if slices.Contains(m.Path, "$pull") || slices.Contains(m.Path, "$unset") {
+		return false
+	}
+	return slices.ContainsFunc(lexicon.Words(m.Name()), func(w string) bool {
+		switch lexicon.Singular(w) {
+		case "comment", "reply", "like", "dislike", "vote", "view", "rating", "reaction", "visit", "download":
+			return true
+		}
+		return false
 	})
 }
 
@@ -63,7 +83,7 @@ func (l unasked) incidental(q *source.Query) bool {
 // purpose of forms for visitors, and of sign-up.
 func (l unasked) inserted(q *source.Query) wrong {
 	c := l.p.Collections[q.Name]
-	if q.Verb != mongo.Insert || c == nil || c.Accounts() || l.forVisitors(q) || l.op.Reads() {
+	if q.Verb != mongo.Insert || c == nil || asked(q.Event.Facts) || c.Accounts() || l.forVisitors(q) || l.op.Reads() {
 		return wrong{}
 	}
 	if len(q.Document.All(flow.Request)) == 0 {
@@ -76,14 +96,34 @@ func (l unasked) inserted(q *source.Query) wrong {
 	return w
 }
 
-// forVisitors tells whether it is for visitors to send such a thing.
+// forVisitors tells whether it is for visitors to send such a thing: by its
+// name, or because who sends a text says in it how to be reached.
 func (l unasked) forVisitors(q *source.Query) bool {
+	says := func(is func(string) bool) bool {
+		return slices.ContainsFunc(source.Members(q.Document), func(m source.Member) bool {
+			return len(m.Value.FromSource(flow.Request)) > 0 && is(m.Name())
+		})
+	}
+	if says(lexicon.Email) && says(freeText) {
+		return true
+	}
 	for _, word := range append(lexicon.Words(l.op.Path), lexicon.Words(q.Name)...) {
 		if visitors[lexicon.Singular(word)] {
 			return true
 		}
 	}
 	return false
+}
+
+// freeText tells whether the name is of what people write to others.
+func freeText(name string) bool {
+	return slices.ContainsFunc(lexicon.Words(name), func(w string) bool {
+		switch w {
+		case "message", "text", "comment", "body", "question", "feedback", "subject":
+			return true
+		}
+		return false
+	})
 }
 
 var visitors = setOf(`contact feedback newsletter subscriber subscribe subscription unsubscribe inquiry enquiry lead visit visitor hit pageview
@@ -121,7 +161,7 @@ func (l unasked) shown(q *source.Query) wrong {
 		return wrong{}
 	}
 	shown := l.op.Shows(q)
-	if len(shown.Answers) == 0 {
+	if !slices.ContainsFunc(shown.Answers, func(a *source.Answer) bool { return !asked(a.Event.Facts) }) {
 		return wrong{}
 	}
 	w := wrong{what: "can read documents of " + named(q), severity: finding.High, verdict: l.verdict(), at: q.Place(), path: way(q)}
@@ -133,12 +173,15 @@ func (l unasked) shown(q *source.Query) wrong {
 		return w
 	}
 	personal, ok := shown.Has(c, source.Personal)
+	_, may := shown.May(c, source.Personal)
 	switch {
 	case ok && (c.Accounts() || source.Private(q.Name)):
 		w.what += ", " + personal + " with them"
-		if len(l.known) > 0 {
+		if _, more := shown.Has(c, func(n string) bool { return source.Personal(n) && !lexicon.Email(n) }); more && len(l.known) > 0 {
 			w.severity = finding.Critical
 		}
+	case may && (c.Accounts() || source.Private(q.Name)):
+		w.verdict = finding.Possible
 	case source.Private(q.Name) && !c.Accounts() && len(l.known) > 0:
 		if len(c.Owners) == 0 && len(reading(l.known, q.Name)) == 0 {
 			w.verdict = finding.Possible

@@ -1,6 +1,7 @@
 package ownerfromclient
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -52,13 +53,16 @@ func filter(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *so
 		return
 	}
 	for _, m := range source.Members(q.Filter) {
-		step := named(m)
+		step := named(m, c)
 		if step == nil || m.Excludes() {
 			continue
 		}
 		if why := q.Scope(q.Event.Facts); why != "" {
 			p.Clean(op, "%s: %s", q.Told(), why)
 			return
+		}
+		if !q.Changes() && !shows(p, op, q, m) {
+			continue
 		}
 		if why := byRole(q, m); why != "" {
 			p.Clean(op, "%s: %s", q.Told(), why)
@@ -72,7 +76,7 @@ func written(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *s
 	for _, v := range []*flow.Value{q.Document, q.Update} {
 		members := source.Members(v)
 		for _, m := range members {
-			step := named(m)
+			step := named(m, c)
 			if step == nil || m.Operator() != "" && m.Operator() != "$set" && m.Operator() != "$setOnInsert" {
 				continue
 			}
@@ -80,7 +84,7 @@ func written(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *s
 				p.Clean(op, "%s: %s is who calls", q.Told(), by)
 				return
 			}
-			if why := q.InsertScope(q.Event.Facts); why != "" {
+			if why := cmp.Or(q.InsertScope(q.Event.Facts), kept(q)); why != "" {
 				p.Clean(op, "%s: %s", q.Told(), why)
 				return
 			}
@@ -91,6 +95,27 @@ func written(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *s
 			report(p, op, q, c, m, step, fmt.Sprintf("what %s writes", q.Told()))
 		}
 	}
+}
+
+// kept says what keeps the document of an update to who calls: who gives away
+// what is their own takes nothing from anybody.
+func kept(q *source.Query) string {
+	if q.Verb == mongo.Insert {
+		return ""
+	}
+	return q.Scope(q.Event.Facts)
+}
+
+// shows tells whether what the filter finds is answered, and is more than
+// what a person of that kind has for all: the hours of a doctor.
+func shows(p *weakness.SourcePass, op *source.Operation, q *source.Query, m source.Member) bool {
+	shown := op.Shows(q)
+	if len(shown.Answers) == 0 {
+		return false
+	}
+	c := p.Collections[q.Name]
+	_, personal := shown.Has(c, source.Personal)
+	return source.Names(m.Name()) || personal || source.Private(q.Name) || len(c.Sensitive()) > 0
 }
 
 // byRole says that the caller's rights decide whether the request or who
@@ -105,8 +130,9 @@ func byRole(q *source.Query, m source.Member) string {
 
 // named is the step of the request that names the owner beside the path, or
 // nil. In the path it is the identifier of an object like any other.
-func named(m source.Member) *flow.Step {
-	if !source.Whose(m.Name()) || strings.Contains(m.Name(), ".") && !lexicon.Tenant(m.Name()) {
+func named(m source.Member, c *source.Collection) *flow.Step {
+	_, bound := c.Owners[m.Name()]
+	if m.Name() == "_id" || !bound && (!source.Whose(m.Name()) || strings.Contains(m.Name(), ".") && !lexicon.Tenant(m.Name())) {
 		return nil
 	}
 	for _, s := range m.Value.FromSource(flow.Request) {
