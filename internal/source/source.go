@@ -132,6 +132,7 @@ func (p *Program) operations(ctx context.Context, program *flow.Program) {
 			for _, l := range r.Limits() {
 				p.limit(op, l)
 			}
+			r.Done()
 		})
 	}
 	for _, app := range p.Applications {

@@ -375,3 +375,15 @@ func stepped(flows []*Step, place Place, what string, kind Kind, weak bool) []*S
 	}
 	return out
 }
+
+// Done lets go of what only a run that goes on needs, which is more than half
+// of its memory. Its events, facts and limits stay.
+func (r *Run) Done() {
+	for _, e := range r.Events {
+		if e.Call != nil {
+			e.Call.state, e.Call.fr, e.Call.exprs = nil, nil, nil
+		}
+	}
+	r.Watch, r.frames, r.catch, r.now, r.thrown, r.where = nil, nil, nil, &state{}, nil, nil
+	r.globals, r.seen, r.calls, r.pending = nil, nil, nil, nil
+}
