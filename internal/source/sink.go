@@ -133,20 +133,30 @@ func (w *sinks) put(as Meaning, v *flow.Value, at spot, names *flow.Value) {
 }
 
 // unspelled records what of a document the source does not spell out: the
-// whole if it is from elsewhere, else members under other keys.
+// whole if it is from elsewhere, and members under other keys.
 func (w *sinks) unspelled(whole, other Meaning, v *flow.Value, at spot) {
-	rest, names := v.Rest()
-	switch {
-	case v == nil:
-	case len(v.Flows) > 0:
-		w.put(whole, v, at, names)
-	case rest != nil:
-		below := at.below("*")
-		if written := v.Place(); written != (flow.Place{}) {
-			below.place = written
-		}
-		w.put(other, rest, below, names)
+	if v == nil {
+		return
 	}
+	rest, names := v.Rest()
+	if len(v.Flows) > 0 {
+		w.put(whole, v, at, names)
+	}
+	if rest == nil || len(v.Flows) > 0 && within(rest.Flows, v.Flows) {
+		return
+	}
+	below := at.below("*")
+	if written := v.Place(); written != (flow.Place{}) {
+		below.place = written
+	}
+	w.put(other, rest, below, names)
+}
+
+// within tells whether all of the content is of the same origins.
+func within(flows, of []*flow.Step) bool {
+	return !slices.ContainsFunc(flows, func(s *flow.Step) bool {
+		return !slices.ContainsFunc(of, func(o *flow.Step) bool { return o.Origin.Label() == s.Origin.Label() })
+	})
 }
 
 // others calls f for what the source spells out below keys that it does not:
