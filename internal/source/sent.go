@@ -55,13 +55,13 @@ func SentText(v *flow.Value, inOrder func(part *flow.Value) bool) *flow.Step {
 	if v == nil || v.Kind.Only(scalars) || inOrder(v) {
 		return nil
 	}
-	pieces := v.Pieces()
-	for _, p := range pieces {
+	parts := partsOf(v)
+	for _, p := range parts {
 		if s := SentText(p, inOrder); s != nil {
 			return stepOf(v, s)
 		}
 	}
-	if len(pieces) > 0 {
+	if len(parts) > 0 {
 		return nil
 	}
 	s := Sent(v)
@@ -69,6 +69,21 @@ func SentText(v *flow.Value, inOrder func(part *flow.Value) bool) *flow.Step {
 		return nil
 	}
 	return s
+}
+
+// partsOf are the pieces of a text; of a piece that is a document or list,
+// "%(name)s" % {"name": x}, what is in it.
+func partsOf(v *flow.Value) []*flow.Value {
+	var parts []*flow.Value
+	for _, p := range v.Pieces() {
+		elements, _ := p.Elements()
+		parts = append(parts, p)
+		parts = append(parts, elements...)
+		for _, f := range p.Fields() {
+			parts = append(parts, f.Value)
+		}
+	}
+	return parts
 }
 
 // stepOf is the step of the whole that leads back to the origin of the

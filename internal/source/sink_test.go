@@ -141,6 +141,8 @@ func TestSentText(t *testing.T) {
 		`db.a.find({"$where": f"this.n == {x}"})`:                      "body.x",
 		`db.a.find({"$where": f"this.n == {int(x)}"})`:                 "",
 		`db.a.find({"$where": f"this.n == {int(x)} || '{t}'"})`:        "query.t",
+		`db.a.find({"$where": "this.n == '%(n)s'" % {"n": t}})`:        "query.t",
+		`db.a.find({"$where": "this.n == '%s' && %d" % (t, 1)})`:       "query.t",
 		`db.a.find({"$where": "this.n == %s" % len(t)})`:               "",
 		`db.a.find({"$where": "this.n == 1" if t == "1" else "true"})`: "",
 	} {
