@@ -65,6 +65,9 @@ func mapping(p *weakness.SourcePass, op *source.Operation, q *source.Query, s so
 	if !top(s) || s.Names == nil || s.As == source.AsStored && !s.Mapping() {
 		return false
 	}
+	if _, below := source.Begun(s.Names); below { // f"settings.{name}": none of the document's own
+		return false
+	}
 	step := sentMapping(s)
 	c := p.Collections[q.Name]
 	if step == nil || selected(q, c, s.Names) {

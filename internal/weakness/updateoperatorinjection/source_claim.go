@@ -63,12 +63,13 @@ func selected(s source.Sink) bool {
 
 // ofPath is about names of fields that the request chooses one by one.
 func ofPath(s source.Sink) (claim, bool) {
-	if s.Names == nil || s.Mapping() || len(s.Path) != 2 || s.Path[1] != "*" {
+	prefix, below := source.Begun(s.Names)
+	if s.Names == nil || s.Mapping() && !below || len(s.Path) != 2 || s.Path[1] != "*" {
 		return claim{}, false
 	}
 	step := source.SentText(s.Names, source.Formed)
 	c := claim{step, finding.High, finding.Likely, "chooses the path that %s writes to", "On this way the name is not compared with known fields."}
-	if prefix, ok := source.Begun(s.Names); ok {
+	if below {
 		c.severity, c.verdict = finding.Medium, finding.Possible
 		c.what = fmt.Sprintf("chooses the path below %q that %%s writes to", prefix)
 	}
