@@ -2,6 +2,8 @@ package source
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 )
@@ -21,9 +23,10 @@ func Sent(v *flow.Value) *flow.Step {
 	return nil
 }
 
-// SentObject is [Sent] for values that can be an object.
+// SentObject is [Sent] for values that can be an object with keys that begin
+// with $.
 func SentObject(v *flow.Value) *flow.Step {
-	if v == nil || !v.Kind.Can(flow.Document) || v.Has(flow.Listed) || v.Literal() {
+	if v == nil || !v.Kind.Can(flow.Document) || v.Has(flow.Listed) || v.Has(flow.Plain) || v.Literal() || plainNames(v) {
 		return nil
 	}
 	for _, s := range v.FromSource(flow.Request) {
@@ -32,6 +35,12 @@ func SentObject(v *flow.Value) *flow.Step {
 		}
 	}
 	return nil
+}
+
+// plainNames tells whether all keys of a document are known, and none is an
+// operator.
+func plainNames(v *flow.Value) bool {
+	return len(v.Names) > 0 && !slices.ContainsFunc(v.Names, func(n flow.Literal) bool { return strings.HasPrefix(n.Text, "$") })
 }
 
 // canBe tells whether the content was of the kind anywhere on its way, since
