@@ -51,7 +51,7 @@ func privileged(c *source.Collection, doc *flow.Value) (open, closed []string) {
 func named(p *weakness.SourcePass, op *source.Operation, q *source.Query, s source.Sink) {
 	name := s.Name()
 	c := p.Collections[q.Name]
-	if s.As != source.AsStored || !top(s) || s.Names != nil || c == nil || op.Access.Authorized() || op.Access.Unclear() {
+	if s.As != source.AsStored || !top(s) || s.Names != nil || strings.Contains(name, ".") || c == nil || op.Access.Authorized() || op.Access.Unclear() {
 		return
 	}
 	if !c.Accounts() && !lexicon.Administrative(name) { // a role may be one in a film

@@ -12,23 +12,26 @@ import (
 // operators.
 func object(s source.Sink) *flow.Step {
 	switch s.As {
-	case source.AsCondition, source.AsFilter, source.AsExpression, source.AsStage, source.AsPipeline:
-	default:
-		return nil
+	case source.AsCondition, source.AsExpression, source.AsStage, source.AsPipeline:
+		return source.SentObject(s.Value)
+	case source.AsFilter:
+		return inFilter(s.Value)
 	}
-	if s.Value.Has(flow.Plain) {
-		return nil
-	}
-	if s.As == source.AsFilter && !canHoldObjects(s) {
-		return nil // request.args as a filter: the client chooses fields, and texts for them
-	}
-	return source.SentObject(s.Value)
+	return nil
 }
 
-// canHoldObjects tells whether members of the mapping can be objects.
-func canHoldObjects(s source.Sink) bool {
-	rest, _ := s.Value.Rest()
-	return source.SentObject(rest) != nil
+// inFilter finds what of the request is a filter, or a list of them, whose
+// members can be objects. Those of request.args are texts: the client chooses
+// fields with them.
+func inFilter(v *flow.Value) *flow.Step {
+	if v.Has(flow.Plain) {
+		return nil
+	}
+	if v.Kind.Only(flow.List) {
+		return source.SentObject(v.Element())
+	}
+	rest, _ := v.Rest()
+	return source.SentObject(rest)
 }
 
 // operatorName finds what of the request is the name of an operator:

@@ -24,13 +24,13 @@ func found(q *source.Query, s source.Sink) (claim, bool) {
 		step := source.SentText(s.Value, source.Formed)
 		return claim{step, finding.High, finding.Likely, "chooses the path that %s changes", "On this way the name is not compared with known fields."}, step != nil
 	case source.AsAdded:
-		return claim{object(s), finding.High, finding.Likely,
+		return claim{source.SentObject(s.Value), finding.High, finding.Likely,
 			"is added to " + named(s, "a list") + " by %s as it comes: as an object with $each it adds any number, and with $slice it takes others out",
-			"On this way nothing makes sure that it is no object, and $each is not written in the source."}, object(s) != nil
+			"On this way nothing makes sure that it is no object, and $each is not written in the source."}, source.SentObject(s.Value) != nil
 	case source.AsCondition, source.AsFilter:
-		return claim{object(s), finding.High, finding.Likely,
+		return claim{source.SentObject(s.Value), finding.High, finding.Likely,
 			"says what %s takes out of " + named(s, "a list") + ": as an object it is a condition that matches everything",
-			"On this way nothing makes sure that it is no object."}, object(s) != nil
+			"On this way nothing makes sure that it is no object."}, source.SentObject(s.Value) != nil
 	case source.AsExpression, source.AsStage, source.AsPipeline:
 		return ofExpression(s)
 	}
@@ -76,17 +76,9 @@ func ofPath(s source.Sink) (claim, bool) {
 	return c, step != nil
 }
 
-// object finds what of the request can be an object at the sink.
-func object(s source.Sink) *flow.Step {
-	if s.Value.Has(flow.Plain) {
-		return nil
-	}
-	return source.SentObject(s.Value)
-}
-
 // ofExpression is about an update that is a pipeline.
 func ofExpression(s source.Sink) (claim, bool) {
-	if step := object(s); step != nil {
+	if step := source.SentObject(s.Value); step != nil {
 		return claim{step, finding.High, finding.Likely, "is a part of the pipeline that %s updates by, and can be an object: its keys become operators", "It is not under $literal, and on this way nothing makes sure that it is no object."}, true
 	}
 	if s.As != source.AsExpression || !s.Value.Kind.Can(flow.Text) || s.Value.Has(flow.Plain) || len(s.Value.Pieces()) > 0 {
