@@ -196,9 +196,9 @@ func (v *Value) falsy() *Value {
 		return Nothing
 	}
 	if v.Kind&(Null|Unknown) != 0 && !v.Kind.Can(Bool) || v.Kind == Null|Bool {
-		return &Value{Kind: v.Kind&(Null|Bool|Number|Text|List|Document) | Null, Checks: Typed | Bounded, extra: &rare{path: v.more().path}}
+		return &Value{Kind: v.Kind&(Null|Bool|Number|Text|List|Document) | Null, Checks: nothingIn, extra: &rare{path: v.more().path}}
 	}
-	w := &Value{Kind: v.Kind &^ (Function | Pattern | ObjectID | Date | Object | Unknown), Checks: Typed | Bounded, extra: &rare{path: v.more().path}}
+	w := &Value{Kind: v.Kind &^ (Function | Pattern | ObjectID | Date | Object | Unknown), Checks: nothingIn, extra: &rare{path: v.more().path}}
 	if w.Kind == 0 {
 		w.Kind = v.Kind
 	}

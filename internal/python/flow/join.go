@@ -63,11 +63,14 @@ func joinRare(a, b *Value) *rare {
 	return j
 }
 
+// nothingIn is made sure of what is empty: nobody has put anything there.
+const nothingIn = Own | Typed | Bounded | Formed | Listed | Escaped | Plain | AtLeast | AtMost
+
 // sure is what is made sure of a value: of one that the program spells out,
 // everything that a client could spoil.
 func (v *Value) sure() Checks {
 	if truth, certain := truthOf(v); certain && !truth && len(v.Flows) == 0 {
-		return v.Checks | Own | Typed | Bounded | Formed | Listed | Escaped | Plain | AtLeast | AtMost // nothing is in it
+		return v.Checks | nothingIn
 	}
 	if len(v.Literals) > 0 && len(v.Flows) == 0 {
 		return v.Checks | Typed | Bounded | Formed | Listed | Escaped | Plain | AtLeast | AtMost

@@ -162,6 +162,13 @@ func (r *Run) augmented(fr *frame, st *state, s *parser.AugAssign) {
 }
 
 func (r *Run) returning(fr *frame, st *state, s *parser.Return) {
+	if c, ok := s.Value.(*parser.IfExp); ok && r.burn() { // return a if test else b
+		yes, no := r.cond(fr, st.clone(), c.Test)
+		r.returning(fr, yes, &parser.Return{P: s.P, Value: c.Body})
+		r.returning(fr, no, &parser.Return{P: s.P, Value: c.OrElse})
+		st.dead = true
+		return
+	}
 	if n, ok := s.Value.(*parser.Name); ok && st.split != nil {
 		if i, local := fr.fn.names[n.Id]; local && i < len(st.split.joined) && st.vars[i] == st.split.joined[i] {
 			for _, way := range st.parted() { // return errors: each way with what it has found
@@ -175,6 +182,9 @@ func (r *Run) returning(fr *frame, st *state, s *parser.Return) {
 }
 
 func (r *Run) returnOn(fr *frame, st *state, s *parser.Return) {
+	if st.dead {
+		return
+	}
 	ret := returned{}
 	if fr.asked && s.Value != nil {
 		yes, no := r.cond(fr, st.clone(), s.Value)
