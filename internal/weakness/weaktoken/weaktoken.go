@@ -19,5 +19,6 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API2:2023"},
 	CWE:      []int{347},
 	Remedy:   `Verify with one algorithm that the server chooses: jwt.decode(token, key, algorithms=["HS256"], options={"require": ["exp"]}), where key holds 32 random bytes from the environment.`,
+	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Reading, Applies: applies, Run: live},
 }

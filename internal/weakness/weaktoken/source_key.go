@@ -1,0 +1,178 @@
+package weaktoken
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/flask"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/python/packages"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// algorithms are those that a decoding allows, as far as they are spelled
+// out.
+func algorithms(t *packages.Token) []string {
+	all := t.Algorithms.Texts()
+	elements, _ := t.Algorithms.Elements()
+	for _, e := range elements {
+		all = append(all, e.Texts()...)
+	}
+	return all
+}
+
+func allowsNone(t *packages.Token) bool {
+	return slices.ContainsFunc(algorithms(t), func(a string) bool { return strings.EqualFold(a, "none") })
+}
+
+// mixed tells whether algorithms of secrets and of key pairs are allowed
+// together: a public key is then a secret that everybody knows.
+func mixed(t *packages.Token) bool {
+	secret, pair := false, false
+	for _, a := range algorithms(t) {
+		if strings.HasPrefix(strings.ToUpper(a), "HS") {
+			secret = true
+		} else if !strings.EqualFold(a, "none") {
+			pair = true
+		}
+	}
+	return secret && pair
+}
+
+// chosenBy is what of the token chooses the algorithm; nil: the program does.
+func chosenBy(v *flow.Value) *flow.Step {
+	if v == nil || v.Has(flow.Listed) {
+		return nil
+	}
+	for _, s := range v.All(flow.Request, flow.Credential) {
+		if !s.Weak {
+			return s
+		}
+	}
+	return nil
+}
+
+func emptyText(v *flow.Value) bool {
+	s, ok := v.Text()
+	return ok && s == ""
+}
+
+// shortest is what RFC 7518, section 3.2, asks of a key for HS256, in bytes.
+const shortest = 32
+
+// keys looks at the keys of applications that have sessions or tokens.
+func (c *checker) keys() {
+	if !slices.ContainsFunc(c.Operations, issues) {
+		return
+	}
+	for _, e := range c.Setup.Events {
+		switch s := e.Data.(type) {
+		case *flask.Secret:
+			if (s.Name == "SECRET_KEY" || strings.Contains(s.Name, "JWT")) && !source.ByEnvironment(e.Facts) {
+				c.key(nil, e, s.Name, s.Value)
+			}
+		case *flask.Setting:
+			if n, ok := s.Value.Number(); ok && n == 0 && s.Value.Kind.Only(flow.Bool) && s.Name == "JWT_ACCESS_TOKEN_EXPIRES" {
+				c.endless(nil, e, "The setting takes the end away that they would have.")
+			}
+		}
+	}
+}
+
+func issues(op *source.Operation) bool {
+	return slices.ContainsFunc(op.Events, func(e *flow.Event) bool {
+		return e.Op == "session" || e.Op == "login" || e.Op == "token" || e.Op == "jwt"
+	}) || slices.ContainsFunc(op.Access.Checks, func(k source.Check) bool { return k.Kind == source.Authenticates })
+}
+
+// key reports one that can be guessed.
+func (c *checker) key(op *source.Operation, e *flow.Event, name string, v *flow.Value) {
+	text, fallback := constant(v)
+	if text == "" || c.keysTold[text] || len(text) >= shortest && !guessable(text) || strings.Contains(text, "-----BEGIN") {
+		return
+	}
+	c.keysTold[text] = true
+	f := weakness.SourceFound{
+		Severity: finding.Medium, Verdict: finding.Likely, Field: "secret", Place: e.Place, Sink: "is the key",
+		Summary: fmt.Sprintf("Tokens can be forged by who finds %s: it has %d characters, and HS256 asks for %d.", name, len(text), shortest),
+		Guard:   "It is a constant, and nothing makes a longer one of it.",
+	}
+	if guessable(text) {
+		f.Severity = finding.Critical
+		f.Summary = fmt.Sprintf("Tokens can be forged by whoever tries the usual words: %s is one of them.", name)
+		f.Guard = "It is a constant that lists of weak secrets have."
+	}
+	if fallback {
+		f.Verdict = finding.Possible
+		if f.Severity == finding.Critical {
+			f.Severity = finding.High
+		}
+		f.Guard = "It is what is used where the environment does not say another."
+	}
+	f.Also = []*source.Operation{op}
+	c.Report(f)
+}
+
+// constant is the text that the value is, or is where the environment says
+// nothing.
+func constant(v *flow.Value) (text string, fallback bool) {
+	if v == nil {
+		return "", false
+	}
+	for _, l := range slices.Concat(v.Literals, v.Defaults()) {
+		if l.Kind&(flow.Text|flow.Bytes) != 0 && l.Text != "" {
+			return l.Text, len(v.Literals) == 0
+		}
+	}
+	return "", false
+}
+
+// guessable tells whether the text is a word of lists, or made of such words
+// alone.
+func guessable(text string) bool {
+	if slices.Contains(secrets(), text) {
+		return true
+	}
+	words := lexicon.Words(text)
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool {
+		return !usual[w] && strings.Trim(w, "0123456789") != ""
+	})
+}
+
+var usual = func() map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(`secret secrets key keys super top very my your the this is a an change changeme me it in production prod dev development
+		test testing default local jwt token password pass admin app flask random some please to not do use for now example demo sample
+		string here replace temp temporary secure private api auth session super secretkey mysecret`) {
+		set[w] = true
+	}
+	return set
+}()
+
+// made looks at a token that the operation issues.
+func (c *checker) made(op *source.Operation, e *flow.Event, t *packages.Token) {
+	c.key(op, e, "the key of tokens", t.Key)
+	if !t.Whole || t.Expires || e.Call == nil || strings.HasPrefix(e.Call.Name, "itsdangerous.") {
+		return
+	}
+	c.endless(op, e, "None of its claims says when it ends.")
+}
+
+// issued looks at a token that an extension makes: without an end it is only
+// where the program says so.
+func (c *checker) issued(op *source.Operation, e *flow.Event, t *flask.Token) {
+	if n, ok := t.Expires.Number(); ok && n == 0 && t.Expires.Kind.Only(flow.Bool) {
+		c.endless(op, e, "expires_delta=False takes the end away that it would have.")
+	}
+}
+
+func (c *checker) endless(op *source.Operation, e *flow.Event, guard string) {
+	c.Report(weakness.SourceFound{
+		Also: []*source.Operation{op}, Severity: finding.Low, Verdict: finding.Likely, Field: "exp", Place: e.Place, Sink: "a token is made",
+		Summary: "Who gets hold of a token can use it for ever: it has no exp claim.", Guard: guard,
+	})
+}
