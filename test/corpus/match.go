@@ -173,8 +173,19 @@ func (j *judge) lists(s sighting, r row) bool {
 	if slices.ContainsFunc(s.places, func(p place) bool { return p.file == r.File && j.shapes[r.File].sameScope(p.line, r.Line) }) {
 		return false
 	}
+	if slices.ContainsFunc(s.places, func(p place) bool { return j.handles(p, s.Operations) }) {
+		return false // the handler of another application with the same operation
+	}
 	return slices.ContainsFunc(j.shapes[r.File].routes(r.Line), func(handled route) bool {
 		return slices.ContainsFunc(s.Operations, handled.leadsTo)
+	})
+}
+
+// handles tells whether a place lies in a handler of one of the operations.
+func (j *judge) handles(p place, operations []string) bool {
+	sh := j.shapes[p.file]
+	return slices.ContainsFunc(sh.routes(p.line), func(handled route) bool {
+		return slices.ContainsFunc(operations, handled.leadsTo)
 	})
 }
 
