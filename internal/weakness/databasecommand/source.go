@@ -12,6 +12,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
+func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	return ""
+}
+
 // inSource looks for requests that choose a command of the database, or its
 // arguments.
 func inSource(p *weakness.SourcePass) {

@@ -11,6 +11,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
+func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	return ""
+}
+
 // inSource looks for mappings of the request that become documents, or parts
 // of them, whatever keys they have, and for privileged properties that a
 // document takes from it by name.

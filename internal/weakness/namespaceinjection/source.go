@@ -10,6 +10,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
+func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	return ""
+}
+
 // inSource looks for requests that choose the database, the collection or the
 // field of a query.
 func inSource(p *weakness.SourcePass) {

@@ -10,6 +10,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
+func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	return ""
+}
+
 // inSource looks for content of the request that MongoDB takes for operators:
 // values of kind any where an object is read, and names where an operator is.
 func inSource(p *weakness.SourcePass) {

@@ -20,6 +20,6 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API4:2023"},
 	CWE:      []int{1333, 943},
 	Remedy:   `Escape what the client sent before it becomes a pattern: {"$regex": "^" + re.escape(prefix)}; bound its length, or search with a text index.`,
-	Source:   &weakness.Source{Run: inSource},
+	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Reading, Applies: applies, Run: live},
 }

@@ -10,6 +10,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
+func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	return ""
+}
+
 // inSource looks for text of the request that the server reads as a regular
 // expression.
 func inSource(p *weakness.SourcePass) {

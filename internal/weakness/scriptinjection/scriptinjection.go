@@ -19,6 +19,6 @@ var Weakness = &weakness.Weakness{
 	Severity: finding.Critical,
 	CWE:      []int{943, 95},
 	Remedy:   "Build the filter from fixed operators and values that were checked ({\"total\": {\"$gte\": number}}), never from code. Switch server-side JavaScript off: security.javascriptEnabled: false.",
-	Source:   &weakness.Source{Run: inSource},
+	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Reading, Applies: applies, Run: live},
 }

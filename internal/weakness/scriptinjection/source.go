@@ -11,6 +11,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
+func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	return ""
+}
+
 // inSource looks for content of the request that the server runs as
 // JavaScript. Text is enough.
 func inSource(p *weakness.SourcePass) {

@@ -10,6 +10,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
+func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	return ""
+}
+
 // inSource looks for requests that are an update themselves, or choose its
 // operators, its paths, or what an operator takes for modifiers. A mapping
 // that is whole under $set is mass-assignment.

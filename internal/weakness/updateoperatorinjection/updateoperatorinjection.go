@@ -19,6 +19,6 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API3:2023"},
 	CWE:      []int{915, 943},
 	Remedy:   `Write the update operator in the code and fill it with named fields, {"$set": {"note": text(body, "note")}}; refuse keys that begin with $ or hold a dot.`,
-	Source:   &weakness.Source{Run: inSource},
+	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Changing, Applies: applies, Run: live},
 }
