@@ -165,7 +165,7 @@ func (s scope) about(f *flow.Fact) bool {
 // the caller's and what the query hangs on: members.find_one({"project": id,
 // "user": me}) before tasks.find({"project": id}).
 func (s scope) found(f *flow.Fact) bool {
-	v := tested(f)
+	v := Tested(f)
 	for _, q := range queriesOf(v) {
 		if q.Owned && s.reach.asksAs(reachOf(q)) {
 			return true

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
-	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -146,49 +145,4 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, m sou
 		Summary: fmt.Sprintf("Who calls decides %s of %s: %s of the request is written as it came.", field, q.Name, what),
 		Guard:   fmt.Sprintf("On this way %s is neither computed from what the database holds nor checked against it.", field),
 	})
-}
-
-// purchase tells whether the operation, or what it writes, is about buying or
-// paying, and not an offer whose price is its maker's.
-func purchase(c *source.Collection, op *source.Operation) bool {
-	for _, name := range []string{c.Name, op.Path} {
-		if named(name, offers) {
-			return false
-		}
-	}
-	return named(c.Name, purchases) || named(c.Name, payments)
-}
-
-var payments = words(`payment invoice bill charge payout refund transfer withdrawal deposit loan claim subscription checkout receipt`)
-
-// sum tells whether a number of that name is one that the server adds up. A
-// bare amount can be what the caller wants to pay or note.
-func sum(name string) bool {
-	n := last(name)
-	return money(n) && (!lexicon.Measure(n) || named(n, words("total subtotal discount"))) && n != "amount"
-}
-
-// funds tells whether a number of that name is what somebody has.
-func funds(name string) bool {
-	return slices.ContainsFunc(lexicon.Words(last(name)), func(w string) bool {
-		switch w {
-		case "balance", "credits", "wallet", "funds", "saldo", "points", "coins":
-			return true
-		}
-		return false
-	})
-}
-
-// howMuch tells whether the name may be of how much.
-func howMuch(name string) bool {
-	return named(name, words("value quantity points coins credits money number"))
-}
-
-func last(dotted string) string {
-	for i := len(dotted) - 1; i >= 0; i-- {
-		if dotted[i] == '.' {
-			return dotted[i+1:]
-		}
-	}
-	return dotted
 }

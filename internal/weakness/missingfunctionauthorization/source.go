@@ -1,6 +1,7 @@
 package missingfunctionauthorization
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -23,6 +24,8 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	switch {
 	case op.MakesKnown():
 		return "it lets somebody log in"
+	case claimed(op) != nil:
+		return ""
 	case !op.Access.Authenticated() && !op.Access.Unclear():
 		return "it asks nobody who they are: if it should, that is missing authentication"
 	}
@@ -38,11 +41,15 @@ func inSource(p *weakness.SourcePass) {
 			p.Clean(op, "%s", asks(op))
 			return
 		}
+		l := unasked{p, op, authorizing(p.Peers(op))}
+		if f := claimed(op); f != nil {
+			l.report(l.believed(f))
+			return
+		}
 		if op.Access.Unclear() {
 			p.Clean(op, "a decorator of which only the name is known may ask for a role")
 			return
 		}
-		l := unasked{p, op, authorizing(p.Peers(op))}
 		for _, find := range []func() (few, bool){l.named, l.guarded, l.accounts, l.roles, l.global} {
 			if f, ok := find(); ok {
 				l.report(f)
@@ -88,16 +95,10 @@ type few struct {
 	verdict  finding.Verdict
 	at       flow.Place // what it does; zero: only its name says so
 	beside   *source.Operation
+	guard    string // why nothing stopped it; "": that nothing asks
 }
 
 func (l unasked) report(f few) {
-	guard := "No decorator, no before_request and no check in the handler asks for a role; the application asks nowhere."
-	if beside := f.beside; beside != nil || len(l.asking) > 0 {
-		if beside == nil {
-			beside = l.asking[0]
-		}
-		guard = fmt.Sprintf("It asks who calls, and neither a decorator nor a before_request nor the handler asks for a role; %s (%s) does.", beside.Handler(), beside)
-	}
 	var path []*flow.Step
 	if f.at != (flow.Place{}) {
 		path = []*flow.Step{{Place: f.at, What: f.what}}
@@ -106,6 +107,18 @@ func (l unasked) report(f few) {
 		Operation: l.op, Severity: f.severity, Verdict: f.verdict, Place: l.op.Route.Place, Path: path,
 		Sink:    "asks for no role",
 		Summary: fmt.Sprintf("Whoever is known can %s: %s.", f.what, f.why),
-		Guard:   guard,
+		Guard:   cmp.Or(f.guard, l.absence(f)),
 	})
+}
+
+// absence tells what was looked for and where.
+func (l unasked) absence(f few) string {
+	beside := f.beside
+	if beside == nil && len(l.asking) > 0 {
+		beside = l.asking[0]
+	}
+	if beside == nil {
+		return "No decorator, no before_request and no check in the handler asks for a role; the application asks nowhere."
+	}
+	return fmt.Sprintf("It asks who calls, and neither a decorator nor a before_request nor the handler asks for a role; %s (%s) does.", beside.Handler(), beside)
 }

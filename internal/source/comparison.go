@@ -1,0 +1,258 @@
+package source
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/python/packages"
+)
+
+// compared is what a comparison says of who calls; "" for nothing.
+func compared(f *flow.Fact) CheckKind {
+	left, right := isCaller(f.Left), isCaller(f.Right)
+	switch f.Op {
+	case "truthy":
+		if !f.Not && left {
+			return testedKind(f.Left)
+		}
+	case "is", "==":
+		return equalledKind(f, left, right)
+	case "in":
+		switch {
+		case f.Not:
+			return ""
+		case isSession(f.Right):
+			return Authenticates
+		}
+		return equalKind(f, left, right)
+	case "call":
+		if !f.Not {
+			return calledKind(f, left, right)
+		}
+	case ">=", ">":
+		if !f.Not && left {
+			return testedKind(f.Left)
+		}
+	}
+	return ""
+}
+
+// testedKind is what it says of who calls that v is there, or is true.
+func testedKind(v *flow.Value) CheckKind {
+	if role(v) || foundByRole(v) {
+		return Authorizes
+	}
+	return Authenticates
+}
+
+// foundByRole tells whether v is of a document that who calls has only with
+// a role: users.find_one({"_id": me, "role": "admin"}).
+func foundByRole(v *flow.Value) bool {
+	for _, q := range queriesOf(v) {
+		for _, m := range Members(q.Filter) {
+			if RoleName(last(m.Name())) && m.Value.Literal() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func equalledKind(f *flow.Fact, left, right bool) CheckKind {
+	switch {
+	case f.Right.IsNone(): // x is not None
+		if f.Not && left {
+			return testedKind(f.Left)
+		}
+		return ""
+	case f.Not:
+		if n, ok := f.Right.Number(); ok && n == 0 && left { // count != 0
+			return testedKind(f.Left)
+		}
+		return ""
+	}
+	return equalKind(f, left, right)
+}
+
+// Tested is the value that was true or false: of a call, what it gave.
+func Tested(f *flow.Fact) *flow.Value {
+	if v, ok := f.Data.(*flow.Value); ok && f.Op == "call" && v != nil {
+		return v
+	}
+	return f.Left
+}
+
+func calledKind(f *flow.Fact, left, right bool) CheckKind {
+	switch {
+	case packages.PasswordChecks[f.Who]:
+		return provenKind(f)
+	case strings.HasSuffix(f.Who, ".compare_digest"):
+		return Authenticates
+	case isCaller(Tested(f)) && testedKind(Tested(f)) == Authorizes:
+		return Authorizes
+	case left && right && (fromDatabase(f.Left) || fromDatabase(f.Right)):
+		return Owns
+	case left && role(f.Left), right && role(f.Right):
+		return Authorizes
+	case left || right || isCaller(Tested(f)):
+		if named := decoratorKind(f.Who); named == Authorizes {
+			return Authorizes
+		}
+		return Authenticates
+	}
+	return ""
+}
+
+// provenKind is what the right password says: the account is the caller's.
+func provenKind(f *flow.Fact) CheckKind {
+	if fromDatabase(f.Left) || fromDatabase(f.Right) {
+		return Owns
+	}
+	return Authenticates
+}
+
+func equalKind(f *flow.Fact, left, right bool) CheckKind {
+	switch {
+	case left && role(f.Left) || right && role(f.Right):
+		return Authorizes
+	case left && ranks(f.Left, f.Right), right && ranks(f.Right, f.Left):
+		return Authorizes
+	case left && fromDatabase(f.Right) || right && fromDatabase(f.Left):
+		return Owns
+	case left && len(f.Right.FromSource(flow.Request)) > 0, right && len(f.Left.FromSource(flow.Request)) > 0:
+		return Owns // the id that the client names is the caller's own
+	case left || right, sharedSecret(f.Left, f.Right), sharedSecret(f.Right, f.Left):
+		return Authenticates
+	}
+	return ""
+}
+
+// sharedSecret tells whether what the client sent as a key is compared with
+// what the program knows.
+func sharedSecret(sent, known *flow.Value) bool {
+	if len(known.FromSource(flow.Environment, flow.Secret)) == 0 && len(texts(known)) == 0 && known.Path() == "" {
+		return false
+	}
+	return slices.ContainsFunc(sent.FromSource(flow.Request), func(s *flow.Step) bool {
+		name := last(s.Origin.Name)
+		return lexicon.APIKey(name) || lexicon.Token(name) || lexicon.Password(name) || lexicon.Session(name) ||
+			s.Origin.In == "header" && lexicon.Sensitive(name)
+	})
+}
+
+// isCaller tells whether a value says who calls: of a verified credential,
+// the credential itself, or a document that was selected by it.
+func isCaller(v *flow.Value) bool {
+	if v == nil {
+		return false
+	}
+	return len(v.FromSource(flow.Identity, flow.Credential)) > 0 || v.Has(flow.Own) || isSession(v) || namedCaller(v)
+}
+
+// namedCaller tells whether something that the project never sets is spelled
+// as the caller is: g.user, request.user, set by a library that is not known.
+func namedCaller(v *flow.Value) bool {
+	if len(v.Flows) > 0 || !v.Kind.Can(flow.Unknown) {
+		return false
+	}
+	parts := strings.Split(strings.TrimPrefix(v.Path(), "flask."), ".")
+	if len(parts) < 2 || parts[0] != "g" && parts[0] != "request" {
+		return false
+	}
+	return lexicon.Account(parts[1]) || parts[1] == "user" || parts[1] == "current_user" || parts[1] == "identity"
+}
+
+// IsCaller tells whether a value says who calls.
+func IsCaller(v *flow.Value) bool { return isCaller(v) }
+
+func isSession(v *flow.Value) bool {
+	return slices.ContainsFunc(v.Objects(), func(o *flow.Instance) bool { return strings.EqualFold(last(o.Type), "session") })
+}
+
+// fromDatabase tells whether a value is of a document that was not selected
+// by who calls.
+func fromDatabase(v *flow.Value) bool {
+	return v != nil && !v.Has(flow.Own) && len(v.FromSource(flow.Database)) > 0
+}
+
+// role tells whether what is tested of the caller is what it may do.
+func role(v *flow.Value) bool {
+	for _, s := range v.FromSource(flow.Identity, flow.Credential, flow.Database) {
+		if RoleName(last(s.Origin.Name)) {
+			return true
+		}
+	}
+	return RoleName(last(v.Path()))
+}
+
+// ranks tells whether a property of the caller is compared with words of the
+// program, and so sorts callers into kinds, whatever it is called:
+// g.user["kind"] == "staff". What says that a token or an account is in order
+// sorts nobody.
+func ranks(caller, words *flow.Value) bool {
+	if !words.Literal() && !literalList(words) || words.IsNone() || !words.Kind.Can(flow.Text|flow.List) {
+		return false
+	}
+	for _, s := range caller.FromSource(flow.Identity, flow.Database) {
+		name := last(s.Origin.Name)
+		if name == "" || lexicon.Identifier(name) || slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return orderWords[w] }) {
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// orderWords name what says that a token or an account is in order.
+var orderWords = setOf(`status state active enabled verified confirmed disabled banned blocked deleted suspended locked typ iss aud alg jti exp iat sub purpose token use fresh csrf email username password name`)
+
+func literalList(v *flow.Value) bool {
+	elements, exact := v.Elements()
+	if !exact || len(elements) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(elements, func(e *flow.Value) bool { return !e.Literal() })
+}
+
+// RoleName tells whether a property of that name says what somebody may do.
+func RoleName(name string) bool {
+	if name == "" || lexicon.Tenant(name) {
+		return false
+	}
+	return slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return roleWords[w] }) || lexicon.Power(name)
+}
+
+var roleWords = setOf(`role roles admin permission permissions scope scopes superuser staff privilege privileges rights groups access level moderator`)
+
+func last(dotted string) string {
+	dotted = strings.TrimSuffix(dotted, "()")
+	return dotted[strings.LastIndexByte(dotted, '.')+1:]
+}
+
+// told spells a condition.
+func told(f *flow.Fact) string {
+	left, right := toldValue(f.Left), toldValue(f.Right)
+	switch {
+	case f.Op == "truthy" || f.Right.IsNone():
+		return left
+	case right == "":
+		return left
+	case left == "":
+		return right
+	}
+	return left + " " + f.Op + " " + right
+}
+
+func toldValue(v *flow.Value) string {
+	if v == nil {
+		return ""
+	}
+	for _, s := range v.Flows {
+		if l := s.Origin.Label(); l != "" {
+			return l
+		}
+	}
+	return v.Path()
+}

@@ -1,0 +1,105 @@
+package missingauthentication
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// shown looks at what is answered of the documents of a query.
+func (l unasked) shown(q *source.Query) wrong {
+	c := l.p.Collections[q.Name]
+	if c == nil || q.Owned || q.Verb != mongo.Read && q.Verb != mongo.Aggregate && q.Verb != mongo.Distinct {
+		return wrong{}
+	}
+	shown := l.op.Shows(q)
+	if !slices.ContainsFunc(shown.Answers, func(a *source.Answer) bool { return !asked(a.Event.Facts) }) {
+		return wrong{}
+	}
+	w := wrong{what: "can read documents of " + named(q), severity: finding.High, verdict: l.verdict(), at: q.Place(), path: way(q)}
+	if secret, ok := shown.Has(c, lexicon.Sensitive); ok {
+		w.what += ", " + secret + " with them"
+		if len(l.known) > 0 {
+			w.severity = finding.Critical
+		}
+		return w
+	}
+	personal, ok := shown.Has(c, source.Personal)
+	_, may := shown.May(c, source.Personal)
+	switch {
+	case ok && (c.Accounts() || source.Private(q.Name)):
+		w.what += ", " + personal + " with them"
+		if _, more := shown.Has(c, func(n string) bool { return source.Personal(n) && !lexicon.Email(n) }); more && len(l.known) > 0 {
+			w.severity = finding.Critical
+		}
+	case may && (c.Accounts() || source.Private(q.Name)):
+		w.verdict = finding.Possible
+	case source.Private(q.Name) && !c.Accounts() && len(l.known) > 0:
+		if len(c.Owners) == 0 && len(reading(l.known, q.Name)) == 0 {
+			w.verdict = finding.Possible
+		}
+	case q.One && c.Open() == nil && len(c.Owners) > 0 && len(reading(l.known, q.Name)) > 0:
+	default:
+		return wrong{}
+	}
+	return w
+}
+
+// reading are the operations that are there to show documents of the
+// collection.
+func reading(all []*source.Operation, name string) []*source.Operation {
+	var some []*source.Operation
+	for _, op := range all {
+		if op.Reads() && slices.ContainsFunc(op.Queries, func(q *source.Query) bool { return q.Name == name && len(op.Shows(q).Answers) > 0 }) {
+			some = append(some, op)
+		}
+	}
+	return some
+}
+
+// commanded looks at commands for the database itself.
+func (l unasked) commanded(q *source.Query) wrong {
+	if q.Verb != mongo.Command && q.Verb != mongo.Drop {
+		return wrong{}
+	}
+	return wrong{what: fmt.Sprintf("can have the server call %s", q.Told()), severity: finding.High, verdict: l.verdict(), at: q.Place()}
+}
+
+// administrative looks at operations that say they are for few.
+func (l unasked) administrative(worst wrong) wrong {
+	why, few := l.p.Outline.Administrative(l.op.Operation)
+	if !few || !l.op.Administrative() {
+		return wrong{}
+	}
+	w := wrong{what: fmt.Sprintf("can call what is for administrators (%s)", why), severity: finding.Medium, verdict: l.verdict(), at: worst.at, path: worst.path}
+	if len(l.op.Queries) > 0 {
+		w.severity = finding.High
+		if len(l.known) > 0 {
+			w.severity = finding.Critical
+		}
+	}
+	if worst.what != "" {
+		w.what = fmt.Sprintf("%s, which is for administrators (%s)", worst.what, why)
+	}
+	return w
+}
+
+// way is how what the client chooses reaches the query.
+func way(q *source.Query) []*flow.Step {
+	for _, k := range q.Picks() {
+		return k.Step.Path()
+	}
+	return nil
+}
+
+func named(q *source.Query) string {
+	if q.Name == "" {
+		return "a collection"
+	}
+	return q.Name
+}
