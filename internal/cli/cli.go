@@ -46,6 +46,7 @@ type Environment struct {
 type commands struct {
 	Scan       scanCommand       `cmd:"" help:"Look for insecure design and prove it."`
 	Routes     routesCommand     `cmd:"" help:"List what Flask source serves: routes, who may call them, what they read and query."`
+	Fix        fixCommand        `cmd:"" help:"Propose the change to the source that ends a finding, and apply it."`
 	Weaknesses weaknessesCommand `cmd:"" help:"List the catalogue, or explain one weakness."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 

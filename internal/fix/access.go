@@ -1,0 +1,441 @@
+package fix
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tamnd/gopapy/parser"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/python/syntax"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// missingAuthentication asks who calls, in the way of the other operations;
+// for a role where the path is for few.
+func missingAuthentication(j *job) { j.asSiblings(j.privilegedPath()) }
+
+// missingAuthorization asks for the role that the other operations ask for.
+func missingAuthorization(j *job) { j.asSiblings(true) }
+
+// privilegedPath tells whether a part of the path says that it is for few.
+func (j *job) privilegedPath() bool {
+	return j.op != nil && slices.ContainsFunc(strings.Split(j.op.Path, "/"), lexicon.AdministrativeWord)
+}
+
+// asSiblings puts the decorators of another operation on the handler that ask
+// who calls.
+func (j *job) asSiblings(privileged bool) {
+	if j.op == nil || j.op.Route == nil {
+		return
+	}
+	f, fn := j.definition(j.op.Route.Handler)
+	if f == nil || fn == nil {
+		return
+	}
+	type model struct {
+		from       *file
+		fn         *function
+		op         *source.Operation
+		decorators []parser.Expr
+	}
+	var best *model
+	count := map[string]int{}
+	for _, op := range append(j.Siblings(j.op), j.Peers(j.op)...) {
+		if !op.Access.Authenticated() || privileged && !op.Access.Privileged() || op.Route == nil {
+			continue
+		}
+		from, other := j.definition(op.Route.Handler)
+		if from == nil || other == nil {
+			continue
+		}
+		asking := j.asking(from, other, op)
+		if len(asking) == 0 {
+			continue
+		}
+		key := ""
+		for _, d := range asking {
+			key += from.Source(d) + "\n"
+		}
+		count[key]++
+		if best == nil {
+			best = &model{from, other, op, asking}
+		}
+	}
+	if best == nil {
+		j.decided(j.howOthers(privileged))
+		return
+	}
+	if !j.decorate(f, fn, best.from, best.fn, best.decorators) {
+		j.decided(fmt.Sprintf("Ask who calls as %s at %s does (@%s); its decorator cannot be used here by rule.", best.fn.name, best.op.Place, best.from.Source(best.decorators[0])))
+		return
+	}
+	if j.finding.Verdict == "possible" {
+		j.decision = "The change takes for granted that the operation is not meant for everybody."
+	}
+}
+
+// howOthers says what has to be decided where no decorator can be copied.
+func (j *job) howOthers(privileged bool) string {
+	for _, op := range j.Peers(j.op) {
+		if op.Access.Authenticated() && (!privileged || op.Access.Privileged()) && len(op.Access.Checks) > 0 {
+			c := op.Access.Checks[len(op.Access.Checks)-1]
+			return fmt.Sprintf("%s is asked who calls by %s at %s: decide who may call %s, and ask in the same way.", op.Handler(), c.By, c.Place, j.finding.Operation)
+		}
+	}
+	if privileged {
+		return "No operation of the application asks for a role: decide which roles there are and where an account holds its own, and ask for one here."
+	}
+	return "No operation of the application asks who calls: decide how callers prove who they are (a session, a token), and ask here."
+}
+
+// asking are the decorators of a function that ask who calls.
+func (j *job) asking(f *file, fn *function, op *source.Operation) []parser.Expr {
+	var all []parser.Expr
+	for _, d := range fn.decorators {
+		if routing(d) {
+			continue
+		}
+		name := decoratorName(d)
+		home, local := j.home(f, strings.SplitN(name, ".", 2)[0])
+		by := slices.ContainsFunc(op.Access.Checks, func(c source.Check) bool {
+			last := name[strings.LastIndexByte(name, '.')+1:]
+			if strings.TrimSuffix(c.By[strings.LastIndexByte(c.By, '.')+1:], "()") == last {
+				return true
+			}
+			if home == nil || c.Place.File != home.Path {
+				return false
+			}
+			for _, s := range home.Tree.Body {
+				if def := asFunction(s); def != nil && def.name == local {
+					start, end := home.StmtSpan(s)
+					return c.Place.Line >= home.Position(start).Line && c.Place.Line <= home.Position(end).Line
+				}
+			}
+			return false
+		})
+		if by {
+			all = append(all, d)
+		}
+	}
+	if len(all) > 0 {
+		return all
+	}
+	// The check may be deeper than the decorator's own text: a decorator of
+	// the project that says by its name what it asks.
+	for _, d := range fn.decorators {
+		if name := decoratorName(d); !routing(d) && askingName(name) {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+func askingName(name string) bool {
+	words := lexicon.Words(name[strings.LastIndexByte(name, '.')+1:])
+	return slices.ContainsFunc(words, func(w string) bool {
+		switch w {
+		case "login", "auth", "authenticated", "authorized", "jwt", "token", "admin", "role", "roles", "permission", "permissions", "scope":
+			return true
+		}
+		return false
+	})
+}
+
+// decoratorName is what a decorator calls: auth.login_required of
+// @auth.login_required(role="admin").
+func decoratorName(e parser.Expr) string {
+	if c, ok := e.(*parser.Call); ok {
+		e = c.Func
+	}
+	switch n := e.(type) {
+	case *parser.Name:
+		return n.Id
+	case *parser.Attribute:
+		return decoratorName(n.Value) + "." + n.Attr
+	}
+	return ""
+}
+
+// routing tells whether a decorator makes a route: it is called with a rule.
+func routing(e parser.Expr) bool {
+	c, ok := e.(*parser.Call)
+	if !ok {
+		return false
+	}
+	if _, ok := c.Func.(*parser.Attribute); !ok {
+		return false
+	}
+	switch calledName(c) {
+	case "route", "get", "post", "put", "patch", "delete", "doc":
+		return true
+	}
+	return false
+}
+
+// decorate gives a handler the decorators of another one, in the place of
+// those of its own that ask for less.
+func (j *job) decorate(f *file, fn *function, from *file, other *function, decorators []parser.Expr) bool {
+	to, ok := f.spot(fn.node)
+	if !ok {
+		return false
+	}
+	// A decorator is looked up outside of the function that it decorates.
+	to.way = to.way[:len(to.way)-1]
+	have := map[string]parser.Expr{}
+	for _, d := range fn.decorators {
+		have[f.Source(d)] = d
+	}
+	var texts []string
+	for _, d := range decorators {
+		at, ok := from.spot(d)
+		if !ok {
+			return false
+		}
+		at.way = slices.DeleteFunc(at.way, func(node any) bool { return node == other.node })
+		spelled, ok := j.carry(at, to)
+		if !ok {
+			return false
+		}
+		texts = append(texts, spelled.text)
+		if have[spelled.text] == nil {
+			j.take(f, spelled)
+		}
+	}
+	missing := func(text string) bool { return have[text] == nil }
+	if !slices.ContainsFunc(texts, missing) || !j.passes(f, fn, other) {
+		return false
+	}
+	if i := slices.IndexFunc(texts, missing); j.inPlaceOf(f, fn, texts, texts[i]) {
+		texts = slices.Delete(texts, i, i+1)
+	}
+	j.inOrder(f, fn, texts, have)
+	return true
+}
+
+// inPlaceOf puts a decorator in the place of one that asks for less, and that
+// the other operation does not have beside it.
+func (j *job) inPlaceOf(f *file, fn *function, wanted []string, text string) bool {
+	for _, d := range fn.decorators {
+		if !routing(d) && askingName(decoratorName(d)) && !slices.Contains(wanted, f.Source(d)) {
+			start, end := f.Span(d)
+			j.changes.replace(f, start, end, text)
+			return true
+		}
+	}
+	return false
+}
+
+// inOrder adds the decorators that are missing, in the order of the list:
+// behind the one before them, where the function has that.
+func (j *job) inOrder(f *file, fn *function, texts []string, have map[string]parser.Expr) {
+	at, order := -1, 0
+	var first []string // those before all that the function has
+	for _, t := range texts {
+		if d := have[t]; d != nil {
+			_, end := f.Span(d)
+			at, order = f.lineEnd(end), 0
+			continue
+		}
+		if at < 0 {
+			first = append(first, t)
+			continue
+		}
+		text := f.indentAt(f.Offset(syntax.StmtStart(fn.node))) + "@" + t + "\n"
+		j.changes.edit(f, edit{start: at, end: at, text: text, order: order})
+		order++
+	}
+	j.beforeDef(f, fn, first)
+}
+
+// beforeDef puts decorators behind those that make the routes.
+func (j *job) beforeDef(f *file, fn *function, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	def := f.Offset(syntax.StmtStart(fn.node))
+	at := f.lineStart(def)
+	for _, d := range slices.Backward(fn.decorators) {
+		if routing(d) {
+			break
+		}
+		at = f.lineStart(f.Offset(syntax.Start(d)))
+	}
+	indent := f.indentAt(def)
+	var b strings.Builder
+	for _, t := range texts {
+		b.WriteString(indent + "@" + t + "\n")
+	}
+	j.changes.edit(f, edit{start: at, end: at, text: b.String()})
+}
+
+// passes gives the handler the parameter that the decorator passes to the
+// other one, if it does.
+func (j *job) passes(f *file, fn, other *function) bool {
+	inPath := func(name string) bool {
+		return slices.ContainsFunc(j.Operations, func(op *source.Operation) bool { return strings.Contains(op.Path, "{"+name+"}") })
+	}
+	var extra []string
+	for _, p := range other.parameters() {
+		if p != "self" && p != "cls" && !inPath(p) && !slices.Contains(fn.parameters(), p) {
+			extra = append(extra, p)
+		}
+	}
+	switch {
+	case len(extra) == 0:
+		return true
+	case len(extra) > 1 || other.args.Kwarg != nil || other.args.Vararg != nil:
+		return false
+	}
+	open := f.At(f.Offset(syntax.StmtStart(fn.node)))
+	for f.Tokens[open].Kind != syntax.OpenToken {
+		open++
+	}
+	params := fn.parameters()
+	switch {
+	case len(params) == 0:
+		j.changes.insert(f, f.Tokens[open].End, extra[0])
+	case params[0] == "self":
+		j.changes.insert(f, f.Tokens[open+1].End, ", "+extra[0])
+	default:
+		j.changes.insert(f, f.Tokens[open].End, extra[0]+", ")
+	}
+	return true
+}
+
+// rateLimit puts the limiter of the application on the handler.
+func rateLimit(j *job) {
+	ops := []*source.Operation{j.op}
+	if j.op == nil {
+		ops = nil
+		for _, op := range j.Operations {
+			if slices.Contains(j.finding.Operations, op.Operation.String()) {
+				ops = append(ops, op)
+			}
+		}
+	}
+	name, home := j.limiter()
+	if home == nil || len(ops) == 0 {
+		return
+	}
+	for _, op := range ops {
+		f, fn := j.definition(op.Route.Handler)
+		if fn == nil {
+			continue
+		}
+		to, _ := f.spot(f.Tree)
+		text := name
+		if home != f {
+			spelled, w, ok := j.fromProject(to, home, name, func(string) bool { return false })
+			if !ok {
+				continue
+			}
+			if text = spelled; w != (wanted{}) {
+				j.changes.want(f, w)
+			}
+		}
+		j.beforeDef(f, fn, []string{text + ".limit(" + f.quoted(usualLimit) + ")"})
+	}
+	j.decision = "Five a minute for each caller is taken for granted: decide how many tries people need."
+}
+
+const usualLimit = "5 per minute"
+
+// limiter finds the variable that holds the limiter of the application.
+func (b *bench) limiter() (name string, home *file) {
+	for _, m := range b.project.Modules {
+		f := b.file(m.Path)
+		for _, s := range m.Tree.Body {
+			if c, ok := assignedValue(s).(*parser.Call); ok && calledName(c) == "Limiter" {
+				return boundDirectly(s)[0], f
+			}
+		}
+	}
+	return "", nil
+}
+
+// unboundedResults limits what a query gives.
+func unboundedResults(j *job) {
+	for _, q := range j.queries {
+		call, ok := j.at(q.Event)
+		if !ok {
+			continue
+		}
+		node := call.expr().(*parser.Call)
+		if cap := j.limitArgument(call); cap != nil {
+			start, end := call.Around(cap)
+			j.changes.insert(call.file, start, "min(")
+			j.changes.insert(call.file, end, ", "+strconv.Itoa(usualMost)+")")
+			j.decision = fmt.Sprintf("At most %d at a time is taken for granted: decide how many one call may give.", usualMost)
+			return
+		}
+		if name := calledName(node); name != "find" && q.Driver != "mongoengine" {
+			continue
+		}
+		text, decision := strconv.Itoa(usualMost), fmt.Sprintf("At most %d at a time is taken for granted: decide how many one call may give, and how the rest is asked for.", usualMost)
+		if usual, ok := j.usualLimitOf(call); ok {
+			text, decision = j.take(call.file, usual), ""
+		}
+		_, end := call.Span(node)
+		j.changes.insert(call.file, end, ".limit("+text+")")
+		j.decision = decision
+		return
+	}
+}
+
+// usualMost is what many APIs give at most in one answer.
+const usualMost = 100
+
+// limitArgument is the argument of limit in the function, if that is not a
+// number in the source.
+func (j *job) limitArgument(call spot) parser.Expr {
+	fn := call.function()
+	if fn == nil {
+		return nil
+	}
+	var found parser.Expr
+	syntax.Walk(fn.node, func(node any) bool {
+		if c, ok := node.(*parser.Call); ok && calledName(c) == "limit" && len(c.Args) == 1 {
+			if _, method := c.Func.(*parser.Attribute); method {
+				found = c.Args[0]
+			}
+		}
+		return true
+	})
+	if _, constant := found.(*parser.Constant); constant {
+		return nil
+	}
+	return found
+}
+
+// usualLimitOf is what other handlers of the project give to limit.
+func (j *job) usualLimitOf(call spot) (carried, bool) {
+	best, found := carried{}, false
+	for _, m := range j.project.Modules {
+		f := j.file(m.Path)
+		syntax.Walk(m.Tree, func(node any) bool {
+			c, ok := node.(*parser.Call)
+			if !ok || calledName(c) != "limit" || len(c.Args) != 1 {
+				return true
+			}
+			if _, method := c.Func.(*parser.Attribute); !method {
+				return true
+			}
+			at, ok := f.spot(c.Args[0])
+			if !ok || at.function() == nil {
+				return true
+			}
+			if _, isText := textOf(c.Args[0]); isText {
+				return true
+			}
+			spelled, ok := j.carry(at, call)
+			if ok && (!found || spelled.cost < best.cost) {
+				best, found = spelled, true
+			}
+			return true
+		})
+	}
+	return best, found
+}

@@ -1,0 +1,590 @@
+package fix
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tamnd/gopapy/parser"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/syntax"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// dataExposure names the fields that a query gives: as the other operations
+// of the collection do, else all that the source knows and that are not
+// sensitive.
+func dataExposure(j *job) {
+	if j.op == nil {
+		return
+	}
+	for _, q := range j.op.Queries {
+		about := q.Name == j.finding.Field || strings.HasPrefix(j.finding.Field, q.Name+".")
+		c := j.Collections[q.Name]
+		if q.Verb != mongo.Read || q.Name == "" || !about || c == nil {
+			continue
+		}
+		shown := j.op.Shows(q)
+		switch {
+		case len(shown.Answers) == 0:
+		case !shown.Whole:
+			j.decided("The answer names it: decide whether callers need it, and take it out if not.")
+			return
+		case q.Projection == nil:
+			j.projected(q, c)
+			return
+		}
+	}
+}
+
+func (j *job) projected(q *source.Query, c *source.Collection) {
+	call, ok := j.at(q.Event)
+	if !ok {
+		return
+	}
+	used := call.fieldsRead()
+	switch {
+	case !j.answers(call.function()):
+		if !j.selectShown(q, c) {
+			j.withoutSensitive(q, c, call)
+		}
+	case j.asOthers(q, c, call, used):
+	default:
+		j.onlyKnown(q, c, call, used)
+	}
+}
+
+// selectShown names the fields where the operation answers: the document was
+// read for more than that.
+func (j *job) selectShown(q *source.Query, c *source.Collection) bool {
+	f := j.file(j.finding.Location.File)
+	if f == nil {
+		return false
+	}
+	at, ok := f.answerOn(j.finding.Location.Line)
+	if !ok || !j.answers(at.function()) {
+		return false
+	}
+	r, ok := at.stmt().(*parser.Return)
+	if !ok {
+		return false
+	}
+	shown := document(r.Value)
+	names := open(c)
+	if shown == nil || len(names) == 0 || len(names) > mostFields {
+		return false
+	}
+	quoted := []string{f.quoted("_id")}
+	for _, n := range names {
+		quoted = append(quoted, f.quoted(n))
+	}
+	each := "name"
+	if at.function().locals()[each] {
+		each = "key"
+	}
+	start, end := f.Around(shown)
+	whole := f.Source(shown)
+	parts := []string{each + ": " + whole + "[" + each + "]", "for " + each + " in (" + strings.Join(quoted, ", ") + ")", "if " + each + " in " + whole}
+	text := "{" + strings.Join(parts, " ") + "}"
+	if line := f.lineStart(start); f.lineEnd(end)-line+len(text)-(end-start) > f.style.width {
+		deep := f.indentAt(line) + f.style.indent
+		for i, p := range parts {
+			parts[i] = f.fitted(deep, p)
+		}
+		text = "{\n" + strings.Join(parts, "\n") + "\n" + f.indentAt(line) + "}"
+	}
+	j.changes.replace(f, start, end, text)
+	j.decision = allKnown
+	return true
+}
+
+const allKnown = "The change shows all fields that the source knows and that are not sensitive: take out what callers need not read."
+
+// document is the one variable that an answer holds whole: g.user of
+// jsonify(public(g.user)), 200.
+func document(e parser.Expr) parser.Expr {
+	switch n := e.(type) {
+	case *parser.Tuple:
+		if len(n.Elts) > 0 {
+			return document(n.Elts[0])
+		}
+	case *parser.Call:
+		if len(n.Args) == 1 && len(n.Keywords) == 0 {
+			return document(n.Args[0])
+		}
+	case *parser.Dict:
+		if len(n.Values) == 1 && n.Keys[0] != nil {
+			return document(n.Values[0])
+		}
+	case *parser.Name, *parser.Attribute:
+		if steady(n) {
+			return e
+		}
+	}
+	return nil
+}
+
+// open are the fields of a collection that the source knows and that are not
+// sensitive, sorted.
+func open(c *source.Collection) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
+		if !strings.ContainsAny(name, ".$") && name != "_id" && !lexicon.Sensitive(name) && !lexicon.Password(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// asOthers uses the projection that most other queries of the collection
+// name.
+func (j *job) asOthers(q *source.Query, c *source.Collection, call spot, used []string) bool {
+	best, most := carried{}, 0
+	count := map[string]int{}
+	for _, u := range c.Queries {
+		if u.Query.Projection == nil || u.Query.Place() == q.Place() || !covers(u.Query, used) {
+			continue
+		}
+		other, ok := j.at(u.Query.Event)
+		if !ok {
+			continue
+		}
+		e := projectionOf(other.expr().(*parser.Call))
+		if n, isName := e.(*parser.Name); !isName || other.function().locals()[n.Id] {
+			continue
+		}
+		spelled, ok := j.carry(other.to(e), call)
+		if !ok {
+			continue
+		}
+		count[spelled.text]++
+		if n := count[spelled.text]*10 - spelled.cost; best.text == "" || n > most {
+			best, most = spelled, n
+		}
+	}
+	if best.text == "" || !j.addProjection(q, call, best.text) {
+		return false
+	}
+	j.take(call.file, best)
+	return true
+}
+
+// covers tells whether a projection names only what callers may see, and all
+// that the function reads.
+func covers(q *source.Query, used []string) bool {
+	names := shown(q)
+	if len(names) == 0 {
+		return false
+	}
+	for _, f := range q.Projection.Fields() {
+		if n, ok := f.Value.Number(); ok && n != 0 && lexicon.Sensitive(f.Name) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(used, func(u string) bool { return u != "_id" && !slices.Contains(names, u) })
+}
+
+// projectionOf is the argument of a query that names its fields.
+func projectionOf(c *parser.Call) parser.Expr {
+	for _, k := range c.Keywords {
+		if k.Arg == "projection" || k.Arg == "fields" {
+			return k.Value
+		}
+	}
+	if name := calledName(c); (name == "find" || name == "find_one") && len(c.Args) > 1 {
+		return c.Args[1]
+	}
+	return nil
+}
+
+// fieldsRead are the fields that a function reads of what its variable for
+// the query's result holds.
+func (s spot) fieldsRead() []string {
+	fn := s.function()
+	if fn == nil {
+		return nil
+	}
+	var result []string
+	if names := boundDirectly(s.stmt()); len(names) > 0 {
+		result = names
+	}
+	var fields []string
+	syntax.Walk(fn.node, func(node any) bool {
+		e, ok := node.(parser.Expr)
+		if !ok {
+			return true
+		}
+		var of parser.Expr
+		switch n := e.(type) {
+		case *parser.Subscript:
+			of = n.Value
+		case *parser.Call:
+			if a, method := n.Func.(*parser.Attribute); method {
+				of = a.Value
+			}
+		}
+		if n, ok := of.(*parser.Name); ok && slices.Contains(result, n.Id) {
+			if text, ok := textOf(subscripted(e)); ok && !slices.Contains(fields, text) {
+				fields = append(fields, text)
+			}
+		}
+		return true
+	})
+	return fields
+}
+
+// onlyKnown names the fields that the source knows, the sensitive ones left
+// out.
+func (j *job) onlyKnown(q *source.Query, c *source.Collection, call spot, used []string) {
+	names := open(c)
+	for _, u := range used {
+		if u != "_id" && !slices.Contains(names, u) {
+			names = append(names, u)
+		}
+	}
+	if len(names) == 0 || len(names) > mostFields {
+		j.decided(fmt.Sprintf("Decide which fields of %s callers may read, and name them as the projection of %s.", orName(c.Name), q.Told()))
+		return
+	}
+	var parts []string
+	for _, n := range names {
+		parts = append(parts, call.quoted(n)+": 1")
+	}
+	if !j.addProjection(q, call, "{"+strings.Join(parts, ", ")+"}") {
+		j.decided(fmt.Sprintf("Name the fields that callers may read as the projection of %s.", q.Told()))
+		return
+	}
+	j.decision = allKnown
+}
+
+// mostFields is how many names a projection gets that is not written by hand:
+// more than that nobody has looked at.
+const mostFields = 25
+
+// withoutSensitive leaves the sensitive fields out that nothing reads, of a
+// document that several operations get from one query.
+func (j *job) withoutSensitive(q *source.Query, c *source.Collection, call spot) {
+	var parts, kept []string
+	for _, name := range c.Sensitive() {
+		switch {
+		case strings.Contains(name, "."):
+		case j.readsField(name):
+			kept = append(kept, name)
+		default:
+			parts = append(parts, call.quoted(name)+": 0")
+		}
+	}
+	if len(parts) == 0 || !j.addProjection(q, call, "{"+strings.Join(parts, ", ")+"}") {
+		j.decided(fmt.Sprintf("The document comes from %s, which others use too: decide which fields this operation may show, and select them before it answers.", q.Told()))
+		return
+	}
+	if len(kept) > 0 {
+		j.decision = fmt.Sprintf("%s is read somewhere: select what is shown where the operation answers.", strings.Join(kept, ", "))
+	}
+}
+
+// readsField tells whether the program reads a member of that name of
+// anything that is not the request's.
+func (b *bench) readsField(name string) bool {
+	for _, m := range b.project.Modules {
+		found := false
+		syntax.Walk(m.Tree, func(node any) bool {
+			e, ok := node.(parser.Expr)
+			if !ok {
+				return !found
+			}
+			if text, is := textOf(subscripted(e)); is && text == name && !ofRequest(e) {
+				found = true
+			}
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// ofRequest tells whether x[key] reads what the client sent, by the name of x.
+func ofRequest(e parser.Expr) bool {
+	for {
+		switch n := e.(type) {
+		case *parser.Subscript:
+			e = n.Value
+		case *parser.Call:
+			e = n.Func
+		case *parser.Attribute:
+			e = n.Value
+		case *parser.Name:
+			return slices.Contains([]string{"request", "body", "data", "payload", "json", "form", "args", "req"}, n.Id)
+		default:
+			return false
+		}
+	}
+}
+
+// addProjection gives the query one more argument.
+func (j *job) addProjection(q *source.Query, call spot, text string) bool {
+	node := call.expr().(*parser.Call)
+	if q.Driver == "mongoengine" || q.Verb == mongo.Aggregate {
+		return false
+	}
+	if name := calledName(node); name != "find" && name != "find_one" || len(node.Keywords) > 0 || len(node.Args) > 1 {
+		text = "projection=" + text
+	} else if len(node.Args) == 0 {
+		text = "{}, " + text
+	}
+	j.refit(call.file, node, j.addElement(call.file, call.Offset(node.P), text))
+	return true
+}
+
+// verboseErrors puts words of the program in the place of the exception, and
+// logs it.
+func verboseErrors(j *job) {
+	l := j.finding.Location
+	f := j.file(l.File)
+	if f == nil {
+		return
+	}
+	at, ok := f.answerOn(l.Line)
+	if !ok {
+		return
+	}
+	told := at.toldErrors()
+	if len(told) == 0 {
+		return
+	}
+	words := "internal server error"
+	if code := statusIn(at.stmt()); code >= 400 && code < 500 {
+		words = "the request could not be processed"
+	}
+	for _, t := range told {
+		switch {
+		case t.trace && t.element >= 0:
+			j.removeElement(f, t.element, t.end)
+		default:
+			j.changes.replace(f, t.start, t.end, f.quoted(words))
+		}
+	}
+	j.logged(at)
+}
+
+// answerOn is the statement on the line that answers.
+func (f *file) answerOn(line int) (spot, bool) {
+	var found parser.Stmt
+	syntax.Walk(f.Tree, func(node any) bool {
+		s, ok := node.(parser.Stmt)
+		if !ok {
+			_, handler := node.(*parser.ExceptHandler)
+			_, module := node.(*parser.Module)
+			return handler || module
+		}
+		start, end := f.StmtSpan(s)
+		if from, to := f.Position(start).Line, f.Position(end).Line; line < from || line > to {
+			return false
+		}
+		switch s.(type) {
+		case *parser.Return, *parser.ExprStmt, *parser.Raise, *parser.Assign:
+			found = s
+		}
+		return true
+	})
+	if found == nil {
+		return spot{}, false
+	}
+	return f.spot(found)
+}
+
+// toldError is an expression in an answer that tells of an exception.
+type toldError struct {
+	start, end int
+	trace      bool
+	element    int // where its key begins, if it stands under one beside others; else -1
+}
+
+// toldErrors finds the values of an answer that are made of the exception.
+func (s spot) toldErrors() []toldError {
+	names := s.errorNames()
+	var all []toldError
+	var look func(e parser.Expr, element int)
+	look = func(e parser.Expr, element int) {
+		switch n := e.(type) {
+		case nil, *parser.Constant:
+		case *parser.Tuple:
+			for _, x := range n.Elts {
+				look(x, -1)
+			}
+		case *parser.Dict:
+			for i, k := range n.Keys {
+				at := -1
+				if k != nil && len(n.Keys) > 1 {
+					at = s.Offset(syntax.Start(k))
+				}
+				look(n.Values[i], at)
+			}
+		case *parser.Call:
+			if !answerMakers[calledName(n)] {
+				s.leaf(e, element, names, &all)
+				return
+			}
+			for _, a := range n.Args {
+				look(a, -1)
+			}
+			for _, k := range n.Keywords {
+				at := -1
+				if len(n.Keywords) > 1 {
+					at = s.Offset(k.P)
+				}
+				look(k.Value, at)
+			}
+		default:
+			s.leaf(e, element, names, &all)
+		}
+	}
+	switch n := s.stmt().(type) {
+	case *parser.Return:
+		look(n.Value, -1)
+	case *parser.ExprStmt:
+		look(n.Value, -1)
+	case *parser.Raise:
+		look(n.Exc, -1)
+	case *parser.Assign:
+		look(n.Value, -1)
+	}
+	return all
+}
+
+// answerMakers are calls whose arguments are what is answered.
+var answerMakers = map[string]bool{
+	"jsonify": true, "make_response": true, "abort": true, "Response": true, "dumps": true, "dict": true,
+	"InternalServerError": true, "BadRequest": true, "HTTPException": true,
+}
+
+// leaf notes an expression that tells of an exception.
+func (s spot) leaf(e parser.Expr, element int, names map[string]bool, all *[]toldError) {
+	start, end := s.Around(e)
+	if n, ok := e.(*parser.Name); ok && !names[n.Id] {
+		v, ok := s.value(n.Id)
+		if !ok {
+			return
+		}
+		e = v.expr()
+		if s.uses()[n.Id] == 2 { // it is there for the answer alone
+			start, end = v.Around(e)
+			element = -1
+		}
+	}
+	trace, tells := false, false
+	syntax.Walk(e, func(node any) bool {
+		switch n := node.(type) {
+		case *parser.Attribute:
+			if base, ok := n.Value.(*parser.Name); ok && names[base.Id] {
+				tells = tells || !harmlessParts[n.Attr]
+				return false
+			}
+			if n.Attr == "format_exc" || n.Attr == "format_exception" || n.Attr == "exc_info" {
+				trace, tells = true, true
+			}
+		case *parser.Name:
+			tells = tells || names[n.Id]
+			if n.Id == "format_exc" || n.Id == "exc_info" {
+				trace, tells = true, true
+			}
+		}
+		return true
+	})
+	if tells {
+		*all = append(*all, toldError{start, end, trace, element})
+	}
+}
+
+// harmlessParts of an exception say what it is meant to say.
+var harmlessParts = map[string]bool{"code": true, "status_code": true, "name": true}
+
+// errorNames are the variables that hold an exception: of the except around,
+// else the argument of an error handler.
+func (s spot) errorNames() map[string]bool {
+	names := map[string]bool{}
+	for i := len(s.way) - 1; i >= 0; i-- {
+		if h, ok := s.way[i].(*parser.ExceptHandler); ok && h.Name != "" {
+			names[h.Name] = true
+		}
+		if fn := asFunction(s.way[i]); fn != nil {
+			if len(names) == 0 {
+				for _, p := range fn.parameters() {
+					names[p] = p != "self"
+				}
+			}
+			break
+		}
+	}
+	return names
+}
+
+// statusIn is the status that a statement names; 0 for none.
+func statusIn(s parser.Stmt) int {
+	code := 0
+	syntax.Walk(s, func(node any) bool {
+		if c, ok := node.(*parser.Constant); ok {
+			if n, isInt := c.Value.(int64); isInt && n >= 400 && n < 600 {
+				code = int(n)
+			}
+		}
+		return true
+	})
+	return code
+}
+
+// logged logs the exception before it is answered, unless that is done
+// already.
+func (j *job) logged(at spot) {
+	body := at.around()
+	done := false
+	for _, s := range body {
+		syntax.Walk(s, func(node any) bool {
+			if c, ok := node.(*parser.Call); ok {
+				switch calledName(c) {
+				case "exception", "error", "warning", "critical", "print", "print_exc", "log", "capture_exception":
+					done = true
+				}
+			}
+			return true
+		})
+	}
+	if done {
+		return
+	}
+	logger := ""
+	bound := at.bindings()
+	switch {
+	case hasKey(bound, "logger"):
+		logger = "logger"
+	case hasKey(bound, "log"):
+		logger = "log"
+	case hasKey(bound, "app") && bound["app"] == "":
+		logger = "app.logger"
+	case hasKey(bound, "logging"):
+		logger = "logging"
+	default:
+		logger = j.need(at.file, "flask", "current_app") + ".logger"
+	}
+	j.before(at, orderForm, logger+".exception("+at.quoted("unhandled error")+")")
+}
+
+func hasKey(m map[string]string, key string) bool { _, ok := m[key]; return ok }
+
+// around is the block of the except handler or function that the node is in.
+func (s spot) around() []parser.Stmt {
+	for i := len(s.way) - 1; i >= 0; i-- {
+		if h, ok := s.way[i].(*parser.ExceptHandler); ok {
+			return h.Body
+		}
+		if fn := asFunction(s.way[i]); fn != nil {
+			return fn.body
+		}
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package fix
+
+import (
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// job is the work on one finding.
+type job struct {
+	*bench
+	finding  finding.Finding
+	op       *source.Operation // the decisive one; nil for the whole API
+	queries  []*source.Query   // of op at the line of the finding
+	changes  *changes
+	decision string
+}
+
+// kind is how a weakness is mended.
+type kind struct {
+	mend   func(j *job) // makes changes, or says what has to be decided
+	decide string       // what is said if it does neither
+}
+
+// locate finds what of the program the finding is about.
+func (j *job) locate() {
+	method, path := split(j.finding.Operation)
+	for _, op := range j.Operations {
+		same := op.Operation.String() == j.finding.Operation || op.Method == method && api.Erased(op.Path) == api.Erased(path)
+		if same && (j.op == nil || len(j.queriesOf(op)) > 0) {
+			j.op = op
+			j.queries = j.queriesOf(op)
+		}
+	}
+	if j.finding.Operation != "" && len(j.queries) == 0 {
+		for _, op := range j.Operations { // it may be told by another path: a prefix of the server
+			if found := j.queriesOf(op); len(found) > 0 && op.Method == method && j.op == nil {
+				j.op, j.queries = op, found
+			}
+		}
+	}
+}
+
+func split(operation string) (method, path string) {
+	for i := range len(operation) {
+		if operation[i] == ' ' {
+			return operation[:i], operation[i+1:]
+		}
+	}
+	return operation, ""
+}
+
+// queriesOf are the queries of an operation at the line of the finding.
+func (j *job) queriesOf(op *source.Operation) []*source.Query {
+	var all []*source.Query
+	for _, q := range op.Queries {
+		if j.here(q.Place()) {
+			all = append(all, q)
+		}
+	}
+	return all
+}
+
+// here tells whether a place is on the line of the finding.
+func (j *job) here(p flow.Place) bool {
+	l := j.finding.Location
+	return l != nil && p.File == l.File && p.Line == l.Line && (l.Column == 0 || p.Col == 0 || p.Col == l.Column)
+}
+
+// trouble says why a file that the changes are about cannot be changed.
+func (j *job) trouble() string {
+	for _, f := range j.changes.touched() {
+		if f.wrong != "" {
+			return f.wrong + "."
+		}
+	}
+	return ""
+}
+
+// drop forgets the changes that were made so far: they cannot be completed.
+func (j *job) drop() { j.changes = newChanges() }
+
+// decided says what has to be decided, in place of a change.
+func (j *job) decided(text string) {
+	j.drop()
+	j.decision = text
+}

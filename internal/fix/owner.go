@@ -1,0 +1,385 @@
+package fix
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tamnd/gopapy/parser"
+
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// identity is how the application spells who calls for a field of its
+// documents.
+type identity struct {
+	field string
+	carried
+}
+
+// caller finds how other operations fill the owner field of a collection, and
+// spells it for the place. The cheapest spelling wins; one of the collection
+// itself before those of others.
+func (j *job) caller(c *source.Collection, field string, to spot) (identity, bool) {
+	best := identity{}
+	found := false
+	consider := func(of *source.Collection) {
+		for _, u := range of.Queries {
+			for _, v := range []*flow.Value{u.Query.Filter, u.Query.Document, u.Query.Update, u.Query.Pipeline} {
+				for _, m := range source.Members(v) {
+					if m.Name() != field || m.Excludes() || !source.IsCaller(m.Value) || len(m.Value.FromSource(flow.Request)) > 0 {
+						continue
+					}
+					value, ok := j.written(m)
+					if !ok {
+						continue
+					}
+					spelled, ok := j.carry(value, to)
+					if ok && spelled.text != "" && (!found || spelled.cost < best.cost) {
+						best, found = identity{field, spelled}, true
+					}
+				}
+			}
+		}
+	}
+	consider(c)
+	if !found && field != "_id" {
+		for _, name := range slices.Sorted(maps.Keys(j.Collections)) {
+			if other := j.Collections[name]; other != c && !other.Accounts() {
+				consider(other)
+			}
+		}
+	}
+	return best, found
+}
+
+// take notes the imports that the spelling needs.
+func (j *job) take(f *file, c carried) string {
+	for _, w := range c.imports {
+		j.changes.want(f, w)
+	}
+	return c.text
+}
+
+// crossOwner puts the owner into the filter. An account is its owner's: there
+// the identifier is compared with who calls.
+func crossOwner(j *job) {
+	for _, q := range j.queries {
+		c := j.Collections[q.Name]
+		if c == nil || len(q.Picks()) == 0 {
+			continue
+		}
+		if c.Accounts() {
+			j.compareAccount(q, c)
+			return
+		}
+		field, _ := c.Owner()
+		if field == "" {
+			j.decided(fmt.Sprintf("Documents of %s hold no owner of their own: decide by way of which other document their owner is known, and look that up with who calls first.", q.Name))
+			return
+		}
+		j.ownFilter(q, c, field)
+		return
+	}
+}
+
+// ownFilter puts the owner field into the filter of the query.
+func (j *job) ownFilter(q *source.Query, c *source.Collection, field string) {
+	call, filter, ok := j.filterOf(q)
+	if !ok {
+		return
+	}
+	id, ok := j.caller(c, field, call)
+	if !ok {
+		j.decided(fmt.Sprintf("The filter of %s needs %s with who calls, and no other operation shows how this application knows that where the query is made: decide where it comes from (a parameter, g, the session), and add it.", q.Told(), field))
+		return
+	}
+	if others := j.sharedWith(q); others != "" {
+		j.decided(fmt.Sprintf("The query at %s also serves %s, which may not be limited to one owner: decide whether it gets the owner as an argument, and pass who calls from %s.", q.Place(), others, j.finding.Operation))
+		return
+	}
+	if !j.addToFilter(q, call, filter, field, id.carried) {
+		j.decided(fmt.Sprintf("Add %s: %s to the filter of %s; how the filter is put together cannot be changed by rule.", field, id.text, q.Told()))
+	}
+}
+
+// sharedWith names another operation that makes the same query and is for
+// others: for administrators, or for who is not known.
+func (j *job) sharedWith(q *source.Query) string {
+	for _, op := range j.Operations {
+		for _, o := range op.Queries {
+			if o.Place() == q.Place() && op != j.op && (op.Access.Privileged() || !op.Access.Authenticated()) {
+				return op.String()
+			}
+		}
+	}
+	return ""
+}
+
+// addToFilter writes one more condition into the filter of a query.
+func (j *job) addToFilter(q *source.Query, call spot, filter parser.Expr, field string, value carried) bool {
+	node := call.expr().(*parser.Call)
+	key := call.quoted(field) + ": " + value.text
+	switch {
+	case q.Driver == "mongoengine":
+		if filter != nil {
+			return false
+		}
+		name := field
+		if name == "_id" {
+			name = "id"
+		}
+		node = selecting(node)
+		j.take(call.file, value)
+		j.refit(call.file, node, j.addElement(call.file, call.Offset(node.P), name+"="+value.text))
+		return true
+	case filter == nil:
+		j.take(call.file, value)
+		open := call.At(call.Offset(node.P))
+		text := "{" + key + "}"
+		if len(node.Keywords) > 0 {
+			text += ", "
+		}
+		j.changes.insert(call.file, call.Tokens[open].End, text)
+		return true
+	}
+	return j.addToExpr(call, node, filter, field, value, key)
+}
+
+// selecting is the call of a chain that says which documents are meant: of
+// Order.objects(id=x).first() the first one.
+func selecting(c *parser.Call) *parser.Call {
+	for at := c; ; {
+		if name := calledName(at); name == "objects" || name == "filter" && len(at.Keywords) > 0 {
+			return at
+		}
+		a, ok := at.Func.(*parser.Attribute)
+		if !ok {
+			return c
+		}
+		if at, ok = a.Value.(*parser.Call); !ok {
+			return c
+		}
+	}
+}
+
+func (j *job) addToExpr(call spot, node *parser.Call, filter parser.Expr, field string, value carried, key string) bool {
+	at := call.to(filter).resolved()
+	switch e := at.expr().(type) {
+	case *parser.Dict:
+		if member(e, field) != nil {
+			return false
+		}
+		j.take(call.file, value)
+		added := j.addMember(at.file, e, field, value.text)
+		if e == filter {
+			j.refit(call.file, node, added)
+		}
+		return true
+	case *parser.List: // of an aggregation
+		if stage := matchStage(e); stage != nil {
+			j.take(call.file, value)
+			j.addMember(at.file, stage, field, value.text)
+			return true
+		}
+		return false
+	case *parser.Call, *parser.Name:
+		start, end := call.Span(filter)
+		j.take(call.file, value)
+		text := "{**" + call.Text[start:end] + ", " + key + "}"
+		j.changes.replace(call.file, start, end, text)
+		j.refit(call.file, node, len(text)-(end-start))
+		return true
+	}
+	return false
+}
+
+// matchStage is the document of the first $match of a pipeline.
+func matchStage(pipeline *parser.List) *parser.Dict {
+	for _, stage := range pipeline.Elts {
+		d, ok := stage.(*parser.Dict)
+		if !ok {
+			return nil
+		}
+		if m, ok := member(d, "$match").(*parser.Dict); ok {
+			return m
+		}
+	}
+	return nil
+}
+
+// compareAccount compares the identifier that the request names with that of
+// who calls, before the query.
+func (j *job) compareAccount(q *source.Query, c *source.Collection) {
+	m := q.Picks()[0].Member
+	value, ok := j.written(m)
+	if !ok {
+		return
+	}
+	key := j.trace(q.Event, value)
+	key = key.to(identifier(key.expr()))
+	if arg, isName := key.expr().(*parser.Name); isName && key.function() != nil && !slices.Contains(key.function().parameters(), arg.Id) {
+		key = key.resolved()
+	}
+	id, ok := j.caller(c, m.Name(), key)
+	if !ok || !j.answers(key.function()) {
+		j.decided("Decide who may " + j.verb() + " accounts of others: if nobody, compare the identifier with that of who calls and answer 403; if some role, ask for it.")
+		return
+	}
+	who := id.text
+	if parsed := parseExpr(who); parsed != nil {
+		if inner := identifier(parsed); inner != parsed {
+			who = sourceOf(who, inner)
+		} else if m.Name() == "_id" && !strings.HasPrefix(who, "str(") && !strings.HasSuffix(who, "identity()") {
+			who = "str(" + who + ")"
+		}
+	}
+	words := j.sameRefusal(key, "not allowed")
+	if !j.before(key, orderOwner, "if "+key.Source(key.expr())+" != "+who+":", "\t"+words) {
+		return
+	}
+	j.take(key.file, id.carried)
+	j.decision = "The change takes for granted that nobody may " + j.verb() + " accounts of others here; if a role may, let it through in the same condition."
+}
+
+func (j *job) verb() string {
+	if strings.HasSuffix(j.finding.Weakness, "write") {
+		return "change"
+	}
+	return "read"
+}
+
+// Orders of lines that are put before the same statement.
+const (
+	orderForm  = iota // is it an identifier
+	orderType         // is it text
+	orderList         // is it a known one
+	orderOwner        // is it the caller's
+)
+
+// sameRefusal answers as the function answers for what is not there, else
+// with a 403: who asks for another's object learns nothing.
+func (j *job) sameRefusal(at spot, words string) string {
+	for _, r := range at.refusals(at.function()) {
+		if r.code == 404 {
+			start, end := r.StmtSpan(r.stmt)
+			return joined(at.Text[start:end])
+		}
+	}
+	return j.refuse(at, 403, words)
+}
+
+// identifier is what an identifier is made of: x of ObjectId(x), str(x).
+func identifier(e parser.Expr) parser.Expr {
+	for {
+		c, ok := e.(*parser.Call)
+		if !ok || len(c.Args) != 1 || len(c.Keywords) > 0 {
+			return e
+		}
+		name := strings.ToLower(calledName(c))
+		if !strings.HasSuffix(name, "id") && name != "str" && name != "int" {
+			return e
+		}
+		switch c.Args[0].(type) {
+		case *parser.Starred, *parser.GeneratorExp:
+			return e
+		}
+		e = c.Args[0]
+	}
+}
+
+// ownerFromClient puts who calls in the place of the owner that the request
+// names.
+func ownerFromClient(j *job) {
+	for _, q := range j.queries {
+		c := j.Collections[q.Name]
+		if c == nil {
+			continue
+		}
+		for _, v := range []*flow.Value{q.Filter, q.Document, q.Update} {
+			for _, m := range source.Members(v) {
+				if !j.decides(m.Value) || !source.Whose(m.Name()) {
+					continue
+				}
+				j.ownValue(q, c, m)
+				return
+			}
+		}
+	}
+}
+
+// decides tells whether the value has what of the request the finding names.
+func (j *job) decides(v *flow.Value) bool {
+	return slices.ContainsFunc(v.FromSource(flow.Request), func(s *flow.Step) bool {
+		return j.finding.Field == "" || s.Origin.Label() == j.finding.Field
+	})
+}
+
+func (j *job) ownValue(q *source.Query, c *source.Collection, m source.Member) {
+	value, ok := j.written(m)
+	if !ok {
+		j.ownWhole(q, c, m)
+		return
+	}
+	at := j.trace(q.Event, value)
+	if _, param := at.expr().(*parser.Name); param {
+		at = value
+	}
+	if m.Maybe && q.Document == nil && q.Update == nil {
+		j.decided(fmt.Sprintf("%s is only filtered by where the request asks for it: decide whether the listing is for one owner; if so, put who calls into the filter always.", m.Name()))
+		return
+	}
+	start, end := at.Around(at.expr())
+	if usual := fallback(at.expr()); usual != nil && len(m.Value.FromSource(flow.Identity, flow.Credential, flow.Database)) > 0 {
+		j.changes.replace(at.file, start, end, joined(at.Source(usual)))
+		return
+	}
+	id, ok := j.caller(c, m.Name(), at)
+	if !ok {
+		j.decided(fmt.Sprintf("%s must be who calls, and no other operation shows how this application knows that: decide where it comes from, and write that in the place of %s.", m.Name(), j.finding.Field))
+		return
+	}
+	j.changes.replace(at.file, start, end, j.take(at.file, id.carried))
+}
+
+// fallback is what an expression gives where the request has nothing:
+// default of x.get(name, default), b of a or b.
+func fallback(e parser.Expr) parser.Expr {
+	switch n := e.(type) {
+	case *parser.Call:
+		if name := calledName(n); (name == "get" || name == "pop") && len(n.Args) == 2 {
+			return n.Args[1]
+		}
+	case *parser.BoolOp:
+		if n.Op == "Or" && len(n.Values) == 2 {
+			return n.Values[1]
+		}
+	}
+	return nil
+}
+
+// ownWhole sets the owner in a document that the source does not spell out.
+func (j *job) ownWhole(q *source.Query, c *source.Collection, m source.Member) {
+	call, ok := j.at(q.Event)
+	if !ok {
+		return
+	}
+	node := call.expr().(*parser.Call)
+	position := 0
+	if q.Update != nil {
+		return
+	}
+	if len(node.Args) <= position {
+		return
+	}
+	name, ok := node.Args[position].(*parser.Name)
+	id, known := j.caller(c, m.Name(), call)
+	if !ok || !known {
+		return
+	}
+	if j.before(call, orderOwner, name.Id+"["+call.quoted(m.Name())+"] = "+id.text) {
+		j.take(call.file, id.carried)
+	}
+}
