@@ -74,8 +74,8 @@ func (s Sink) Above() []string {
 	return all
 }
 
-// Sinks lists what of the query holds content from outside, with what the
-// database takes it for. Arguments of commands are not among them.
+// Sinks lists all of the query that holds content from outside, with what the
+// database takes it for. Arguments of commands are not among it.
 func (q *Query) Sinks() []Sink {
 	w := &sinks{}
 	if q.Pipeline == nil { // else these tell again what is in the pipeline
@@ -98,7 +98,28 @@ func (q *Query) Sinks() []Sink {
 	w.into("array_filters").filters(q.Options["array_filters"], spot{})
 	w.into("let").expression(q.Options["let"], spot{})
 	w.into("new_name").name(AsCollection, q.Options["new_name"], spot{})
+	if q.Pipeline == nil {
+		w.into("filter").overlooked(q.Filter)
+	}
+	w.into("pipeline").overlooked(q.Pipeline)
+	w.into("update").overlooked(q.Update)
+	w.into("document").overlooked(q.Document)
 	return w.all
+}
+
+// overlooked records what is where nothing is looked for: the server refuses
+// it there, or nobody has told of it here.
+func (w *sinks) overlooked(v *flow.Value) {
+	known := map[*flow.Value]bool{}
+	for _, s := range w.all {
+		known[s.Value] = true
+	}
+	v.Walk(func(path []string, v *flow.Value) bool {
+		if len(v.Flows) > 0 && !known[v] {
+			w.put(AsConstant, v, spot{path: path}, nil)
+		}
+		return true
+	})
 }
 
 // sinks gathers the sinks of a query.
