@@ -2,9 +2,11 @@ package unvalidatedidentifier
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
@@ -37,14 +39,26 @@ func inSource(p *weakness.SourcePass) {
 				p.Clean(op, "the error handler at %s answers malformed identifiers with a 4xx", h.Place)
 				continue
 			}
-			p.Report(weakness.SourceFound{
-				Operation: op, Severity: finding.Low, Verdict: finding.Likely, Field: step.Origin.Label(), Place: e.Place, Path: step.Path(), Kind: id.Value.Kind,
-				Sink:    "made an identifier",
-				Summary: fmt.Sprintf("%s is made an identifier as it comes: a malformed one raises an exception that nobody catches, and is answered 500.", source.Subject(step)),
-				Guard:   "Neither a check of its form, a converter of the route, an except around it nor an error handler for the exception was found.",
-			})
+			p.Report(found(op, e, id, step))
 		}
 	})
+}
+
+func found(op *source.Operation, e *flow.Event, id *mongo.Identifier, step *flow.Step) weakness.SourceFound {
+	f := weakness.SourceFound{
+		Operation: op, Severity: finding.Low, Verdict: finding.Likely, Field: step.Origin.Label(), Place: e.Place, Path: step.Path(), Kind: id.Value.Kind,
+		Sink:    "made an identifier",
+		Summary: fmt.Sprintf("%s is made an identifier as it comes: a malformed one raises an exception that nobody catches, and is answered 500.", source.Subject(step)),
+		Guard:   "Neither a check of its form, a converter of the route, an except around it nor an error handler for the exception was found.",
+	}
+	if e.Call != nil && strings.HasSuffix(e.Call.Name, ".get_or_404") {
+		f.Verdict = finding.Possible
+		f.Guard += " Flask-MongoEngine answered 404 before version 1."
+	}
+	if unknown := source.Screened(e.Facts); unknown != "" {
+		f.Verdict, f.Guard = finding.Possible, f.Guard+unknown
+	}
+	return f
 }
 
 // caught are what handlers name that catch every exception.
