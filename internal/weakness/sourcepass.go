@@ -200,6 +200,9 @@ func (p *SourcePass) finding(f SourceFound) finding.Finding {
 		Evidence: evidence.Evidence{Summary: f.Summary, Guard: f.Guard},
 	}
 	for _, s := range f.Path {
+		if f.Operation != nil && f.Operation.Route != nil && f.Operation.Route.Handler != nil && strings.HasPrefix(s.What, "passed to "+f.Operation.Route.Handler.Name+" as ") {
+			continue // the way through decorators to the view
+		}
 		out.Evidence.Path = append(out.Evidence.Path, point(s.Place, s.What, s.Kind))
 	}
 	out.Evidence.Path = append(out.Evidence.Path, point(f.Place, cmp.Or(f.Sink, f.Summary), f.Kind))
