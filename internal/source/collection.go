@@ -30,6 +30,8 @@ type Collection struct {
 	// Written tells that some operation inserts into it.
 	Written bool
 	Queries []*Use
+
+	open, public *Use // what [Collection.Open] and [Collection.Public] find
 }
 
 // Use is a query of a collection and the operation that makes it.
@@ -141,6 +143,9 @@ func (p *Program) collections() {
 		}
 	}
 	p.comparisons()
+	for _, c := range p.Collections {
+		c.open, c.public = c.findOpen(), c.findPublic()
+	}
 }
 
 func (c *Collection) learn(op *Operation, q *Query) {

@@ -160,8 +160,8 @@ func TestSiblings(t *testing.T) {
 		if strings.Join(got, ", ") != "GET /loans/{loan_id}" {
 			t.Errorf("siblings of %s: %v", op, got)
 		}
-		if n := len(p.Peers(op)); n != len(p.Operations)-1 {
-			t.Errorf("%d peers of %d operations", n, len(p.Operations))
+		if n := len(p.Application(op)); n != len(p.Operations) {
+			t.Errorf("%d operations of the application, %d in all", n, len(p.Operations))
 		}
 	}
 }

@@ -96,7 +96,9 @@ func (op *Operation) Handler() string {
 
 // Open finds a listing of the collection that keeps to nobody and asks for
 // no role: what it shows is for all who may call it. Nil: there is none.
-func (c *Collection) Open() *Use {
+func (c *Collection) Open() *Use { return c.open }
+
+func (c *Collection) findOpen() *Use {
 	for _, u := range c.Queries {
 		q, op := u.Query, u.Operation
 		if q.Verb != mongo.Read && q.Verb != mongo.Aggregate || q.One || op.Route == nil || op.Administrative() {
@@ -115,7 +117,9 @@ func (c *Collection) Open() *Use {
 
 // Public finds an operation that asks nobody who they are and shows documents
 // of the collection, or nil.
-func (c *Collection) Public() *Use {
+func (c *Collection) Public() *Use { return c.public }
+
+func (c *Collection) findPublic() *Use {
 	for _, u := range c.Queries {
 		op := u.Operation
 		if op.Route == nil || op.Access.Authenticated() || op.Access.Unclear() || op.Administrative() || u.Query.Changes() {

@@ -199,17 +199,6 @@ func (op *Operation) MakesKnown() bool {
 	})
 }
 
-// Beside is the operation of another method on the same path that is so: a
-// form and what takes it.
-func (p *Program) Beside(op *Operation, is func(*Operation) bool) *Operation {
-	for _, o := range p.Operations {
-		if o != op && o.Path == op.Path && is(o) && p.registered[o.Route] == p.registered[op.Route] {
-			return o
-		}
-	}
-	return nil
-}
-
 // identifies tells whether the element of the session that the event sets is
 // who calls.
 func identifies(e *flow.Event) bool {

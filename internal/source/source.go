@@ -41,6 +41,7 @@ type Program struct {
 	Limits   []string          // bounds of the analysis that were hit, with the operation
 
 	registered map[*flask.Route]*flask.Application
+	groups     map[group][]*Operation
 }
 
 // Operation is one method of one route, followed from the hooks before it to

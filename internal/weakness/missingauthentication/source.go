@@ -2,6 +2,7 @@ package missingauthentication
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/outline"
@@ -30,6 +31,10 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 // inSource looks for operations that change something, or show what is
 // somebody's, and ask nobody who they are.
 func inSource(p *weakness.SourcePass) {
+	authenticates := func(op *source.Operation) bool {
+		return op.Access.Authenticated() && appliesInSource(p, op) == "" // a login asks for a password, and guards nothing else
+	}
+	authenticating := p.PerApplication(authenticates)
 	p.Each(func(op *source.Operation) {
 		if op.Route == nil || op.Route.Handler == nil {
 			return
@@ -42,7 +47,7 @@ func inSource(p *weakness.SourcePass) {
 			p.Clean(op, "it refuses some of those who call at %s", at)
 			return
 		}
-		l := unasked{p: p, op: op, known: authenticating(p.Peers(op)), beside: authenticating(p.Siblings(op))}
+		l := unasked{p: p, op: op, known: authenticating(op), beside: slices.DeleteFunc(p.Siblings(op), func(o *source.Operation) bool { return !authenticates(o) })}
 		if w := l.worst(); w.what != "" {
 			l.report(w)
 			return
@@ -59,16 +64,6 @@ func asks(op *source.Operation) string {
 		}
 	}
 	return "it asks who calls"
-}
-
-func authenticating(all []*source.Operation) []*source.Operation {
-	var some []*source.Operation
-	for _, op := range all {
-		if op.Access.Authenticated() {
-			some = append(some, op)
-		}
-	}
-	return some
 }
 
 // unasked is one operation that asks nobody who they are.
@@ -121,7 +116,7 @@ func (l unasked) report(w wrong) {
 			other = l.beside[0]
 		}
 		guard = fmt.Sprintf("No decorator, no before_request of its blueprint or application and no check in the handler asks who calls; %d of %d other operations ask, such as %s (%s).",
-			len(l.known), len(l.p.Peers(l.op)), other.Handler(), other)
+			len(l.known), len(l.p.Application(l.op))-1, other.Handler(), other)
 	}
 	path := w.path
 	if w.at != (flow.Place{}) {

@@ -36,12 +36,13 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 // called, by what they do, or because those beside them ask for a role, and
 // that ask for none.
 func inSource(p *weakness.SourcePass) {
+	asking := p.PerApplication(func(op *source.Operation) bool { return op.Access.Privileged() })
 	p.Each(func(op *source.Operation) {
 		if op.Access.Authorized() {
 			p.Clean(op, "%s", asks(op))
 			return
 		}
-		l := unasked{p, op, authorizing(p.Peers(op))}
+		l := unasked{p, op, asking(op)}
 		if f := claimed(op); f != nil {
 			l.report(l.believed(f))
 			return
@@ -67,17 +68,6 @@ func asks(op *source.Operation) string {
 		}
 	}
 	return "it asks for a role"
-}
-
-// authorizing are the operations that ask for a role.
-func authorizing(all []*source.Operation) []*source.Operation {
-	var some []*source.Operation
-	for _, op := range all {
-		if op.Access.Privileged() {
-			some = append(some, op)
-		}
-	}
-	return some
 }
 
 // unasked is one operation that asks who calls and for no role.
