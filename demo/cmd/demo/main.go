@@ -35,8 +35,13 @@ func main() {
 	flag.StringVar(&d.shops, "shops", "examples/shop", "folder of the two shops")
 	flag.StringVar(&d.out, "out", "build/demo", "folder for results and logs")
 	flag.IntVar(&d.runs, "runs", 1, "scan so often, each time on new shops, and compare the results")
+	mend := flag.Bool("mend", false, "mend a copy of the broken shop with ashlar fix, and see that what was proven is gone")
 	flag.Parse()
-	ok, err := d.run(ctx)
+	run := d.run
+	if *mend {
+		run = d.mend
+	}
+	ok, err := run(ctx)
 	if ctx.Err() != nil {
 		fmt.Fprintln(os.Stderr, "demo: interrupted; everything that it started is stopped")
 		stop()
