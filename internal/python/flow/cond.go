@@ -121,7 +121,8 @@ func nameable(e parser.Expr) bool {
 	case *parser.Subscript:
 		_, constant := e.Slice.(*parser.Constant)
 		_, name := e.Slice.(*parser.Name)
-		return (constant || name) && nameable(e.Value)
+		_, member := e.Slice.(*parser.Attribute)
+		return (constant || name || member) && nameable(e.Value)
 	case *parser.NamedExpr:
 		return true
 	case *parser.Call:
@@ -377,7 +378,9 @@ func (fr *frame) current(st *state, e parser.Expr, v *Value) *Value {
 func (v *Value) unlike(among *Value) *Value {
 	w := *v
 	x := w.change()
-	x.not = append(x.not[:len(x.not):len(x.not)], among.Literals...)
+	if len(x.not) < maxLiterals {
+		x.not = append(x.not[:len(x.not):len(x.not)], among.Literals...)
+	}
 	return &w
 }
 

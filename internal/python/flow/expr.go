@@ -23,7 +23,11 @@ func (r *Run) eval(fr *frame, st *state, e parser.Expr) *Value {
 	if st.dead || !r.burn() {
 		return Nothing
 	}
-	return orNothing(r.evaluate(fr, st, e))
+	v := orNothing(r.evaluate(fr, st, e))
+	if (v.doc != nil || v.list != nil) && makes(e) {
+		v = r.cut(v)
+	}
+	return v
 }
 
 func (r *Run) evaluate(fr *frame, st *state, e parser.Expr) *Value {

@@ -17,6 +17,18 @@ type Fact struct {
 	// Ways are the alternatives of "any": on each way to the place one of
 	// these lists held, down to Prev.
 	Ways []*Fact
+
+	size int // of "any": the facts that are in its ways, all the way down
+}
+
+// weight counts the facts since base, with those in the ways of each. Ways
+// can have facts in common, so it can be far more than there are.
+func (f *Fact) weight(base *Fact) int {
+	n := 0
+	for g := range f.Since(base) {
+		n += 1 + g.size
+	}
+	return n
 }
 
 // Since yields the facts that are newer than the other list, the newest
@@ -55,7 +67,10 @@ func either(a, b *Fact) *Fact {
 			any.Ways = append(any.Ways, way)
 		}
 	}
-	if len(any.Ways) > maxWays {
+	for _, way := range any.Ways {
+		any.size += way.weight(base)
+	}
+	if len(any.Ways) > maxWays || any.size > maxFacts {
 		return base
 	}
 	return any

@@ -163,6 +163,8 @@ func joinDocs(a, b *Value) *doc {
 		return half(b.doc, a)
 	case b.doc == nil:
 		return half(a.doc, b)
+	case a.doc == b.doc:
+		return a.doc
 	}
 	d := &doc{open: a.doc.open || b.doc.open, some: a.doc.filled() && b.doc.filled()}
 	if a.doc.rest != nil || b.doc.rest != nil {
@@ -184,6 +186,12 @@ func joinDocs(a, b *Value) *doc {
 		if _, both := a.Field(g.Name); !both {
 			d.fields = append(d.fields, a.without(g))
 		}
+	}
+	if len(d.fields) > maxFields {
+		for _, f := range d.fields[maxFields:] {
+			d.rest = Join(d.rest, f.Value)
+		}
+		d.fields, d.keys = d.fields[:maxFields], nil
 	}
 	return d
 }

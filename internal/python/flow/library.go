@@ -159,6 +159,9 @@ func (c *Call) SetSlot(name string, v *Value) { c.state.setSlot(nil, name, v) }
 // Where says what an argument is where the answer of this call counts as
 // true, or as false: a validator's.
 func (c *Call) Where(truth bool, arg int, v *Value) {
+	if arg < len(c.Args) {
+		v = v.atHome(c.Args[arg])
+	}
 	if arg < len(c.exprs) && c.exprs[arg] != nil {
 		c.Run.where = append(c.Run.where, where{truth, c.exprs[arg], v})
 	}
@@ -166,6 +169,7 @@ func (c *Call) Where(truth bool, arg int, v *Value) {
 
 // WhereKeyword is [Call.Where] for an argument by name.
 func (c *Call) WhereKeyword(truth bool, name string, v *Value) {
+	v = v.atHome(c.Arg(-1, name))
 	if e := c.keywordExpr(name); e != nil {
 		c.Run.where = append(c.Run.where, where{truth, e, v})
 	}
@@ -173,6 +177,7 @@ func (c *Call) WhereKeyword(truth bool, name string, v *Value) {
 
 // SetKeyword is [Call.SetArg] for an argument by name.
 func (c *Call) SetKeyword(name string, v *Value) {
+	v = v.atHome(c.Arg(-1, name))
 	if e := c.keywordExpr(name); e != nil && c.fr != nil {
 		c.Run.refine(c.fr, c.state, e, v)
 	}
@@ -211,9 +216,21 @@ func (c *Call) SetSelf(v *Value) {
 
 // SetArg does the same for an argument.
 func (c *Call) SetArg(i int, v *Value) {
+	if i < len(c.Args) {
+		v = v.atHome(c.Args[i])
+	}
 	if c.fr != nil && i < len(c.exprs) && c.exprs[i] != nil {
 		c.Run.refine(c.fr, c.state, c.exprs[i], v)
 	}
+}
+
+// atHome is the value as the object that the argument is: what is made sure of
+// the parsed body under one name holds for all.
+func (v *Value) atHome(argument *Value) *Value {
+	if home := argument.more().home; home != "" {
+		return v.InSlot(home)
+	}
+	return v
 }
 
 // Invoke calls a value, with the state of this call.

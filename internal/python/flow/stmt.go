@@ -14,8 +14,18 @@ func (r *Run) exec(fr *frame, st *state, body []parser.Stmt) {
 		if st.dead {
 			return
 		}
+		r.fuel -= (len(st.vars) + len(st.slots)) / varsPerFuel // where ways meet, each is joined
 		r.stmt(fr, st, s)
 	}
+}
+
+// rounds is how often a loop over what is not known is followed: loops in
+// loops would go on long after nothing is evaluated any more.
+func (r *Run) rounds() int {
+	if r.fuel <= 0 {
+		return 1
+	}
+	return 2
 }
 
 // assigned evaluates e and lets bind have its value. The ways out of a
@@ -238,6 +248,9 @@ func (r *Run) forLoop(fr *frame, st *state, target, iter parser.Expr, body, orel
 	if exact && len(elements) <= r.unroll() {
 		saved := fr.round
 		for i, e := range elements {
+			if i > 0 && r.fuel <= 0 {
+				break
+			}
 			fr.round = saved*31 + uint64(i) + 1
 			l.continues = nil
 			r.assign(fr, st, target, e)
@@ -252,7 +265,7 @@ func (r *Run) forLoop(fr *frame, st *state, target, iter parser.Expr, body, orel
 		fr.round = saved
 	} else {
 		before := st.clone()
-		for range 2 {
+		for range r.rounds() {
 			l.continues = nil
 			r.assign(fr, st, target, it.each())
 			r.exec(fr, st, body)
@@ -374,7 +387,7 @@ func (r *Run) whileLoop(fr *frame, st *state, s *parser.While) {
 	l := &loop{}
 	fr.loops = append(fr.loops, l)
 	var exits *state
-	for range 2 {
+	for range r.rounds() {
 		l.continues = nil
 		yes, no := r.cond(fr, st, s.Test)
 		exits = join(exits, no)
@@ -804,6 +817,7 @@ func (fr *frame) read(name string, e parser.Expr) {
 // element) a new value: one that was changed in place, or of which more is
 // known now.
 func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
+	v = r.cut(v)
 	if v.more().home != "" {
 		st.setSlot(nil, v.more().home, v)
 	}
