@@ -20,9 +20,14 @@ func inputsOf(op *Operation) []Input {
 			}
 		}
 	}
+	seen := map[*flow.Fact]bool{} // lists of facts have their older parts in common
 	for _, e := range op.Events {
 		add(e.Value)
 		for f := range e.Facts.All {
+			if seen[f] {
+				break
+			}
+			seen[f] = true
 			add(f.Left)
 			add(f.Right)
 		}

@@ -18,20 +18,20 @@ const (
 	// all together, with setupShare more for each module. A factory that
 	// registers a thousand routes takes some ten thousand.
 	moduleFuel = 200_000
-	// varsPerFuel is how many variables at a statement take as long as an
-	// expression.
+	// varsPerFuel is how many variables take as long as an expression where
+	// ways part and meet.
 	varsPerFuel = 32
 	setupFuel   = 2_000_000
 	setupShare  = 2_000
 
-	maxFacts    = 512    // facts in the ways of one; more is known of no place that people wrote
-	maxParts    = 10_000 // values in one value; larger ones are tables
-	maxFlows    = 6      // origins of one value
-	maxLiterals = 64     // alternatives of one value
-	maxUnroll   = 32     // rounds of a loop over known elements, in a view
-	setupUnroll = 256    // the same at the top level: tables of routes are longer
-	maxFields   = 256    // known keys of one dict
-	maxElements = 256    // known elements of one list
-	maxTargets  = 8      // functions or objects that a value can be
-	maxSteps    = 40     // stages of one path; the middle of a longer one is left out
+	maxFacts    = 512   // facts in the ways of one; more is known of no place that people wrote
+	maxParts    = 4_000 // values in one value; larger ones are tables
+	maxFlows    = 6     // origins of one value
+	maxLiterals = 64    // alternatives of one value
+	maxUnroll   = 32    // rounds of a loop over known elements, in a view
+	setupUnroll = 256   // the same at the top level: tables of routes are longer
+	maxFields   = 256   // known keys of one dict
+	maxElements = 256   // known elements of one list
+	maxTargets  = 8     // functions or objects that a value can be
+	maxSteps    = 40    // stages of one path; the middle of a longer one is left out
 )

@@ -173,8 +173,8 @@ func joinDocs(a, b *Value) *doc {
 	if a.doc.keys != nil || b.doc.keys != nil {
 		d.keys = Join(a.doc.keys, b.doc.keys)
 	}
-	for _, f := range a.doc.fields {
-		g, both := b.Field(f.Name)
+	for i, f := range a.doc.fields {
+		g, both := b.doc.near(i, f.Name)
 		if both {
 			f.Value, f.Maybe = Join(f.Value, g.Value), f.Maybe || g.Maybe
 		} else {
@@ -182,8 +182,8 @@ func joinDocs(a, b *Value) *doc {
 		}
 		d.fields = append(d.fields, f)
 	}
-	for _, g := range b.doc.fields {
-		if _, both := a.Field(g.Name); !both {
+	for i, g := range b.doc.fields {
+		if _, both := a.doc.near(i, g.Name); !both {
 			d.fields = append(d.fields, a.without(g))
 		}
 	}
@@ -194,6 +194,18 @@ func joinDocs(a, b *Value) *doc {
 		d.fields, d.keys = d.fields[:maxFields], nil
 	}
 	return d
+}
+
+// near is the member of that name, which is often the i-th: documents that
+// are joined were mostly one before.
+func (d *doc) near(i int, name string) (Field, bool) {
+	if i < len(d.fields) && d.fields[i].Name == name {
+		return d.fields[i], true
+	}
+	if i := slices.IndexFunc(d.fields, func(f Field) bool { return f.Name == name }); i >= 0 {
+		return d.fields[i], true
+	}
+	return Field{}, false
 }
 
 // without is what a member is where the document may also be v, which has

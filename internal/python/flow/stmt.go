@@ -14,10 +14,12 @@ func (r *Run) exec(fr *frame, st *state, body []parser.Stmt) {
 		if st.dead {
 			return
 		}
-		r.fuel -= (len(st.vars) + len(st.slots)) / varsPerFuel // where ways meet, each is joined
 		r.stmt(fr, st, s)
 	}
 }
+
+// meeting pays for the variables that are joined where ways meet.
+func (r *Run) meeting(st *state) { r.fuel -= (len(st.vars) + len(st.slots)) / varsPerFuel }
 
 // rounds is how often a loop over what is not known is followed: loops in
 // loops would go on long after nothing is evaluated any more.
@@ -107,6 +109,7 @@ func (r *Run) stmt(fr *frame, st *state, s parser.Stmt) {
 	case *parser.Raise:
 		r.raising(fr, st, s)
 	case *parser.If:
+		r.meeting(st)
 		yes, no := r.cond(fr, st, s.Test)
 		r.exec(fr, yes, s.Body)
 		r.exec(fr, no, s.Orelse)
@@ -241,6 +244,7 @@ func (r *Run) forLoop(fr *frame, st *state, target, iter parser.Expr, body, orel
 	if st.dead {
 		return
 	}
+	r.meeting(st)
 	l := &loop{}
 	fr.loops = append(fr.loops, l)
 	elements, exact := it.iterated()
@@ -384,6 +388,7 @@ func keyTarget(target, iter parser.Expr) (string, bool) {
 }
 
 func (r *Run) whileLoop(fr *frame, st *state, s *parser.While) {
+	r.meeting(st)
 	l := &loop{}
 	fr.loops = append(fr.loops, l)
 	var exits *state
@@ -414,6 +419,7 @@ func (r *Run) whileLoop(fr *frame, st *state, s *parser.While) {
 // try interprets the body with its handlers around it. A handler starts from
 // what was known before the body, or where it raised.
 func (r *Run) try(fr *frame, st *state, body []parser.Stmt, handlers []*parser.ExceptHandler, orelse, final []parser.Stmt) {
+	r.meeting(st)
 	before := st.clone()
 	catch, raised := r.catch, fr.raised
 	for _, h := range handlers {
