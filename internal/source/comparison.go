@@ -14,7 +14,11 @@ func compared(f *flow.Fact) CheckKind {
 	left, right := isCaller(f.Left), isCaller(f.Right)
 	switch f.Op {
 	case "truthy":
-		if !f.Not && left {
+		switch {
+		case f.Not:
+		case meeting(f.Left):
+			return Owns
+		case left:
 			return testedKind(f.Left)
 		}
 	case "is", "==":
@@ -26,7 +30,7 @@ func compared(f *flow.Fact) CheckKind {
 		case isSession(f.Right):
 			return Authenticates
 		}
-		return equalKind(f, left, right)
+		return equalKind(inElement(f), left, right)
 	case "call":
 		if !f.Not {
 			return calledKind(f, left, right)
@@ -37,6 +41,30 @@ func compared(f *flow.Fact) CheckKind {
 		}
 	}
 	return ""
+}
+
+// inElement is a fact of membership as if it were equal to an element of what
+// the program has put together.
+func inElement(f *flow.Fact) *flow.Fact {
+	if f.Right == nil || len(f.Right.Flows) > 0 || !f.Right.Kind.Can(flow.List) {
+		return f
+	}
+	g := *f
+	g.Right = f.Right.Element()
+	return &g
+}
+
+// meeting tells whether a value is worked out from a document of the caller's
+// and from one that is not known to be: what two sets have in common.
+func meeting(v *flow.Value) bool {
+	if v == nil || v.Has(flow.Own) || v.Kind.Can(flow.Document) {
+		return false
+	}
+	mine, other := len(v.FromSource(flow.Identity)) > 0, false
+	for _, q := range queriesOf(v) {
+		mine, other = mine || q.Owned, other || !q.Owned
+	}
+	return mine && other
 }
 
 // testedKind is what it says of who calls that v is there, or is true.

@@ -24,7 +24,16 @@ func (q *Query) Scope(facts *flow.Fact) string {
 	if q.Owned {
 		return "the filter holds something of who calls"
 	}
+	if ofCaller(q.Database) || ofCaller(q.Collection) {
+		return "the database is that of who calls"
+	}
 	return scope{reach: reachOf(q.Query)}.keptBy(facts)
+}
+
+// ofCaller tells whether the name of a database or collection is made of what
+// is known of who calls: each tenant has its own.
+func ofCaller(name *flow.Value) bool {
+	return name != nil && (len(name.FromSource(flow.Identity)) > 0 || slices.ContainsFunc(queriesOf(name), func(q *mongo.Query) bool { return q.Owned }))
 }
 
 // InsertScope is [Query.Scope] for what a new document belongs to: the
@@ -151,7 +160,7 @@ func toldOther(f *flow.Fact) string {
 // the query, or about one that it hangs on: not about just any other.
 func (s scope) about(f *flow.Fact) bool {
 	for _, v := range []*flow.Value{f.Left, f.Right} {
-		if v == nil || v.Has(flow.Own) || len(v.FromSource(flow.Database, flow.Request)) == 0 {
+		if v == nil || v.Has(flow.Own) || len(v.All(flow.Database, flow.Request)) == 0 {
 			continue
 		}
 		if s.reach.meets(reachOfValue(v)) {
