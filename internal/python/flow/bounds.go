@@ -11,6 +11,9 @@ const (
 	// would be followed along every path through them.
 	maxRecursion = 2
 	maxReentries = 2
+	// maxStacked is how often a closure may be there that was made anew: as
+	// many decorators of one kind are above a view.
+	maxStacked = 12
 	// maxFuel is how many expressions a run evaluates. A view takes hundreds,
 	// one with deep services some ten thousand.
 	maxFuel = 100_000

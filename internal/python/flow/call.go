@@ -330,6 +330,39 @@ func (res *result) backOf(out *state) []changed {
 	return back
 }
 
+// enter tells whether one more call of the function shows anything new, and
+// whether it is on the stack already. A closure is another function where it
+// was made by another call: three decorators can have one wrapper.
+func (r *Run) enter(f *Func) (again, ok bool) {
+	body, made := parserBody{f.Qualified, f.Place, nil}, parserBody{f.Qualified, f.Place, f.closure}
+	again = r.calls[made] > 0
+	switch {
+	case r.calls[made] >= maxRecursion, again && r.twice >= maxReentries, !r.burn():
+		return again, false
+	case r.calls[body] >= maxStacked:
+		r.limit("%s is called in itself more than %d times", f.Name, maxStacked)
+		return again, false
+	}
+	r.calls[body]++
+	if f.closure != nil {
+		r.calls[made]++
+	}
+	if again {
+		r.twice++
+	}
+	return again, true
+}
+
+func (r *Run) exit(f *Func, again bool) {
+	r.calls[parserBody{f.Qualified, f.Place, nil}]--
+	if f.closure != nil {
+		r.calls[parserBody{f.Qualified, f.Place, f.closure}]--
+	}
+	if again {
+		r.twice--
+	}
+}
+
 // interpret follows a call of a function of the project. It is false where a
 // bound stops it.
 func (r *Run) interpret(st *state, f *Func, self *Value, args arguments, place Place, asked bool) (*result, bool) {
@@ -337,21 +370,11 @@ func (r *Run) interpret(st *state, f *Func, self *Value, args arguments, place P
 		r.limit("calls nested deeper than %d", maxDepth)
 		return nil, false
 	}
-	key := parserBody{f.Qualified, f.Place}
-	again := r.calls[key] > 0
-	if r.calls[key] >= maxRecursion || again && r.twice >= maxReentries || !r.burn() {
-		return nil, false // a further round of a recursion shows nothing new
+	again, ok := r.enter(f)
+	if !ok {
+		return nil, false
 	}
-	r.calls[key]++
-	if again {
-		r.twice++
-	}
-	defer func() {
-		r.calls[key]--
-		if again {
-			r.twice--
-		}
-	}()
+	defer r.exit(f, again)
 	fr := &frame{fn: f, module: f.Module, closure: f.closure, called: place, rebound: make([]bool, len(f.names)), asked: asked}
 	if outer := r.frame(); outer != nil {
 		fr.hash = (outer.hash^outer.round)*1099511628211 + uint64(place.Line)<<16 + uint64(place.Col) + uint64(len(place.File))

@@ -60,11 +60,12 @@ type Run struct {
 	pending   []pending
 }
 
-// parserBody tells functions apart by what they do: a closure that is made
-// anew is the same function again.
+// parserBody tells functions apart by what they do, and closures by what they
+// close over; nil stands for all of them.
 type parserBody struct {
-	name  string
-	place Place
+	name    string
+	place   Place
+	closure *scope
 }
 
 type globalName struct {
