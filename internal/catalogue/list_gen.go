@@ -30,6 +30,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness/serversiderequestforgery"
 	"github.com/ashlarsec/ashlar/internal/weakness/unboundedresults"
 	"github.com/ashlarsec/ashlar/internal/weakness/unlistedoperation"
+	"github.com/ashlarsec/ashlar/internal/weakness/unsafeconsumption"
 	"github.com/ashlarsec/ashlar/internal/weakness/unvalidatedidentifier"
 	"github.com/ashlarsec/ashlar/internal/weakness/updateoperatorinjection"
 	"github.com/ashlarsec/ashlar/internal/weakness/verboseerrors"
@@ -63,6 +64,7 @@ var all = []*weakness.Weakness{
 	serversiderequestforgery.Weakness,
 	unboundedresults.Weakness,
 	unlistedoperation.Weakness,
+	unsafeconsumption.Weakness,
 	unvalidatedidentifier.Weakness,
 	updateoperatorinjection.Weakness,
 	verboseerrors.Weakness,

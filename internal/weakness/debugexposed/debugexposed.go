@@ -20,4 +20,5 @@ var Weakness = &weakness.Weakness{
 	CWE:      []int{489, 215},
 	Remedy:   `Never run with debug=True outside a development machine: start the app with gunicorn or waitress, and let FLASK_DEBUG decide in development only.`,
 	Live:     &weakness.Live{Phase: weakness.Malforming, Applies: applies, Run: live},
+	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 }

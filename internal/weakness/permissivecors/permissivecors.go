@@ -21,4 +21,5 @@ var Weakness = &weakness.Weakness{
 	CWE:      []int{942},
 	Remedy:   `Name the origins: CORS(app, origins=["https://shop.example"], supports_credentials=True); never reflect Origin and never combine "*" with credentials.`,
 	Live:     &weakness.Live{Phase: weakness.Reading, Passive: true, Applies: applies, Run: live},
+	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 }
