@@ -39,6 +39,10 @@ func compared(f *flow.Fact) CheckKind {
 		if !f.Not && left {
 			return testedKind(f.Left)
 		}
+	case "<", "<=":
+		if f.Not && left {
+			return testedKind(f.Left)
+		}
 	}
 	return ""
 }
@@ -80,7 +84,7 @@ func testedKind(v *flow.Value) CheckKind {
 func foundByRole(v *flow.Value) bool {
 	for _, q := range queriesOf(v) {
 		for _, m := range Members(q.Filter) {
-			if RoleName(last(m.Name())) && m.Value.Literal() {
+			if slices.ContainsFunc(strings.Split(m.Name(), "."), RoleName) && m.Value.Literal() {
 				return true
 			}
 		}
@@ -234,7 +238,7 @@ func ranks(caller, words *flow.Value) bool {
 }
 
 // orderWords name what says that a token or an account is in order.
-var orderWords = setOf(`status state active enabled verified confirmed disabled banned blocked deleted suspended locked typ iss aud alg jti exp iat sub purpose token use fresh csrf email username password name`)
+var orderWords = setOf(`status state active enabled verified confirmed approved trusted kyc disabled banned blocked deleted suspended locked typ iss aud alg jti exp iat sub purpose token use fresh csrf email username password name`)
 
 func literalList(v *flow.Value) bool {
 	elements, exact := v.Elements()
@@ -246,13 +250,20 @@ func literalList(v *flow.Value) bool {
 
 // RoleName tells whether a property of that name says what somebody may do.
 func RoleName(name string) bool {
-	if name == "" || lexicon.Tenant(name) {
+	words := lexicon.Words(name)
+	has := func(set map[string]bool) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return set[w] })
+	}
+	switch {
+	case len(words) == 1 && (words[0] == "access" || words[0] == "level"):
+		return true
+	case len(words) == 0, lexicon.Tenant(name), lexicon.Token(name), lexicon.APIKey(name), has(orderWords) && !has(roleWords):
 		return false
 	}
-	return slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return roleWords[w] }) || lexicon.Power(name)
+	return has(roleWords) || lexicon.Power(name)
 }
 
-var roleWords = setOf(`role roles admin permission permissions scope scopes superuser staff privilege privileges rights groups access level moderator`)
+var roleWords = setOf(`role roles admin permission permissions scope scopes superuser staff privilege privileges rights groups moderator`)
 
 func last(dotted string) string {
 	dotted = strings.TrimSuffix(dotted, "()")

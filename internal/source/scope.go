@@ -253,6 +253,7 @@ type Key struct {
 	Member
 	Step *flow.Step // what of the request
 	Via  *Key       // of the query whose document gave the value; nil: the request did
+	In   string     // the collection
 }
 
 // Picks are the values of the request with which the filter picks documents:
@@ -313,7 +314,7 @@ func (q *Query) keysAt(depth int) []Key {
 	var all []Key
 	for _, m := range Members(q.Filter) {
 		if s, via := requested(m.Value, depth); s != nil && !m.Excludes() && q.picks(m) {
-			all = append(all, Key{m, s, via})
+			all = append(all, Key{m, s, via, q.Name})
 		}
 	}
 	return all
@@ -323,11 +324,27 @@ func (q *Query) keysAt(depth int) []Key {
 // the client beside the path: /orders?user_id=1. That is a weakness of its
 // own. In the path it says which object is meant, as any identifier does.
 func (k Key) OwnerFromClient(c *Collection) bool {
-	if k.Via != nil {
-		return k.Step.Origin.In != "path" && Whose(k.Via.Name())
+	if k.Step.Origin.In == "path" {
+		return false
 	}
-	_, bound := c.Owners[k.Name()]
-	return k.Step.Origin.In != "path" && (Whose(k.Name()) || bound && k.Name() != "_id") && !c.Accounts()
+	if k.Via != nil {
+		return Whose(k.Via.Name()) && !ownIdentifier(k.Via.Name(), k.Via.In)
+	}
+	return c.Says(k.Name()) && !c.Accounts()
+}
+
+// Says tells whether the field says whose documents of the collection are: by
+// its name, or because the program binds it to who calls. The number of an
+// account says that of an order, and not of an account.
+func (c *Collection) Says(field string) bool {
+	_, bound := c.Owners[field]
+	return field != "_id" && (bound || Whose(field) && !ownIdentifier(field, c.Name))
+}
+
+// ownIdentifier tells whether a field is the identifier of what the
+// collection holds.
+func ownIdentifier(field, collection string) bool {
+	return lexicon.Identifier(last(field)) && lexicon.Stem(last(field)) == noun(collection)
 }
 
 // Whose tells whether a field of that name says to whom a document belongs,

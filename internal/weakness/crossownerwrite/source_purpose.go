@@ -82,7 +82,7 @@ func editor(name string) bool {
 // counts tells whether the member only counts: views, likes, stock, also what
 // somebody is paid. Money that is taken from an account is more than that.
 func counts(m source.Member, k source.Key) bool {
-	if !slices.Contains(m.Path, "$inc") {
+	if !slices.Contains(m.Path, "$inc") && !raised(m) {
 		return false
 	}
 	money := lexicon.Computed(m.Name()) || lexicon.Value(m.Name())
@@ -93,4 +93,11 @@ func counts(m source.Member, k source.Key) bool {
 		}
 		return false
 	})
+}
+
+// raised tells whether the new value is worked out from the one that the
+// document had: balance + amount.
+func raised(m source.Member) bool {
+	steps := m.Value.FromSource(flow.Database)
+	return len(m.Value.Flows) > 1 && m.Value.Kind.Can(flow.Number|flow.Unknown) && slices.ContainsFunc(steps, func(s *flow.Step) bool { return s.Origin.Name == m.Name() })
 }

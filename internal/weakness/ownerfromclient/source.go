@@ -132,7 +132,7 @@ func byRole(q *source.Query, m source.Member) string {
 // nil. In the path it is the identifier of an object like any other.
 func named(m source.Member, c *source.Collection) *flow.Step {
 	_, bound := c.Owners[m.Name()]
-	if m.Name() == "_id" || !bound && (!source.Whose(m.Name()) || strings.Contains(m.Name(), ".") && !lexicon.Tenant(m.Name())) {
+	if !c.Says(m.Name()) || !bound && strings.Contains(m.Name(), ".") && !lexicon.Tenant(m.Name()) {
 		return nil
 	}
 	for _, s := range m.Value.FromSource(flow.Request) {
