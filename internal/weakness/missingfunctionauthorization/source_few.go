@@ -1,6 +1,7 @@
 package missingfunctionauthorization
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -115,11 +116,16 @@ func (l unasked) accounts() (few, bool) {
 			continue
 		}
 		shown := l.op.Shows(q)
-		field, ok := shown.Has(c, source.Personal)
-		if !ok || slices.ContainsFunc(shown.Answers, func(a *source.Answer) bool { return q.Scope(a.Event.Facts) != "" }) {
+		field, sure := shown.Has(c, source.Personal)
+		may, ok := shown.May(c, source.Personal)
+		if !sure && !ok || slices.ContainsFunc(shown.Answers, func(a *source.Answer) bool { return q.Scope(a.Event.Facts) != "" }) {
 			continue
 		}
-		f := few{what: "list the accounts of all", why: field + " is among what it shows", severity: finding.High, verdict: l.verdict(), at: q.Place()}
+		f := few{what: "list the accounts of all", why: cmp.Or(field, may) + " is among what it shows", severity: finding.High, verdict: l.verdict(), at: q.Place()}
+		if !sure {
+			f.verdict = finding.Possible // a page may show less
+			return f, true
+		}
 		if ranked(c) {
 			f.verdict = finding.Likely // there are accounts that are more than others
 		}
