@@ -100,6 +100,7 @@ func Read(ctx context.Context, dirs []string, o project.Options) (*Program, erro
 	}
 	program := flow.New(files, Library())
 	p.Applications = flask.Applications(program)
+	makeIndexes(program)
 	p.Limits = program.Limits
 	p.operations(ctx, program)
 	p.Setup = &Operation{Operation: &api.Operation{}, Events: program.Events}
