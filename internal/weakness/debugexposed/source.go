@@ -35,13 +35,19 @@ func inSource(p *weakness.SourcePass) {
 	})
 }
 
-// debuggers are the switches of Werkzeug's; the others show less.
-var debuggers = []string{"app.run", "app.debug", "use_debugger", "DEBUG", "FLASK_DEBUG"}
+var (
+	// debuggers are the switches of Werkzeug's.
+	debuggers = []string{"app.run", "app.debug", "use_debugger", "DEBUG", "FLASK_DEBUG"}
+	// windows are pages that show less. A toolbar that is only made shows
+	// nothing unless the application debugs, and Werkzeug's profiler writes to
+	// the server's own output.
+	windows = []string{"DEBUG_TB_ENABLED", "flask_profiler"}
+)
 
 func lookAt(p *weakness.SourcePass, e *flow.Event, d *flask.Debug) {
 	on, _ := source.Truth(d.Value)
 	fallback := source.TrueByDefault(d.Value)
-	if !on && !fallback {
+	if !on && !fallback || !slices.Contains(debuggers, d.What) && !slices.Contains(windows, d.What) {
 		return
 	}
 	f := weakness.SourceFound{
@@ -50,7 +56,7 @@ func lookAt(p *weakness.SourcePass, e *flow.Event, d *flask.Debug) {
 		Guard:   "It is a constant, and no condition on the environment is around it.",
 	}
 	switch {
-	case !slices.Contains(debuggers, d.What):
+	case slices.Contains(windows, d.What):
 		f.Severity, f.Verdict = finding.Medium, finding.Possible
 		f.Summary = fmt.Sprintf("%s shows callers the settings, queries and paths of the server.", d.What)
 	case everywhere(p, e, d):

@@ -53,7 +53,7 @@ func lookAtCORS(p *weakness.SourcePass, app *flask.Application, c *flask.CORS) {
 			continue
 		}
 		f := weakness.SourceFound{
-			Severity: finding.Medium, Verdict: finding.Likely, Field: "origins", Place: c.Place, Sink: "tells Flask-CORS who may read",
+			Severity: severityIn(p), Verdict: finding.Likely, Field: "origins", Place: c.Place, Sink: "tells Flask-CORS who may read",
 			Summary: "Every site can read what the API answers to its visitors: any origin is allowed, with credentials.",
 			Guard:   "No list of origins is given; with supports_credentials Flask-CORS answers with the origin that asks.",
 		}

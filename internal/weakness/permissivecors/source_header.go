@@ -1,6 +1,7 @@
 package permissivecors
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -26,7 +27,7 @@ func lookAtHeaders(p *weakness.SourcePass, of *source.Operation, events []*flow.
 		step := reflected(h.Value, e.Facts)
 		switch {
 		case step != nil:
-			f.Severity, f.Verdict, f.Path = finding.Medium, finding.Likely, step.Path()
+			f.Severity, f.Verdict, f.Path = severityIn(p), finding.Likely, step.Path()
 			f.Summary = "Every site can read what the API answers to its visitors: the origin that asks is the one that is allowed, with credentials."
 			f.Guard = "On this way the origin is not compared with known ones."
 		case text == "*":
@@ -77,4 +78,46 @@ func fromOrigin(v *flow.Value) *flow.Step {
 		}
 	}
 	return nil
+}
+
+// severityIn is medium where a browser adds the credential by itself, or
+// nothing is known of one; who calls with a token in a header lends nothing to
+// a strange site.
+func severityIn(p *weakness.SourcePass) finding.Severity {
+	authenticated := false
+	for _, app := range p.Applications {
+		if where := app.Config["JWT_TOKEN_LOCATION"]; where != nil {
+			elements, _ := where.Elements()
+			for _, e := range append(elements, where) {
+				if slices.Contains(e.Texts(), "cookies") {
+					return finding.Medium
+				}
+			}
+		}
+	}
+	for _, op := range p.Operations {
+		authenticated = authenticated || op.Access.Authenticated()
+		if slices.ContainsFunc(op.Events, ofBrowser) || slices.ContainsFunc(op.Inputs, func(i source.Input) bool { return i.In == "cookie" }) {
+			return finding.Medium
+		}
+		for f := range op.Conditions() {
+			if cookie(f.Left) || cookie(f.Right) {
+				return finding.Medium
+			}
+		}
+	}
+	if authenticated {
+		return finding.Low
+	}
+	return finding.Medium
+}
+
+// ofBrowser tells whether something is given to a browser to send again.
+func ofBrowser(e *flow.Event) bool { return e.Op == "session" || e.Op == "login" || e.Op == "cookie" }
+
+// cookie tells whether the value comes from a cookie or the session.
+func cookie(v *flow.Value) bool {
+	return v != nil && slices.ContainsFunc(v.FromSource(flow.Request, flow.Credential, flow.Identity), func(s *flow.Step) bool {
+		return s.Origin.In == "cookie" || s.Origin.In == "session"
+	})
 }
