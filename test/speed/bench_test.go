@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package speed_test measures the source look on generated applications of
 // different sizes. Each measurement is a process of its own, as it is for
 // users: its peak memory and its processor time are what the system says of

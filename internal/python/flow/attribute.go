@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tamnd/gopapy/parser"
@@ -379,11 +380,17 @@ func (r *Run) importExternal(fr *frame, st *state, s *parser.ImportFrom) {
 
 // importAllOf binds the names that the library knows in a module.
 func (r *Run) importAllOf(fr *frame, st *state, module string) {
-	for name, entry := range r.Program.Library {
+	var names []string
+	for name := range r.Program.Library {
 		short, ok := strings.CutPrefix(name, module+".")
-		if !ok || strings.Contains(short, ".") || strings.HasPrefix(short, "_") {
-			continue
+		if ok && !strings.Contains(short, ".") && !strings.HasPrefix(short, "_") {
+			names = append(names, short)
 		}
+	}
+	slices.Sort(names) // reading some leaves events
+	for _, short := range names {
+		name := module + "." + short
+		entry := r.Program.Library[name]
 		v := External(r.canonical(name))
 		if entry.Get != nil {
 			r.now = st
