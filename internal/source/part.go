@@ -14,6 +14,8 @@ type Part struct {
 	Maybe bool     // it is not there on every way
 	// Place is where the nearest key around it is spelled out; zero for none.
 	Place flow.Place
+	// List is the nearest list that it is an element of; nil for none.
+	List *flow.Value
 }
 
 // partDepth is how deep answers are nested by hand.
@@ -33,7 +35,7 @@ func (p Part) parts(yield func(Part) bool) bool {
 		return false
 	}
 	below := func(name string, v *flow.Value) Part {
-		return Part{v, append(p.Path[:len(p.Path):len(p.Path)], name), p.Maybe, p.Place}
+		return Part{v, append(p.Path[:len(p.Path):len(p.Path)], name), p.Maybe, p.Place, p.List}
 	}
 	for _, f := range p.Value.Fields() {
 		if f.Gone() {
@@ -55,7 +57,9 @@ func (p Part) parts(yield func(Part) bool) bool {
 	}
 	elements, _ := p.Value.Elements()
 	for _, e := range elements {
-		if !below("*", e).parts(yield) {
+		element := below("*", e)
+		element.List = p.Value
+		if !element.parts(yield) {
 			return false
 		}
 	}

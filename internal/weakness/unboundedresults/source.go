@@ -1,0 +1,128 @@
+package unboundedresults
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
+	if !op.Served() {
+		return "no application registers it"
+	}
+	if !slices.ContainsFunc(op.Queries, func(q *source.Query) bool { return many(q) }) {
+		return "it reads no lists"
+	}
+	return ""
+}
+
+// inSource looks for queries whose documents are answered as a list, with
+// nothing that bounds how many.
+func inSource(p *weakness.SourcePass) {
+	p.Each(func(op *source.Operation) {
+		for _, q := range op.Queries {
+			if !many(q) || few(p, q) {
+				continue
+			}
+			s, open := listedBy(op, q)
+			if s == nil {
+				continue
+			}
+			why := unlimited(q)
+			if !open || why == "" {
+				p.Clean(op, "%s is limited", q.Told())
+				continue
+			}
+			reportUnlimited(p, op, q, s, why)
+		}
+	})
+}
+
+// many tells whether the query can read any number of documents.
+func many(q *source.Query) bool {
+	return !q.One && (q.Verb == mongo.Read || q.Verb == mongo.Aggregate && !grouped(q))
+}
+
+// listedBy is the way of the query's documents into a list of an answer; open
+// tells that nothing has cut that list.
+func listedBy(op *source.Operation, q *source.Query) (way *flow.Step, open bool) {
+	for _, a := range op.Answers {
+		for part := range source.Parts(a.Value) {
+			for _, s := range part.Value.FromSource(flow.Database) {
+				if s.Origin.Data != q.Query || s.Weak || !asList(part, s) {
+					continue
+				}
+				cut := part.List.Has(flow.AtMost) || part.Value.Has(flow.AtMost) && part.Value.Kind.Can(flow.List)
+				if way == nil || !cut {
+					way, open = s, !cut
+				}
+			}
+		}
+	}
+	return way, open
+}
+
+// asList tells whether a part of an answer stands for all documents: an
+// element of a list, or a list that was put into a page or written as JSON.
+func asList(part source.Part, s *flow.Step) bool {
+	v := part.Value
+	if v.Kind.Only(flow.Bool | flow.Number | flow.Null) {
+		return false
+	}
+	if part.List != nil || v.Kind.Can(flow.List) && !v.Kind.Can(flow.Unknown) {
+		return true
+	}
+	for ; s != nil; s = s.Prev {
+		if s.What == "put into a page" || s.What == "written as JSON" {
+			return true
+		}
+	}
+	return false
+}
+
+// unlimited says why nothing bounds the number of documents; "" where
+// something does.
+func unlimited(q *source.Query) string {
+	n, constant := q.Limit.Number()
+	switch {
+	case q.Limit == nil || q.Limit.IsNone():
+		return "No limit is given with the query or after it, and what it finds is not cut."
+	case q.Partly:
+		return "A limit is set on some ways only."
+	case constant && n == 0:
+		return "limit(0) means no limit."
+	case q.Limit.Has(flow.AtMost) || constant:
+		return ""
+	case len(q.Limit.FromSource(flow.Request)) > 0:
+		return fmt.Sprintf("The limit is %s, and nothing caps it.", q.Limit.FromSource(flow.Request)[0].Origin.Label())
+	}
+	return ""
+}
+
+func reportUnlimited(p *weakness.SourcePass, op *source.Operation, q *source.Query, s *flow.Step, why string) {
+	f := weakness.SourceFound{
+		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: q.Name, Place: q.Place(), Path: s.Path(),
+		Sink: fmt.Sprintf("%s reads all that it finds", q.Told()), Guard: why,
+		Summary: fmt.Sprintf("One call answers with every document that %s finds, however many there are.", q.Told()),
+	}
+	if !q.Partly && len(q.Limit.FromSource(flow.Request)) > 0 {
+		f.Summary = fmt.Sprintf("One call answers with as many documents of %s as the client asks for.", orCollection(q.Name))
+	}
+	switch grows(p, q) {
+	case byClients:
+		if contrast := limitedElsewhere(p, op, q); contrast != "" {
+			f.Guard += " " + contrast
+		}
+	case byFew, notHere:
+		f.Severity, f.Verdict = finding.Low, finding.Possible
+	}
+	if (own(q) || q.Partly) && f.Severity == finding.Medium {
+		f.Severity = finding.Low
+	}
+	p.Report(f)
+}
