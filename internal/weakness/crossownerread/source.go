@@ -146,7 +146,7 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, k sou
 	p.Report(weakness.SourceFound{
 		Operation: op, Severity: o.severity, Verdict: o.verdict, Field: k.Step.Origin.Label(), Place: q.Place(),
 		Path: k.Step.Path(), Kind: k.Value.Kind, Sink: fmt.Sprintf("picks the document of %s", q.Told()),
-		Summary: fmt.Sprintf("Whoever is known can read every document of %s: %s picks it, and nothing asks whose it is.", q.Name, k.Step.Origin.Label()),
+		Summary: fmt.Sprintf("Everybody who is logged in can read every document of %s: %s picks it, and nothing asks whose it is.", q.Name, k.Step.Origin.Label()),
 		Guard:   guard,
 	})
 }

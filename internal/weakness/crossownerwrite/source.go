@@ -152,7 +152,7 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, s *fl
 	p.Report(weakness.SourceFound{
 		Operation: op, Severity: o.severity, Verdict: o.verdict, Field: s.Origin.Label(), Place: q.Place(),
 		Path: s.Path(), Kind: s.Kind, Sink: fmt.Sprintf("picks the document of %s", q.Told()),
-		Summary: fmt.Sprintf("Whoever is known can %s every document of %s: %s picks it, and nothing asks whose it is.", verb, q.Name, s.Origin.Label()),
+		Summary: fmt.Sprintf("Everybody who is logged in can %s every document of %s: %s picks it, and nothing asks whose it is.", verb, q.Name, s.Origin.Label()),
 		Guard:   guard + ".",
 	})
 }

@@ -125,7 +125,7 @@ func (l unasked) report(w wrong) {
 	l.p.Report(weakness.SourceFound{
 		Operation: l.op, Severity: w.severity, Verdict: w.verdict, Place: l.op.Route.Place, Path: path,
 		Sink:    "answers without asking who calls",
-		Summary: fmt.Sprintf("Everybody, also who is not known, %s.", w.what),
+		Summary: fmt.Sprintf("Without logging in, everybody %s.", w.what),
 		Guard:   guard,
 	})
 }

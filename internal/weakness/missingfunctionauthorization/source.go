@@ -96,7 +96,7 @@ func (l unasked) report(f few) {
 	l.p.Report(weakness.SourceFound{
 		Operation: l.op, Severity: f.severity, Verdict: f.verdict, Place: l.op.Route.Place, Path: path,
 		Sink:    "asks for no role",
-		Summary: fmt.Sprintf("Whoever is known can %s: %s.", f.what, f.why),
+		Summary: fmt.Sprintf("Everybody who is logged in can %s: %s.", f.what, f.why),
 		Guard:   cmp.Or(f.guard, l.absence(f)),
 	})
 }

@@ -160,7 +160,7 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *so
 	f := weakness.SourceFound{
 		Operation: op, Severity: finding.High, Verdict: finding.Possible, Field: step.Origin.Label(), Place: q.Place(),
 		Path: step.Path(), Kind: m.Value.Kind, Sink: fmt.Sprintf("%s in %s", m.Name(), where),
-		Summary: fmt.Sprintf("%s becomes %s in %s: whoever is known can name anybody as the owner.", step.Origin.Label(), m.Name(), where),
+		Summary: fmt.Sprintf("%s becomes %s in %s: whoever is logged in can name anybody as the owner.", step.Origin.Label(), m.Name(), where),
 		Guard:   "Nothing compares it with who calls, and nothing overwrites it.",
 	}
 	at, bound := c.Owners[m.Name()]
