@@ -63,7 +63,7 @@ func lookAt(e *flow.Event) *use {
 	case "process":
 		u.becomes, u.guard = "is part of a command that a shell reads", "On this way it is not quoted, and not one of known texts."
 		u.step = inCommand(e, v)
-		if !shell(e) {
+		if !shell(e) && !text(v) {
 			u.becomes, u.guard = "is the program that "+name(e)+" starts", "On this way it is not one of known programs."
 		}
 	case "render":
@@ -77,6 +77,9 @@ func lookAt(e *flow.Event) *use {
 	}
 	if v != nil {
 		u.kind = v.Kind
+	}
+	if e.Op == "deserialize" && signed(e.Facts) {
+		u.step = nil
 	}
 	return u
 }

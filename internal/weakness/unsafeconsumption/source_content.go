@@ -1,6 +1,7 @@
 package unsafeconsumption
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -65,11 +66,14 @@ func inCommand(e *flow.Event, v *flow.Value) *flow.Step {
 	if v == nil {
 		return nil
 	}
-	if elements, exact := v.Elements(); exact {
-		if len(elements) == 0 {
-			return nil
-		}
+	elements, exact := v.Elements()
+	switch {
+	case text(v):
+		return outside(elements[2], quoted)
+	case len(elements) > 0: // the first one, or what stands for any
 		v = elements[0]
+	case exact:
+		return nil
 	}
 	if len(v.Pieces()) > 0 { // the folder or the name was begun by the program
 		return nil
@@ -88,4 +92,38 @@ func quoted(v *flow.Value) bool {
 	return len(flows) > 0 && !slices.ContainsFunc(flows, func(s *flow.Step) bool {
 		return !slices.ContainsFunc(s.Path(), func(s *flow.Step) bool { return strings.Contains(s.What, "quote") })
 	})
+}
+
+// text tells whether the command is that of a shell or an interpreter that is
+// given its program as text, the third of its words.
+func text(command *flow.Value) bool {
+	if command == nil {
+		return false
+	}
+	words, exact := command.Elements()
+	if !exact || len(words) < 3 {
+		return false
+	}
+	program, _ := words[0].Text()
+	option, _ := words[1].Text()
+	switch path.Base(program) {
+	case "sh", "bash", "dash", "ash", "zsh", "ksh", "python", "python3":
+		return option == "-c"
+	case "node", "perl", "ruby", "mongosh", "mongo":
+		return option == "-e" || option == "--eval"
+	}
+	return false
+}
+
+// signed tells whether a signature was compared on the way: what then comes
+// is the program's own.
+func signed(facts *flow.Fact) bool {
+	for f := range facts.All {
+		switch {
+		case f.Not:
+		case strings.HasSuffix(f.Who, "compare_digest"), f.Op == "==" && (f.Left.Has(flow.Hashed) || f.Right.Has(flow.Hashed)):
+			return true
+		}
+	}
+	return false
 }
