@@ -223,11 +223,13 @@ func (r *Run) Guard(what string, f func()) {
 	f()
 }
 
-// Call calls a value from outside, as the framework would.
+// Call calls a value from outside, as the framework would. A panic in it is a
+// limit.
 func (r *Run) Call(fn *Value, args []*Value, keywords []Keyword, place Place) *Value {
 	st := r.now
 	st.dead = false
-	v := r.invoke(st, fn, args, keywords, nil, place, nil)
+	v := Nothing
+	r.Guard("what is called at "+place.String(), func() { v = r.invoke(st, fn, args, keywords, nil, place, nil) })
 	r.now = st
 	return v
 }
