@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
-	"github.com/ashlarsec/ashlar/internal/mongo"
+	driver "github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/python/packages"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -49,7 +49,7 @@ func addressOf(e *flow.Event) (*flow.Value, bool) {
 	switch data := e.Data.(type) {
 	case *packages.Outbound:
 		return data.Address, data.Address != nil && !data.ConstantHost()
-	case *mongo.Connect:
+	case *driver.Connect:
 		if data.Address == nil {
 			return data.Options["port"], data.Options["port"] != nil
 		}
@@ -68,7 +68,7 @@ func lookChosen(p *weakness.SourcePass, op *source.Operation, e *flow.Event, c *
 	f := weakness.SourceFound{
 		Operation: op, Severity: finding.Critical, Verdict: finding.Likely, Field: c.step.Origin.Label(), Place: e.Place,
 		Path: c.step.Path(), Kind: c.step.Kind, Sink: "the address that " + called(e) + " connects to",
-		Summary: fmt.Sprintf("%s is where %s connects to: the server reaches what its callers cannot.", source.Subject(c.step), called(e)),
+		Summary: fmt.Sprintf("%s is the address of %s: the server reaches what its callers cannot.", source.Subject(c.step), connection(e)),
 		Guard:   "On this way its host is not compared with known ones, and no constant host comes before it.",
 	}
 	switch {
@@ -84,6 +84,19 @@ func lookChosen(p *weakness.SourcePass, op *source.Operation, e *flow.Event, c *
 		f.Severity, f.Verdict = finding.Medium, finding.Possible
 	}
 	p.Report(f)
+}
+
+// connection says what the event opens.
+func connection(e *flow.Event) string {
+	switch data := e.Data.(type) {
+	case *driver.Connect:
+		return "a database that it connects to"
+	case *packages.Outbound:
+		if data.Method != "" {
+			return fmt.Sprintf("a request that it sends (%s)", called(e))
+		}
+	}
+	return fmt.Sprintf("what it connects to (%s)", called(e))
 }
 
 // called names what connects, for people.

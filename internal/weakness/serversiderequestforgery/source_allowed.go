@@ -42,13 +42,45 @@ func compares(f *flow.Fact, s *flow.Step) bool {
 	case "in", "==":
 		return !f.Not && (ofHost(f.Left, s) && known(f.Right) || f.Op == "==" && ofHost(f.Right, s) && known(f.Left))
 	case "truthy":
-		// not ipaddress.ip_address(host).is_private, or .is_global
-		return ofHost(f.Left, s) && (f.Not || strings.HasSuffix(member(f.Left), "is_global"))
+		m := member(f.Left)
+		return ofHost(f.Left, s) && (f.Not && slices.Contains(inner, m) || !f.Not && m == "is_global")
 	case "call":
-		return called2(f, s)
+		return !f.Not && checks(f, s)
 	}
 	return false
 }
+
+// inner are the members of IP addresses that say that others cannot reach
+// them.
+var inner = []string{"is_private", "is_loopback", "is_reserved", "is_link_local", "is_unspecified", "is_multicast"}
+
+// checks tells whether a call that has answered yes looks at the host.
+func checks(f *flow.Fact, s *flow.Step) bool {
+	name := f.Who[strings.LastIndexByte(f.Who, '.')+1:]
+	texts := f.Right.Texts()
+	for _, l := range f.Right.Defaults() { // of a literal and the address together
+		texts = append(texts, l.Text)
+	}
+	switch name {
+	case "startswith":
+		return ofHost(f.Left, s) && len(texts) > 0 && !slices.ContainsFunc(texts, func(t string) bool { return !fixesHost(t) })
+	case "endswith":
+		return slices.ContainsFunc(f.Left.FromSource(flow.Request), func(t *flow.Step) bool { return of(t, "hostname", "netloc") })
+	case "match", "fullmatch", "search":
+		texts = append(texts, f.Left.Texts()...)
+		return ofHost(f.Right, s) && slices.ContainsFunc(texts, fixesHost)
+	}
+	// Of a function that cannot be followed only the name is known.
+	return (ofHost(f.Left, s) || ofHost(f.Right, s)) && slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return safeWords[w] })
+}
+
+var safeWords = map[string]bool{"safe": true, "allowed": true, "allow": true, "trusted": true, "whitelisted": true, "allowlisted": true, "permitted": true, "public": true, "external": true}
+
+// hostWritten is the beginning of an address, or of a pattern for one, that
+// goes on with a host after its scheme.
+var hostWritten = regexp.MustCompile(`^\^?\(?[a-zA-Z+?()|:]*:(\\?/){2}(\(\?:|\()?[a-zA-Z0-9]`)
+
+func fixesHost(text string) bool { return hostWritten.MatchString(text) }
 
 // known tells whether a value is the program's own.
 func known(v *flow.Value) bool {
@@ -82,9 +114,11 @@ func of(s *flow.Step, parts ...string) bool {
 	return false
 }
 
+// member is the last name of what was read: is_private.
 func member(v *flow.Value) string {
-	for _, s := range v.Flows {
-		return s.Origin.Name
+	name := v.Path()
+	if len(v.Flows) > 0 {
+		name = v.Flows[0].Origin.Name
 	}
-	return v.Path()
+	return name[strings.LastIndexByte(name, '.')+1:]
 }
