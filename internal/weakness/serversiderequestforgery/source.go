@@ -68,7 +68,7 @@ func lookChosen(p *weakness.SourcePass, op *source.Operation, e *flow.Event, c *
 	f := weakness.SourceFound{
 		Operation: op, Severity: finding.Critical, Verdict: finding.Likely, Field: c.step.Origin.Label(), Place: e.Place,
 		Path: c.step.Path(), Kind: c.step.Kind, Sink: "the address that " + called(e) + " connects to",
-		Summary: fmt.Sprintf("%s is the address of %s: the server reaches what its callers cannot.", source.Subject(c.step), connection(e)),
+		Summary: fmt.Sprintf("%s is the address of %s: it reaches what its callers cannot.", source.Subject(c.step), connection(e)),
 		Guard:   "On this way its host is not compared with known ones, and no constant host comes before it.",
 	}
 	switch {
@@ -90,13 +90,13 @@ func lookChosen(p *weakness.SourcePass, op *source.Operation, e *flow.Event, c *
 func connection(e *flow.Event) string {
 	switch data := e.Data.(type) {
 	case *driver.Connect:
-		return "a database that it connects to"
+		return "a database that the server connects to"
 	case *packages.Outbound:
 		if data.Method != "" {
-			return fmt.Sprintf("a request that it sends (%s)", called(e))
+			return fmt.Sprintf("a request that the server sends (%s)", called(e))
 		}
 	}
-	return fmt.Sprintf("what it connects to (%s)", called(e))
+	return fmt.Sprintf("what the server connects to (%s)", called(e))
 }
 
 // called names what connects, for people.

@@ -41,6 +41,9 @@ func compares(f *flow.Fact, s *flow.Step) bool {
 	switch f.Op {
 	case "in", "==":
 		return !f.Not && (ofHost(f.Left, s) && known(f.Right) || f.Op == "==" && ofHost(f.Right, s) && known(f.Left))
+	case "is":
+		// Of a match that is not None the pattern is not known.
+		return f.Not && f.Right.IsNone() && ofHost(f.Left, s) && matched(f.Left)
 	case "truthy":
 		m := member(f.Left)
 		return ofHost(f.Left, s) && (f.Not && slices.Contains(inner, m) || !f.Not && m == "is_global")
@@ -48,6 +51,10 @@ func compares(f *flow.Fact, s *flow.Step) bool {
 		return !f.Not && checks(f, s)
 	}
 	return false
+}
+
+func matched(v *flow.Value) bool {
+	return slices.ContainsFunc(v.FromSource(flow.Request), func(s *flow.Step) bool { return s.What == "matched with a regular expression" })
 }
 
 // inner are the members of IP addresses that say that others cannot reach
