@@ -135,10 +135,17 @@ func (r *Run) condEach(fr *frame, st *state, e *parser.Call, g *parser.Generator
 		for _, test := range gen.Ifs {
 			round, _ = r.cond(fr, round, test)
 		}
+		before := round.facts
 		y, n := r.cond(fr, round, g.Elt)
-		last = n
+		var some *state // where any is true, the test was true of an element
+		last, some = n, y
 		if all {
-			last = y
+			last, some = y, n
+		}
+		if i == 0 && !some.dead {
+			if other := otherThan(uniform, yes, no); other != uniform {
+				other.facts = rebase(some.facts, shared(some.facts, before), other.facts)
+			}
 		}
 		if exact && len(gen.Ifs) == 0 && !last.dead {
 			uniform.become(last) // what holds for this one holds from now on
@@ -150,6 +157,14 @@ func (r *Run) condEach(fr *frame, st *state, e *parser.Call, g *parser.Generator
 		uniform.facts = last.facts
 	}
 	return yes, no
+}
+
+// otherThan is the one of two ways that is not the given one.
+func otherThan(st, yes, no *state) *state {
+	if st == yes {
+		return no
+	}
+	return yes
 }
 
 // sameAs narrows the i-th of the names that a comprehension goes through:

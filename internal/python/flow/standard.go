@@ -84,6 +84,7 @@ var standard = Library{
 	"yaml.load": {Call: loadsYAML}, "yaml.load_all": {Call: loadsYAML}, "yaml.unsafe_load": {Call: deserializes}, "yaml.full_load": {Call: parsed}, "yaml.safe_load": {Call: parsed}, "yaml.safe_load_all": {Call: parsed},
 	"yaml.Loader": {}, "yaml.SafeLoader": {}, "yaml.FullLoader": {}, "yaml.UnsafeLoader": {}, "yaml.CLoader": {}, "yaml.CSafeLoader": {},
 	"csv.DictReader": {Call: rows}, "csv.reader": {Call: rows},
+	"io.BytesIO": {Gives: Bytes, Passes: true}, "io.StringIO": {Gives: Text, Passes: true},
 	"builtins.file.read": {Gives: Text}, "builtins.file.readlines": {Gives: List}, "builtins.file.write": {Call: unchanged}, "builtins.file": {},
 
 	"enum.Enum": {Member: enumMember, Call: enumOf}, "enum.StrEnum": {Same: "enum.Enum"}, "enum.IntEnum": {Same: "enum.Enum"},
