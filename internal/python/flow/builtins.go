@@ -102,11 +102,23 @@ var functions = Library{
 	"builtins.bytes":        {Gives: Bytes, Passes: true},
 	"builtins.bytearray":    {Gives: Bytes, Passes: true},
 	"builtins.object":       {},
-	"builtins.staticmethod": {}, "builtins.classmethod": {}, "builtins.property": {},
+	"builtins.staticmethod": {}, "builtins.classmethod": {}, "builtins.property": {Call: propertyOf},
 	"builtins.exit": {Call: leaves}, "builtins.quit": {Call: leaves},
 	"builtins.__name__":       {Get: func(*Reading) *Value { return TextOf("__main__") }},
 	"builtins.__file__":       {Get: func(*Reading) *Value { return Of(Text) }},
 	"builtins.NotImplemented": {},
+}
+
+// propertyOf is name = property(function) in a class.
+func propertyOf(c *Call) *Value {
+	v := c.Arg(0, "fget")
+	ts := v.Targets()
+	if len(ts) != 1 || ts[0].Func == nil {
+		return orNothing(v)
+	}
+	f := *ts[0].Func
+	f.property = true
+	return &Value{Kind: Function, extra: &rare{targets: []Target{{Func: &f}}}}
 }
 
 func leaves(c *Call) *Value { c.Leave(); return nil }

@@ -66,6 +66,7 @@ var standard = Library{
 
 	"functools.wraps":     {Call: func(*Call) *Value { return Callable(func(c *Call) *Value { return c.Arg(0, "") }) }},
 	"functools.lru_cache": {Call: transparent}, "functools.cache": {Call: transparent},
+	"functools.cached_property": {Call: propertyOf}, "werkzeug.utils.cached_property": {Same: "functools.cached_property"},
 	"functools.partial": {Call: partial},
 	"functools.reduce": {Call: func(c *Call) *Value {
 		return c.Invoke(c.Arg(0, ""), []*Value{orNothing(c.Arg(2, "")), orNothing(c.Arg(1, "")).each()}, nil)
