@@ -33,6 +33,10 @@ type SourcePass struct {
 	// Outline says what the operations are for. Its operations are those of
 	// the program: p.Outline.Purpose(op.Operation).
 	Outline *outline.Outline
+	// Contract is the API as the contract has it, without what the source
+	// adds to it; nil if none was given. Operations of the program that are
+	// listed there share their [api.Operation].
+	Contract *api.Model
 
 	found []SourceFound
 	clean map[*source.Operation]string

@@ -12,6 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/contract"
+	"github.com/ashlarsec/ashlar/internal/draft"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/python/project"
@@ -27,7 +30,7 @@ import (
 var wanted = regexp.MustCompile(`# want (?:(likely|possible) )?(?:(critical|high|medium|low|info) )?([a-z-]+) "([^"]*)"`)
 
 // sourceStories runs the source side on the stories of testdata/source. A
-// story is a txtar file of Python files. Findings are wanted on their
+// story is a txtar file of Python files, perhaps with an openapi.yaml. Findings are wanted on their
 // decisive lines; a file without a comment wants none.
 func sourceStories(t *testing.T, w *weakness.Weakness) {
 	files, err := filepath.Glob(filepath.Join("testdata", "source", "*.txtar"))
@@ -80,7 +83,12 @@ func tellSource(t *testing.T, w *weakness.Weakness, archive *txtar.Archive) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	listed := contractIn(t, dir, archive)
+	if listed != nil {
+		draft.Join(p, listed.Operations, listed.Servers)
+	}
 	pass := weakness.NewSourcePass(w, p, outline.Of(weakness.SourceModel(p)))
+	pass.Contract = listed
 	w.Source.Run(pass)
 	findings, cells, _ := pass.Results()
 	var want, got []string
@@ -130,6 +138,18 @@ func tellSource(t *testing.T, w *weakness.Weakness, archive *txtar.Archive) {
 		}
 		t.Logf("problems %v, left out %v, limits %v", p.Problems, p.LeftOut, p.Limits)
 	}
+}
+
+// contractIn is the contract of a story that has one: openapi.yaml.
+func contractIn(t *testing.T, dir string, archive *txtar.Archive) *api.Model {
+	if !slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return f.Name == "openapi.yaml" }) {
+		return nil
+	}
+	m, err := contract.LoadFile(filepath.Join(dir, "openapi.yaml"), contract.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
 }
 
 // matching takes the expectation that the finding meets from the list.
