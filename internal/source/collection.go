@@ -31,7 +31,19 @@ type Collection struct {
 	Written bool
 	Queries []*Use
 
-	open, public *Use // what [Collection.Open] and [Collection.Public] find
+	open, public *Use   // what [Collection.Open] and [Collection.Public] find
+	known        *known // nil while fields are learned
+}
+
+// known is what every operation asks of a collection, told once.
+type known struct {
+	accounts            bool
+	sensitive, personal []string
+}
+
+// settle tells what is asked often; no field is learned afterwards.
+func (c *Collection) settle() {
+	c.known = &known{c.hasAccounts(), c.fieldsThat(lexicon.Sensitive), c.fieldsThat(Personal)}
 }
 
 // Use is a query of a collection and the operation that makes it.
@@ -41,11 +53,21 @@ type Use struct {
 }
 
 // Sensitive lists the fields that nobody else should read, sorted.
-func (c *Collection) Sensitive() []string { return c.fieldsThat(lexicon.Sensitive) }
+func (c *Collection) Sensitive() []string {
+	if c.known != nil {
+		return slices.Clone(c.known.sensitive)
+	}
+	return c.fieldsThat(lexicon.Sensitive)
+}
 
 // Personal lists the fields that say of a person what others need not know,
 // sorted.
-func (c *Collection) Personal() []string { return c.fieldsThat(Personal) }
+func (c *Collection) Personal() []string {
+	if c.known != nil {
+		return slices.Clone(c.known.personal)
+	}
+	return c.fieldsThat(Personal)
+}
 
 func (c *Collection) fieldsThat(is func(string) bool) []string {
 	var names []string
@@ -68,6 +90,13 @@ func ofAnother(name string) bool {
 // Accounts tells whether the collection holds the accounts of those who
 // call: it has passwords, a name that says so, or is looked up by who calls.
 func (c *Collection) Accounts() bool {
+	if c.known != nil {
+		return c.known.accounts
+	}
+	return c.hasAccounts()
+}
+
+func (c *Collection) hasAccounts() bool {
 	if _, ok := c.Owners["_id"]; ok {
 		return true
 	}

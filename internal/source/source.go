@@ -108,6 +108,9 @@ func Read(ctx context.Context, dirs []string, o project.Options) (*Program, erro
 	p.applications()
 	p.declared(mongo.Models(program))
 	p.collections()
+	for _, c := range p.Collections {
+		c.settle()
+	}
 	p.ignores(files)
 	return p, ctx.Err()
 }
