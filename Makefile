@@ -10,13 +10,14 @@ DEMO_TAGS = ferretdb_no_postgresql
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help demo test verify bench lint build clean
+.PHONY: help demo test verify accuracy bench lint build clean
 
 help:
 	@echo "make demo    start the broken and the fixed shop, scan both, show the two results"
 	@echo "make test    run the tests"
 	@echo "make lint    gofmt, go vet, staticcheck"
 	@echo "make verify  lint, races, fuzzing, ten runs of the demo that must be alike"
+	@echo "make accuracy how often the source look is right, on the applications of test/corpus/apps"
 	@echo "make bench   the benchmarks"
 	@echo "make build   build/ashlar"
 
@@ -64,6 +65,10 @@ verify: lint build venv
 	@if [ -n "$(CORPUS)" ]; then $(GO) run ./test/corpus -ashlar build/ashlar -corpus "$(CORPUS)" $(if $(TRUTH),-truth "$(TRUTH)"); fi
 	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/demo-runner ./cmd/demo
 	@build/demo-runner -runs 10
+
+accuracy: build
+	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/first
+	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/second
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -1,0 +1,3 @@
+from billhub import create_app
+
+application = create_app()
