@@ -10,7 +10,10 @@ import (
 // whole name, unless "*_" before or "_*" after it lets other words stand
 // there ("*_token" is token, access_token …). A "!" takes names out again,
 // and wins.
-type vocabulary struct{ in, out patterns }
+type vocabulary struct {
+	in, out patterns
+	said    *memo[bool]
+}
 
 // patterns are indexed by the word that a name must have to fit one.
 type patterns struct {
@@ -61,12 +64,13 @@ func vocabularyOf(text string) vocabulary {
 			v.in.add(p)
 		}
 	}
+	v.said = remember(func(name string) bool { return v.hasWords(normal(name)) })
 	return v
 }
 
 // has tells whether the name is in the vocabulary, as written, in the
 // singular, or without the digits at its end (address2).
-func (v vocabulary) has(name string) bool { return v.hasWords(normal(name)) }
+func (v vocabulary) has(name string) bool { return v.said.get(name) }
 
 func (v vocabulary) hasWords(words []string) bool {
 	if len(words) == 0 {

@@ -9,6 +9,7 @@
 package lexicon
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -24,7 +25,11 @@ const (
 // HTTPServer is "http", "server"; userIDs is "user", "ids". Digits stay with
 // the letters before them. Names that people often write in one go are split
 // too: userid is "user", "id".
-func Words(name string) []string {
+func Words(name string) []string { return slices.Clone(words.get(name)) }
+
+var words = remember(wordsOf)
+
+func wordsOf(name string) []string {
 	var words []string
 	for _, w := range split(cut(name, longestText)) {
 		words = append(words, unglue(strings.ToLower(w))...)
@@ -233,8 +238,12 @@ var joined = map[string]string{
 
 // normal is the name as patterns see it: words, with pairs that mean one
 // word joined.
-func normal(name string) []string {
-	words := Words(cut(name, longestName))
+func normal(name string) []string { return normals.get(name) }
+
+var normals = remember(normalOf)
+
+func normalOf(name string) []string {
+	words := wordsOf(cut(name, longestName))
 	out := words[:0:0]
 	for i := 0; i < len(words); i++ {
 		if i+1 < len(words) {
