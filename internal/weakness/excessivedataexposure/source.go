@@ -1,11 +1,8 @@
 package excessivedataexposure
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -119,44 +116,4 @@ func replaced(v *flow.Value, name string) bool {
 		return replaced(f.Value, rest)
 	}
 	return len(f.Value.FromSource(flow.Database)) == 0
-}
-
-// issued tells whether a token or key is what the operation is there to give:
-// a login's, or that of a path that names it.
-func issued(p *weakness.SourcePass, op *source.Operation, name string) bool {
-	n := name[strings.LastIndexByte(name, '.')+1:]
-	if !lexicon.Token(n) && !lexicon.APIKey(n) && !lexicon.Code(n) {
-		return false
-	}
-	if op.MakesKnown() || known[p.Purpose(op)] {
-		return true
-	}
-	words := lexicon.Words(n)
-	return slices.ContainsFunc(lexicon.Words(op.Path), func(w string) bool {
-		return lexicon.Singular(w) == lexicon.Singular(words[len(words)-1])
-	})
-}
-
-func reportExposed(p *weakness.SourcePass, op *source.Operation, a *source.Answer, e *exposedPart) {
-	f := weakness.SourceFound{
-		Operation: op, Severity: finding.High, Verdict: finding.Likely, Field: e.collection,
-		Place: e.Line(a.Event.Place, e.step), Path: e.step.Path(), Kind: e.Value.Kind, Sink: "is answered",
-		Summary: fmt.Sprintf("Callers read %s of %s.", listed(e.fields), e.collection),
-		Guard:   "The program puts it into the answer by name.",
-	}
-	if e.whole {
-		f.Summary = fmt.Sprintf("Callers read whole documents of %s, with %s.", e.collection, listed(e.fields))
-		f.Guard = unpruned(e)
-	}
-	if e.collection == "" {
-		f.Field = "collection"
-		f.Summary = fmt.Sprintf("Callers read whole documents of the collection that the request names: some have %s.", listed(e.fields))
-	}
-	if op.Access.Privileged() || !slices.ContainsFunc(e.fields, grave) {
-		f.Severity = finding.Medium
-	}
-	if e.Maybe {
-		f.Verdict = finding.Possible
-	}
-	p.Report(f)
 }

@@ -1,7 +1,6 @@
 package excessivedataexposure
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -49,32 +48,6 @@ func leftOut(s *flow.Step, name string) bool {
 	})
 }
 
-// unpruned says why nothing has left the fields out.
-func unpruned(e *exposedPart) string {
-	if e.step.Origin.Name != "" {
-		return fmt.Sprintf("Nothing prunes %s, which is a document of its own: neither a projection nor a selection.", e.step.Origin.Name)
-	}
-	q, _ := e.step.Origin.Data.(*mongo.Query)
-	switch {
-	case q == nil || q.Projection == nil || q.Projection.IsNone():
-		return "The query has no projection, and nothing takes the fields out or selects others before the answer."
-	case len(q.Projection.Fields()) == 0:
-		return "The projection is not known to leave anything out, and neither does what follows it."
-	}
-	var names []string
-	for _, f := range q.Projection.Fields() {
-		names = append(names, f.Name)
-	}
-	return fmt.Sprintf("The projection leaves out %s alone.", strings.Join(names, ", "))
-}
-
-// grave tells whether the field is a secret or money, and not a remark.
-func grave(name string) bool {
-	return !slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return remarks[lexicon.Singular(w)] })
-}
-
-var remarks = map[string]bool{"note": true, "comment": true, "remark": true, "score": true, "hint": true, "question": true}
-
 // cut tells whether only an end of the value is left, or it was made a piece
 // of a text: as the last four digits of a card are.
 func cut(v *flow.Value, s *flow.Step) bool {
@@ -89,23 +62,18 @@ func cut(v *flow.Value, s *flow.Step) bool {
 	return false
 }
 
-// mostFields are told by name.
-const mostFields = 4
-
-// listed names fields for people.
-func listed(names []string) string {
-	slices.SortStableFunc(names, func(a, b string) int { return weight(b) - weight(a) })
-	names = slices.Compact(names)
-	if len(names) > mostFields {
-		return strings.Join(names[:mostFields-1], ", ") + fmt.Sprintf(" and %d more sensitive fields", len(names)-mostFields+1)
+// issued tells whether a token or key is what the operation is there to give:
+// a login's, or that of a path that names it.
+func issued(p *weakness.SourcePass, op *source.Operation, name string) bool {
+	n := name[strings.LastIndexByte(name, '.')+1:]
+	if !lexicon.Token(n) && !lexicon.APIKey(n) && !lexicon.Code(n) {
+		return false
 	}
-	return strings.Join(names, ", ")
-}
-
-// weight puts passwords first.
-func weight(name string) int {
-	if slices.Contains(lexicon.Words(name), "password") {
-		return 1
+	if op.MakesKnown() || known[p.Purpose(op)] {
+		return true
 	}
-	return 0
+	words := lexicon.Words(n)
+	return slices.ContainsFunc(lexicon.Words(op.Path), func(w string) bool {
+		return lexicon.Singular(w) == lexicon.Singular(words[len(words)-1])
+	})
 }

@@ -85,25 +85,6 @@ func asList(part source.Part, s *flow.Step) bool {
 	return false
 }
 
-// unlimited says why nothing bounds the number of documents; "" where
-// something does.
-func unlimited(q *source.Query) string {
-	n, constant := q.Limit.Number()
-	switch {
-	case q.Limit == nil || q.Limit.IsNone():
-		return "No limit is given with the query or after it, and what it finds is not cut."
-	case q.Partly:
-		return "A limit is set on some ways only."
-	case constant && n == 0:
-		return "limit(0) means no limit."
-	case q.Limit.Has(flow.AtMost) || constant:
-		return ""
-	case len(q.Limit.FromSource(flow.Request)) > 0:
-		return fmt.Sprintf("The limit is %s, and nothing caps it.", q.Limit.FromSource(flow.Request)[0].Origin.Label())
-	}
-	return ""
-}
-
 func reportUnlimited(p *weakness.SourcePass, op *source.Operation, q *source.Query, s *flow.Step, why string) {
 	f := weakness.SourceFound{
 		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: q.Name, Place: q.Place(), Path: s.Path(),

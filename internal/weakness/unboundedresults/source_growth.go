@@ -1,7 +1,6 @@
 package unboundedresults
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -107,39 +106,6 @@ func spelled(keys *flow.Value) string {
 	}
 	s, _ := pair[0].Text()
 	return "|" + s + "|"
-}
-
-// grouped tells whether the pipeline makes few documents of many: one for each
-// group, or their number. A group for each document is not told from that.
-func grouped(q *source.Query) bool {
-	stages, _ := q.Pipeline.Elements()
-	return slices.ContainsFunc(stages, func(stage *flow.Value) bool {
-		return slices.ContainsFunc(stage.Fields(), func(f flow.Field) bool {
-			switch f.Name {
-			case "$group", "$count", "$sample", "$sortByCount", "$bucket", "$bucketAuto", "$facet", "$collStats", "$indexStats", "$limit":
-				return f.Name != "$limit" || unlimited(q) == ""
-			}
-			return false
-		})
-	})
-}
-
-// own tells whether the query keeps to what belongs to who calls, so that
-// they are shown what they have made themselves.
-func own(q *source.Query) bool {
-	_, kept := q.OwnedBy()
-	return kept || q.Owned
-}
-
-// limitedElsewhere names a query of the same collection that has a limit.
-func limitedElsewhere(p *weakness.SourcePass, op *source.Operation, q *source.Query) string {
-	c := p.Collections[q.Name]
-	for _, u := range c.Queries {
-		if u.Operation != op && many(u.Query) && u.Query.Limit != nil && unlimited(u.Query) == "" {
-			return fmt.Sprintf("%s at %s has a limit.", u.Operation.Handler(), u.Query.Place())
-		}
-	}
-	return ""
 }
 
 func orCollection(name string) string {

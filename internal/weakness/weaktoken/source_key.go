@@ -9,57 +9,9 @@ import (
 	"github.com/ashlarsec/ashlar/internal/flask"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
-	"github.com/ashlarsec/ashlar/internal/python/packages"
 	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
-
-// algorithms are those that a decoding allows, as far as they are spelled
-// out.
-func algorithms(t *packages.Token) []string {
-	all := t.Algorithms.Texts()
-	elements, _ := t.Algorithms.Elements()
-	for _, e := range elements {
-		all = append(all, e.Texts()...)
-	}
-	return all
-}
-
-func allowsNone(t *packages.Token) bool {
-	return slices.ContainsFunc(algorithms(t), func(a string) bool { return strings.EqualFold(a, "none") })
-}
-
-// mixed tells whether algorithms of secrets and of key pairs are allowed
-// together: a public key is then a secret that everybody knows.
-func mixed(t *packages.Token) bool {
-	secret, pair := false, false
-	for _, a := range algorithms(t) {
-		if strings.HasPrefix(strings.ToUpper(a), "HS") {
-			secret = true
-		} else if !strings.EqualFold(a, "none") {
-			pair = true
-		}
-	}
-	return secret && pair
-}
-
-// chosenBy is what of the token chooses the algorithm; nil: the program does.
-func chosenBy(v *flow.Value) *flow.Step {
-	if v == nil || v.Has(flow.Listed) {
-		return nil
-	}
-	for _, s := range v.All(flow.Request, flow.Credential) {
-		if !s.Weak {
-			return s
-		}
-	}
-	return nil
-}
-
-func emptyText(v *flow.Value) bool {
-	s, ok := v.Text()
-	return ok && s == ""
-}
 
 // shortest is what RFC 7518, section 3.2, asks of a key for HS256, in bytes.
 const shortest = 32
@@ -152,27 +104,3 @@ var usual = func() map[string]bool {
 	}
 	return set
 }()
-
-// made looks at a token that the operation issues.
-func (c *checker) made(op *source.Operation, e *flow.Event, t *packages.Token) {
-	c.key(op, e, "the key of tokens", t.Key)
-	if !t.Whole || t.Expires || e.Call == nil || strings.HasPrefix(e.Call.Name, "itsdangerous.") {
-		return
-	}
-	c.endless(op, e, "None of its claims says when it ends.")
-}
-
-// issued looks at a token that an extension makes: without an end it is only
-// where the program says so.
-func (c *checker) issued(op *source.Operation, e *flow.Event, t *flask.Token) {
-	if n, ok := t.Expires.Number(); ok && n == 0 && t.Expires.Kind.Only(flow.Bool) {
-		c.endless(op, e, "expires_delta=False takes the end away that it would have.")
-	}
-}
-
-func (c *checker) endless(op *source.Operation, e *flow.Event, guard string) {
-	c.Report(weakness.SourceFound{
-		Also: []*source.Operation{op}, Severity: finding.Low, Verdict: finding.Likely, Field: "exp", Place: e.Place, Sink: "a token is made",
-		Summary: "Who gets hold of a token can use it for ever: it has no exp claim.", Guard: guard,
-	})
-}
