@@ -24,9 +24,11 @@ func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
 // inSource looks for queries whose documents are answered as a list, with
 // nothing that bounds how many.
 func inSource(p *weakness.SourcePass) {
+	past := histories(p)
 	p.Each(func(op *source.Operation) {
 		for _, q := range op.Queries {
-			if !many(q) || few(p, q) {
+			h := past[q.Name]
+			if !many(q) || h.few(q) {
 				continue
 			}
 			s, open := listedBy(op, q)
@@ -38,7 +40,7 @@ func inSource(p *weakness.SourcePass) {
 				p.Clean(op, "%s is limited", q.Told())
 				continue
 			}
-			reportUnlimited(p, op, q, s, why)
+			reportUnlimited(p, op, q, h, s, why)
 		}
 	})
 }
@@ -85,7 +87,7 @@ func asList(part source.Part, s *flow.Step) bool {
 	return false
 }
 
-func reportUnlimited(p *weakness.SourcePass, op *source.Operation, q *source.Query, s *flow.Step, why string) {
+func reportUnlimited(p *weakness.SourcePass, op *source.Operation, q *source.Query, h *history, s *flow.Step, why string) {
 	f := weakness.SourceFound{
 		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: q.Name, Place: q.Place(), Path: s.Path(),
 		Sink: fmt.Sprintf("%s reads all that it finds", q.Told()), Guard: why,
@@ -94,12 +96,9 @@ func reportUnlimited(p *weakness.SourcePass, op *source.Operation, q *source.Que
 	if !q.Partly && len(q.Limit.FromSource(flow.Request)) > 0 {
 		f.Summary = fmt.Sprintf("One call answers with as many documents of %s as the client asks for.", orCollection(q.Name))
 	}
-	switch grows(p, q) {
-	case byClients:
-		if contrast := limitedElsewhere(p, op, q); contrast != "" {
-			f.Guard += " " + contrast
-		}
-	case byFew, notHere:
+	if h.growth() == byClients {
+		f.Guard += h.contrast(op)
+	} else {
 		f.Severity, f.Verdict = finding.Low, finding.Possible
 	}
 	if (own(q) || q.Partly) && f.Severity == finding.Medium {

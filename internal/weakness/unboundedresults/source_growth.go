@@ -1,8 +1,8 @@
 package unboundedresults
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
@@ -21,13 +21,52 @@ const (
 	never                   // the source fills it once, with what it spells out
 )
 
-// grows tells how the collection of the query becomes large, as far as the
-// source tells.
-func grows(p *weakness.SourcePass, q *source.Query) growth {
-	c := p.Collections[q.Name]
-	if c == nil || q.Name == "" {
-		return byFew // it is not known which one it is
+// history is what the source does to a collection.
+type history struct {
+	collection *source.Collection
+	grows      growth
+	unique     map[string]bool // fields with an index that says so
+	limited    []*source.Use   // queries with a limit, of two operations at most
+}
+
+// histories are those of all collections that have a name.
+func histories(p *weakness.SourcePass) map[string]*history {
+	all := map[string]*history{}
+	for name, c := range p.Collections {
+		h := &history{collection: c, grows: grows(p, c), unique: map[string]bool{}}
+		for _, u := range c.Queries {
+			q := u.Query
+			if n, ok := q.Options["unique"].Number(); q.Verb == mongo.Index && ok && n != 0 {
+				h.unique[onlyKey(q.Keys)] = true
+			}
+			if len(h.limited) < 2 && many(q) && q.Limit != nil && unlimited(q) == "" && (len(h.limited) == 0 || h.limited[0].Operation != u.Operation) {
+				h.limited = append(h.limited, u)
+			}
+		}
+		all[name] = h
 	}
+	return all
+}
+
+// growth of a collection that is not known counts as one that few can fill.
+func (h *history) growth() growth {
+	if h == nil {
+		return byFew
+	}
+	return h.grows
+}
+
+// contrast names a query of another operation that has a limit.
+func (h *history) contrast(not *source.Operation) string {
+	for _, u := range h.limited {
+		if u.Operation != not {
+			return fmt.Sprintf(" %s at %s has one.", u.Operation.Handler(), u.Query.Place())
+		}
+	}
+	return ""
+}
+
+func grows(p *weakness.SourcePass, c *source.Collection) growth {
 	setUp, few, changed := false, false, false
 	for _, u := range c.Queries {
 		changed = changed || u.Operation != p.Setup && u.Query.Changes()
@@ -57,44 +96,36 @@ func adds(q *source.Query) bool {
 
 // few tells whether the query finds few documents by what it asks for, or in
 // a collection that never grows.
-func few(p *weakness.SourcePass, q *source.Query) bool {
-	if grows(p, q) == never {
+func (h *history) few(q *source.Query) bool {
+	if h.growth() == never {
 		return true
 	}
-	c := p.Collections[q.Name]
 	return slices.ContainsFunc(source.Members(q.Filter), func(m source.Member) bool {
 		if op := m.Operator(); m.Maybe || op != "" && op != "$eq" && !(op == "$in" && m.Name() == "_id") {
 			return false
 		}
-		return unique(c, m.Name())
+		return h.identifies(m.Name())
 	})
 }
 
-// unique tells whether a field is another in each document: by an index, or
-// by what it is called.
-func unique(c *source.Collection, name string) bool {
-	if name == "_id" || name == "id" || name == "pk" {
+// identifies tells whether a field is another in each document: by an index,
+// or by what it is called.
+func (h *history) identifies(name string) bool {
+	switch {
+	case name == "_id" || name == "id" || name == "pk":
 		return true
-	}
-	if c == nil {
+	case h == nil:
 		return false
-	}
-	for _, u := range c.Queries {
-		n, ok := u.Query.Options["unique"].Number()
-		if u.Query.Verb == mongo.Index && ok && n != 0 && strings.Contains(spelled(u.Query.Keys), "|"+name+"|") {
-			return true
-		}
-	}
-	if c.Accounts() && (lexicon.Email(name) || lexicon.Username(name)) {
+	case h.unique[name], h.collection.Accounts() && (lexicon.Email(name) || lexicon.Username(name)):
 		return true
 	}
-	return lexicon.Identifier(name) && (lexicon.Stem(name) == c.Noun() || lexicon.Stem(name) == "")
+	return lexicon.Identifier(name) && (lexicon.Stem(name) == h.collection.Noun() || lexicon.Stem(name) == "")
 }
 
-// spelled are the keys of an index that has one.
-func spelled(keys *flow.Value) string {
+// onlyKey is the field of an index of one; "" for others.
+func onlyKey(keys *flow.Value) string {
 	if s, ok := keys.Text(); ok {
-		return "|" + s + "|"
+		return s
 	}
 	elements, _ := keys.Elements()
 	if len(elements) != 1 {
@@ -105,7 +136,7 @@ func spelled(keys *flow.Value) string {
 		return ""
 	}
 	s, _ := pair[0].Text()
-	return "|" + s + "|"
+	return s
 }
 
 func orCollection(name string) string {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
-	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
 // unlimited says why nothing bounds the number of documents; "" where
@@ -48,15 +47,4 @@ func grouped(q *source.Query) bool {
 func own(q *source.Query) bool {
 	_, kept := q.OwnedBy()
 	return kept || q.Owned
-}
-
-// limitedElsewhere names a query of the same collection that has a limit.
-func limitedElsewhere(p *weakness.SourcePass, op *source.Operation, q *source.Query) string {
-	c := p.Collections[q.Name]
-	for _, u := range c.Queries {
-		if u.Operation != op && many(u.Query) && u.Query.Limit != nil && unlimited(u.Query) == "" {
-			return fmt.Sprintf("%s at %s has a limit.", u.Operation.Handler(), u.Query.Place())
-		}
-	}
-	return ""
 }

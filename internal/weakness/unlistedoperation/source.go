@@ -49,9 +49,13 @@ func inSource(p *weakness.SourcePass) {
 
 // of are the operations of an application that contracts should list.
 func of(p *weakness.SourcePass, app *flask.Application) []*source.Operation {
+	routes := map[*flask.Route]bool{}
+	for _, r := range app.Routes {
+		routes[r] = true
+	}
 	var all []*source.Operation
 	p.Each(func(op *source.Operation) {
-		if slices.Contains(app.Routes, op.Route) {
+		if routes[op.Route] {
 			all = append(all, op)
 		}
 	})

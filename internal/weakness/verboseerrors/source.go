@@ -3,6 +3,7 @@ package verboseerrors
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -94,5 +95,5 @@ func handler(op *source.Operation) string {
 	if op.ID == "" {
 		return "at " + op.Place.String()
 	}
-	return "for " + op.ID
+	return "for " + strings.ReplaceAll(op.ID, "builtins.", "")
 }
