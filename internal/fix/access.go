@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -43,7 +44,7 @@ func (j *job) asSiblings(privileged bool) {
 	}
 	var best *model
 	count := map[string]int{}
-	for _, op := range append(j.Siblings(j.op), j.Peers(j.op)...) {
+	for _, op := range append(j.Siblings(j.op), j.Application(j.op)...) {
 		if !op.Access.Authenticated() || privileged && !op.Access.Privileged() || op.Route == nil {
 			continue
 		}
@@ -79,7 +80,7 @@ func (j *job) asSiblings(privileged bool) {
 
 // howOthers says what has to be decided where no decorator can be copied.
 func (j *job) howOthers(privileged bool) string {
-	for _, op := range j.Peers(j.op) {
+	for _, op := range j.Application(j.op) {
 		if op.Access.Authenticated() && (!privileged || op.Access.Privileged()) && len(op.Access.Checks) > 0 {
 			c := op.Access.Checks[len(op.Access.Checks)-1]
 			return fmt.Sprintf("%s is asked who calls by %s at %s: decide who may call %s, and ask in the same way.", op.Handler(), c.By, c.Place, j.finding.Operation)
@@ -188,44 +189,47 @@ func (j *job) decorate(f *file, fn *function, from *file, other *function, decor
 	for _, d := range fn.decorators {
 		have[f.Source(d)] = d
 	}
-	var texts []string
-	for _, d := range decorators {
-		at, ok := from.spot(d)
-		if !ok {
-			return false
+	var order []string // of those to add and those that both functions have
+	first := ""        // to add
+	for _, d := range other.decorators {
+		text := from.Source(d)
+		if slices.Contains(decorators, d) {
+			at, _ := from.spot(d)
+			at.way = slices.DeleteFunc(at.way, func(node any) bool { return node == other.node })
+			spelled, ok := j.carry(at, to)
+			if !ok {
+				return false
+			}
+			if text = spelled.text; have[text] == nil {
+				j.take(f, spelled)
+				first = cmp.Or(first, text)
+			}
+		} else if routing(d) || have[text] == nil {
+			continue
 		}
-		at.way = slices.DeleteFunc(at.way, func(node any) bool { return node == other.node })
-		spelled, ok := j.carry(at, to)
-		if !ok {
-			return false
-		}
-		texts = append(texts, spelled.text)
-		if have[spelled.text] == nil {
-			j.take(f, spelled)
-		}
+		order = append(order, text)
 	}
-	missing := func(text string) bool { return have[text] == nil }
-	if !slices.ContainsFunc(texts, missing) || !j.passes(f, fn, other) {
+	if first == "" || !j.passes(f, fn, from, decorators) {
 		return false
 	}
-	if i := slices.IndexFunc(texts, missing); j.inPlaceOf(f, fn, texts, texts[i]) {
-		texts = slices.Delete(texts, i, i+1)
+	if d := j.inPlaceOf(f, fn, order, first); d != nil {
+		have[first] = d
 	}
-	j.inOrder(f, fn, texts, have)
+	j.inOrder(f, fn, order, have)
 	return true
 }
 
 // inPlaceOf puts a decorator in the place of one that asks for less, and that
-// the other operation does not have beside it.
-func (j *job) inPlaceOf(f *file, fn *function, wanted []string, text string) bool {
+// the other operation does not have beside it. It is nil if there is none.
+func (j *job) inPlaceOf(f *file, fn *function, order []string, text string) parser.Expr {
 	for _, d := range fn.decorators {
-		if !routing(d) && askingName(decoratorName(d)) && !slices.Contains(wanted, f.Source(d)) {
+		if !routing(d) && askingName(decoratorName(d)) && !slices.Contains(order, f.Source(d)) {
 			start, end := f.Span(d)
 			j.changes.replace(f, start, end, text)
-			return true
+			return d
 		}
 	}
-	return false
+	return nil
 }
 
 // inOrder adds the decorators that are missing, in the order of the list:
@@ -271,38 +275,84 @@ func (j *job) beforeDef(f *file, fn *function, texts []string) {
 	j.changes.edit(f, edit{start: at, end: at, text: b.String()})
 }
 
-// passes gives the handler the parameter that the decorator passes to the
-// other one, if it does.
-func (j *job) passes(f *file, fn, other *function) bool {
-	inPath := func(name string) bool {
-		return slices.ContainsFunc(j.Operations, func(op *source.Operation) bool { return strings.Contains(op.Path, "{"+name+"}") })
-	}
-	var extra []string
-	for _, p := range other.parameters() {
-		if p != "self" && p != "cls" && !inPath(p) && !slices.Contains(fn.parameters(), p) {
-			extra = append(extra, p)
+// passes gives the handler the parameters that the decorators pass to what
+// they wrap; false where that cannot be told.
+func (j *job) passes(f *file, fn *function, from *file, decorators []parser.Expr) bool {
+	extra := ""
+	for _, d := range decorators {
+		name, more := j.handed(from, d)
+		if more || name != "" && extra != "" && name != extra {
+			return false
+		}
+		if name != "" {
+			extra = name
 		}
 	}
-	switch {
-	case len(extra) == 0:
+	params := fn.parameters()
+	if extra == "" || slices.Contains(params, extra) {
 		return true
-	case len(extra) > 1 || other.args.Kwarg != nil || other.args.Vararg != nil:
-		return false
 	}
 	open := f.At(f.Offset(syntax.StmtStart(fn.node)))
 	for f.Tokens[open].Kind != syntax.OpenToken {
 		open++
 	}
-	params := fn.parameters()
 	switch {
 	case len(params) == 0:
-		j.changes.insert(f, f.Tokens[open].End, extra[0])
+		j.changes.insert(f, f.Tokens[open].End, extra)
 	case params[0] == "self":
-		j.changes.insert(f, f.Tokens[open+1].End, ", "+extra[0])
+		j.changes.insert(f, f.Tokens[open+1].End, ", "+extra)
 	default:
-		j.changes.insert(f, f.Tokens[open].End, extra[0]+", ")
+		j.changes.insert(f, f.Tokens[open].End, extra+", ")
 	}
 	return true
+}
+
+// handed is what a decorator of the project passes to the function that it
+// wraps, beside what that is called with: a first argument by its name. More
+// tells that there are several.
+func (j *job) handed(from *file, d parser.Expr) (name string, more bool) {
+	home, local := j.home(from, strings.SplitN(decoratorName(d), ".", 2)[0])
+	if home == nil {
+		return "", false
+	}
+	var wraps []string
+	syntax.Walk(home.Tree, func(node any) bool {
+		fn := asFunction(node)
+		if fn == nil || fn.name != local {
+			_, expr := node.(parser.Expr)
+			return !expr
+		}
+		wraps = append(wraps, fn.parameters()...)
+		syntax.Walk(fn.node, func(node any) bool {
+			if inner := asFunction(node); inner != nil {
+				wraps = append(wraps, inner.parameters()...)
+			}
+			c, ok := node.(*parser.Call)
+			if !ok {
+				return true
+			}
+			if n, is := c.Func.(*parser.Name); !is || !slices.Contains(wraps, n.Id) {
+				return true
+			}
+			for i, a := range c.Args {
+				n, isName := a.(*parser.Name)
+				if _, star := a.(*parser.Starred); star {
+					continue
+				}
+				if i > 0 || !isName {
+					more = true
+				} else if name == "" {
+					name = n.Id
+				}
+			}
+			for _, k := range c.Keywords {
+				more = more || k.Arg != ""
+			}
+			return true
+		})
+		return false
+	})
+	return name, more
 }
 
 // rateLimit puts the limiter of the application on the handler.

@@ -191,7 +191,8 @@ func (j *job) listed(e *flow.Event, s spot, names []string) bool {
 		list = "(" + quoted[0] + ",)"
 		words = j.subject() + " must be " + names[0]
 	}
-	if !j.before(at, orderList, "if "+at.Source(at.expr())+" not in "+list+":", "\t"+j.refuse(at, 400, words)) {
+	answer, ok := j.refuse(at, 400, words)
+	if !ok || !j.before(at, orderList, "if "+at.Source(at.expr())+" not in "+list+":", "\t"+answer) {
 		j.drop()
 		return false
 	}

@@ -28,65 +28,116 @@ type refusal struct {
 type spanOf struct{ start, end int }
 
 // refuse is the statement that answers a status with some words, in the way
-// of the function, else of the file, else of the project. Where there is no
-// example it is abort.
-func (j *job) refuse(at spot, status int, words string) string {
-	fn := at.function()
-	raise := !j.answers(fn)
-	if r := choose(at.refusals(fn), raise, status, at); r != nil {
-		return j.filled(at, r, status, words)
+// of the function, else of the file, else of the project. It is false where
+// no answer can be given: in a function that does not make answers, and whose
+// file never ends a request either; or where an except around would take what
+// is raised for a failure.
+func (j *job) refuse(at spot, status int, words string) (string, bool) {
+	view := j.answers(at)
+	kept := !at.swallowed()
+	fit := func(r *refusal) bool { return r.raises && kept || !r.raises && view }
+	if r := choose(at.refusals(at.function()), fit, status); r != nil {
+		return j.filled(at, r, status, words), true
 	}
-	if r := choose(at.refusals(nil), raise, status, at); r != nil {
-		return j.filled(at, r, status, words)
+	if r := choose(at.refusals(nil), fit, status); r != nil {
+		return j.filled(at, r, status, words), true
+	}
+	if !view {
+		return "", false
 	}
 	for _, m := range j.project.Modules {
 		other := j.file(m.Path)
 		if other == nil || other == at.file {
 			continue
 		}
-		if r := choose(other.refusals(nil), raise, status, at); r != nil && j.borrows(at.file, r) {
-			return j.filled(at, r, status, words)
+		if r := choose(other.refusals(nil), fit, status); r != nil && j.borrows(at.file, r) {
+			return j.filled(at, r, status, words), true
 		}
 	}
-	return j.need(at.file, "flask", "abort") + "(" + strconv.Itoa(status) + ", " + formatted(words) + at.quoted(words) + ")"
+	said := formatted(words) + at.quoted(words)
+	if !kept {
+		return "return {" + at.quoted("error") + ": " + said + "}, " + strconv.Itoa(status), true
+	}
+	return j.need(at.file, "flask", "abort") + "(" + strconv.Itoa(status) + ", " + said + ")", true
 }
 
-// answers tells whether what the function returns is the answer to the
-// request: it is the handler of an operation.
-func (j *job) answers(fn *function) bool {
+// swallowed tells whether an except around the statement catches everything,
+// so that what abort raises there does not become its answer.
+func (s spot) swallowed() bool {
+	for i := len(s.way) - 2; i >= 0; i-- {
+		t, ok := s.way[i].(*parser.Try)
+		if asFunction(s.way[i]) != nil {
+			return false
+		}
+		inner, stmt := s.way[i+1].(parser.Stmt)
+		if !ok || !stmt || !slices.Contains(t.Body, inner) {
+			continue
+		}
+		for _, h := range t.Handlers {
+			names := exceptionNames(h.Type)
+			if slices.Contains(names, "HTTPException") {
+				break // it is let through, or answered
+			}
+			if h.Type == nil || slices.Contains(names, "Exception") || slices.Contains(names, "BaseException") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// exceptionNames are the types that a handler names, without their modules.
+func exceptionNames(e parser.Expr) []string {
+	switch n := e.(type) {
+	case *parser.Name:
+		return []string{n.Id}
+	case *parser.Attribute:
+		return []string{n.Attr}
+	case *parser.Tuple:
+		var all []string
+		for _, x := range n.Elts {
+			all = append(all, exceptionNames(x)...)
+		}
+		return all
+	}
+	return nil
+}
+
+// answers tells whether what the function around the spot returns is the
+// answer to a request: it is the handler of an operation.
+func (j *job) answers(s spot) bool {
+	fn := s.function()
 	if fn == nil {
 		return false
 	}
+	line := syntax.StmtStart(fn.node).Line
 	for _, op := range j.Operations {
 		if op.Route == nil || op.Route.Handler == nil {
 			continue
 		}
-		if at := syntax.StmtStart(fn.node); op.Route.Handler.Name == fn.name && op.Route.Handler.Place.Line == at.Line {
+		if h := op.Route.Handler; h.Name == fn.name && h.Place.File == s.Path && h.Place.Line == line {
 			return true
 		}
 	}
 	return false
 }
 
-// choose takes the best example: one of the same status, else with words,
-// else the first.
-func choose(all []*refusal, raise bool, status int, at spot) *refusal {
+// choose takes the best example that fits: one with words, of the same
+// status, the first.
+func choose(all []*refusal, fit func(*refusal) bool, status int) *refusal {
 	var best *refusal
 	score := func(r *refusal) int {
 		n := 0
 		if r.code == status {
-			n += 2
+			n++
 		}
 		if r.text != (spanOf{}) {
-			n += 4
+			n += 2
 		}
 		return n
 	}
 	for _, r := range all {
-		if raise && !r.raises {
-			continue
-		}
-		if best == nil || score(r) > score(best) {
+		if fit(r) && (best == nil || score(r) > score(best)) {
 			best = r
 		}
 	}

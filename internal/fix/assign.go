@@ -21,7 +21,11 @@ func massAssignment(j *job) {
 		if !ok {
 			continue
 		}
-		names := j.properties(q, body)
+		names, meant := j.properties(q, body)
+		if len(meant) > 0 {
+			j.decided(j.whichProperties(q) + " The operation reads " + strings.Join(meant, ", ") + " of what the client sends.")
+			return
+		}
 		if len(names) == 0 {
 			j.decided(j.whichProperties(q))
 			return
@@ -68,39 +72,47 @@ func ordinary(name string) bool {
 }
 
 // properties are the names that the operation itself knows: those that it
-// reads from the body, else those that it shows of what it has written.
-func (j *job) properties(q *source.Query, body spot) []string {
+// reads from the body, else those that it shows of what it has written. Meant
+// are those that a client may usually not set, and that it reads as well:
+// whether they are meant is for the owner to say.
+func (j *job) properties(q *source.Query, body spot) (names, meant []string) {
 	if j.op == nil {
-		return nil
+		return nil, nil
 	}
-	if names := slices.DeleteFunc(body.keysRead(), func(name string) bool { return !ordinary(name) }); len(names) > 0 {
-		return names
-	}
-	var names []string
 	add := func(name string) {
 		name, _, _ = strings.Cut(name, ".")
-		if name != "" && ordinary(name) && !slices.Contains(names, name) {
+		switch {
+		case name == "" || slices.Contains(names, name) || slices.Contains(meant, name):
+		case ordinary(name):
 			names = append(names, name)
+		default:
+			meant = append(meant, name)
 		}
+	}
+	for _, name := range body.keysRead() {
+		add(name)
+	}
+	if len(names) > 0 || len(meant) > 0 {
+		return names, meant
 	}
 	for _, i := range j.op.Inputs {
 		if i.In == "body" || i.In == "form" {
 			add(i.Name)
 		}
 	}
-	if len(names) > 0 {
-		return names
+	if len(names) > 0 || len(meant) > 0 {
+		return names, meant
 	}
 	for _, o := range j.op.Queries {
 		if o.Name == q.Name {
 			for _, name := range shown(o) {
-				if !lexicon.Sensitive(name) {
+				if ordinary(name) && !lexicon.Sensitive(name) {
 					add(name)
 				}
 			}
 		}
 	}
-	return names
+	return names, nil
 }
 
 // keysRead are the keys that a function reads of the variable at the spot, or
@@ -269,7 +281,7 @@ func (j *job) selected(body spot, names []string) bool {
 	n, isName := body.expr().(*parser.Name)
 	if !isName {
 		start, end := body.Around(body.expr())
-		j.changes.replace(body.file, start, end, text)
+		j.changes.replace(body.file, start, end, body.broken(start, end, []string{each + ": " + whole + "[" + each + "]", "for " + each + " in " + list, "if " + each + " in " + whole}))
 		return true
 	}
 	v, ok := body.value(n.Id)
@@ -296,7 +308,7 @@ func updateOperators(j *job) {
 		if !isName {
 			continue
 		}
-		if names := j.properties(q, body); len(names) > 0 {
+		if names, meant := j.properties(q, body); len(names) > 0 && len(meant) == 0 {
 			ok = j.selected(body, names)
 		} else {
 			ok = call.to(node.Args[1]).sets() && j.plainNames(body, name.Id)
@@ -337,10 +349,11 @@ func (j *job) plainNames(body spot, name string) bool {
 		each = "key"
 	}
 	q := body.style.quote
-	return j.after(v, orderForm,
+	answer, ok := j.refuse(body, 400, "field names must not contain . or $")
+	return ok && j.after(v, orderForm,
 		"for "+each+" in "+name+":",
 		"\tif "+q+"."+q+" in "+each+" or "+each+".startswith("+q+"$"+q+"):",
-		"\t\t"+j.refuse(body, 400, "field names must not contain . or $"))
+		"\t\t"+answer)
 }
 
 // setOnly makes the update a $set of the name.

@@ -39,10 +39,11 @@ func (j *job) typed(q *source.Query, m source.Member) {
 	kind := j.expected(q, m)
 	at, ok := j.read(q.Event, value)
 	if kind != "" && ok && steady(at.expr()) {
-		name, first := j.held(at)
-		lines := append(first, "if not isinstance("+name+", "+kind+"):", "\t"+j.refuse(at, 400, j.must(at, "must be "+kindWords[kind])))
-		if j.before(at, orderType, lines...) {
-			return
+		if answer, ok := j.refuse(at, 400, j.must(at, "must be "+kindWords[kind])); ok {
+			name, first := j.held(at)
+			if j.before(at, orderType, append(first, "if not isinstance("+name+", "+kind+"):", "\t"+answer)...) {
+				return
+			}
 		}
 		j.drop()
 	}
@@ -105,7 +106,7 @@ func (j *job) read(e *flow.Event, s spot) (spot, bool) {
 	for range maxNames {
 		n, ok := s.expr().(*parser.Name)
 		fn := s.function()
-		if !ok || fn == nil || j.answers(fn) || frame < 0 || !slices.Contains(fn.parameters(), n.Id) || len(fn.assigned(n.Id)) > 0 {
+		if !ok || fn == nil || j.answers(s) || frame < 0 || !slices.Contains(fn.parameters(), n.Id) || len(fn.assigned(n.Id)) > 0 {
 			break
 		}
 		arg, ok := j.argument(e.Stack[frame], fn, n.Id)
@@ -355,7 +356,8 @@ func (j *job) wellFormed(e *flow.Event, call spot, node *parser.Call) {
 	if loop, each := call.loop(node.Args[0]); each != nil {
 		at := call.to(loop)
 		cond := "if not all(" + maker + ".is_valid(" + call.Source(node.Args[0]) + ") for " + call.Source(each.Target) + " in " + call.Source(each.Iter) + "):"
-		if !at.statement() || !j.before(at, orderForm, cond, "\t"+j.refuse(at, 400, j.subject()+" must be valid identifiers")) {
+		answer, ok := j.refuse(at, 400, j.subject()+" must be valid identifiers")
+		if !ok || !at.statement() || !j.before(at, orderForm, cond, "\t"+answer) {
 			j.drop()
 		}
 		return
@@ -367,9 +369,13 @@ func (j *job) wellFormed(e *flow.Event, call spot, node *parser.Call) {
 	if at.file != call.file {
 		maker = j.need(at.file, "bson", "ObjectId")
 	}
+	answer, ok := j.refuse(at, 400, words)
+	if !ok {
+		j.drop()
+		return
+	}
 	name, first := j.held(at)
-	lines := append(first, "if not "+maker+".is_valid("+name+"):", "\t"+j.refuse(at, 400, words))
-	if !j.before(at, orderForm, lines...) {
+	if !j.before(at, orderForm, append(first, "if not "+maker+".is_valid("+name+"):", "\t"+answer)...) {
 		j.drop()
 	}
 }

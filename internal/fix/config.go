@@ -1,10 +1,12 @@
 package fix
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tamnd/gopapy/parser"
 
+	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/python/syntax"
 )
@@ -62,23 +64,25 @@ func plaintext(j *job) {
 	}
 }
 
-// secretFromEnvironment reads a constant secret from the environment instead.
+// secretFromEnvironment reads constant secrets from the environment instead,
+// at all lines that the finding is about.
 func (j *job) secretFromEnvironment() bool {
-	f := j.file(j.finding.Location.File)
-	if f == nil {
-		return false
-	}
-	for _, s := range f.Tree.Body {
-		if j.secretIn(f, s) {
-			return true
+	places := []evidence.Point{{File: j.finding.Location.File, Line: j.finding.Location.Line}}
+	done := false
+	for _, p := range append(places, j.finding.Evidence.Path...) {
+		f := j.file(p.File)
+		if f == nil {
+			continue
+		}
+		for _, s := range f.Tree.Body {
+			done = j.secretIn(f, p.Line, s) || done
 		}
 	}
-	return false
+	return done
 }
 
-// secretIn changes an assignment of a constant secret on the line of the
-// finding.
-func (j *job) secretIn(f *file, root parser.Stmt) bool {
+// secretIn changes an assignment of a constant secret on the line.
+func (j *job) secretIn(f *file, line int, root parser.Stmt) bool {
 	done := false
 	syntax.Walk(root, func(node any) bool {
 		s, ok := node.(parser.Stmt)
@@ -87,7 +91,7 @@ func (j *job) secretIn(f *file, root parser.Stmt) bool {
 			return !expr && !done
 		}
 		a, ok := s.(*parser.Assign)
-		if !ok || syntax.StmtStart(s).Line != j.finding.Location.Line || len(a.Targets) != 1 {
+		if !ok || syntax.StmtStart(s).Line != line || len(a.Targets) != 1 {
 			return true
 		}
 		if text, constant := textOf(a.Value); !constant || text == "" {
@@ -99,7 +103,10 @@ func (j *job) secretIn(f *file, root parser.Stmt) bool {
 		}
 		os := j.need(f, "os", "")
 		start, end := f.Around(a.Value)
-		j.changes.replace(f, start, end, os+".environ["+f.quoted(name)+"]")
+		e := edit{start: start, end: end, text: os + ".environ[" + f.quoted(name) + "]"}
+		if !slices.Contains(j.changes.edits[f], e) {
+			j.changes.edit(f, e)
+		}
 		j.decision = "The application then starts only where " + name + " is set; the secret that stood in the source is known and must not be used again."
 		done = true
 		return false

@@ -47,7 +47,7 @@ func (j *job) projected(q *source.Query, c *source.Collection) {
 	}
 	used := call.fieldsRead()
 	switch {
-	case !j.answers(call.function()):
+	case !j.answers(call):
 		if !j.selectShown(q, c) {
 			j.withoutSensitive(q, c, call)
 		}
@@ -65,7 +65,7 @@ func (j *job) selectShown(q *source.Query, c *source.Collection) bool {
 		return false
 	}
 	at, ok := f.answerOn(j.finding.Location.Line)
-	if !ok || !j.answers(at.function()) {
+	if !ok || !j.answers(at) {
 		return false
 	}
 	r, ok := at.stmt().(*parser.Return)
@@ -88,20 +88,28 @@ func (j *job) selectShown(q *source.Query, c *source.Collection) bool {
 	start, end := f.Around(shown)
 	whole := f.Source(shown)
 	parts := []string{each + ": " + whole + "[" + each + "]", "for " + each + " in (" + strings.Join(quoted, ", ") + ")", "if " + each + " in " + whole}
-	text := "{" + strings.Join(parts, " ") + "}"
-	if line := f.lineStart(start); f.lineEnd(end)-line+len(text)-(end-start) > f.style.width {
-		deep := f.indentAt(line) + f.style.indent
-		for i, p := range parts {
-			parts[i] = f.fitted(deep, p)
-		}
-		text = "{\n" + strings.Join(parts, "\n") + "\n" + f.indentAt(line) + "}"
-	}
-	j.changes.replace(f, start, end, text)
+	j.changes.replace(f, start, end, f.broken(start, end, parts))
 	j.decision = allKnown
 	return true
 }
 
 const allKnown = "The change shows all fields that the source knows and that are not sensitive: take out what callers need not read."
+
+// broken is a dict comprehension in the place of what is from start to end:
+// each part on a line of its own where one line would be too long.
+func (f *file) broken(start, end int, parts []string) string {
+	text := "{" + strings.Join(parts, " ") + "}"
+	line := f.lineStart(start)
+	if f.lineEnd(end)-line+len(text)-(end-start) <= f.style.width {
+		return text
+	}
+	deep := f.indentAt(line) + f.style.indent
+	var lines []string
+	for _, p := range parts {
+		lines = append(lines, f.fitted(deep, p))
+	}
+	return "{\n" + strings.Join(lines, "\n") + "\n" + f.indentAt(line) + "}"
+}
 
 // document is the one variable that an answer holds whole: g.user of
 // jsonify(public(g.user)), 200.
@@ -119,7 +127,7 @@ func document(e parser.Expr) parser.Expr {
 		if len(n.Values) == 1 && n.Keys[0] != nil {
 			return document(n.Values[0])
 		}
-	case *parser.Name, *parser.Attribute:
+	case *parser.Attribute: // a variable may be more than what was read
 		if steady(n) {
 			return e
 		}

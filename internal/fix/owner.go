@@ -224,7 +224,7 @@ func (j *job) compareAccount(q *source.Query, c *source.Collection) {
 		key = key.resolved()
 	}
 	id, ok := j.caller(c, m.Name(), key)
-	if !ok || !j.answers(key.function()) {
+	if !ok || !j.answers(key) {
 		j.decided("Decide who may " + j.verb() + " accounts of others: if nobody, compare the identifier with that of who calls and answer 403; if some role, ask for it.")
 		return
 	}
@@ -236,8 +236,8 @@ func (j *job) compareAccount(q *source.Query, c *source.Collection) {
 			who = "str(" + who + ")"
 		}
 	}
-	words := j.sameRefusal(key, "not allowed")
-	if !j.before(key, orderOwner, "if "+key.Source(key.expr())+" != "+who+":", "\t"+words) {
+	words, ok := j.sameRefusal(key, "not allowed")
+	if !ok || !j.before(key, orderOwner, "if "+key.Source(key.expr())+" != "+who+":", "\t"+words) {
 		return
 	}
 	j.take(key.file, id.carried)
@@ -261,11 +261,11 @@ const (
 
 // sameRefusal answers as the function answers for what is not there, else
 // with a 403: who asks for another's object learns nothing.
-func (j *job) sameRefusal(at spot, words string) string {
+func (j *job) sameRefusal(at spot, words string) (string, bool) {
 	for _, r := range at.refusals(at.function()) {
-		if r.code == 404 {
+		if r.code == 404 && (!r.raises || !at.swallowed()) {
 			start, end := r.StmtSpan(r.stmt)
-			return joined(at.Text[start:end])
+			return joined(at.Text[start:end]), true
 		}
 	}
 	return j.refuse(at, 403, words)
