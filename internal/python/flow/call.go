@@ -17,7 +17,10 @@ type arguments struct {
 }
 
 func (r *Run) arguments(fr *frame, st *state, e *parser.Call) arguments {
-	var a arguments
+	a := arguments{args: make([]*Value, 0, len(e.Args)), exprs: make([]parser.Expr, 0, len(e.Args))}
+	if n := len(e.Keywords); n > 0 {
+		a.keywords, a.kwExprs = make([]Keyword, 0, n), make([]parser.Expr, 0, n)
+	}
 	for _, x := range e.Args {
 		if s, ok := x.(*parser.Starred); ok {
 			v := r.eval(fr, st, s.Value)
@@ -354,12 +357,18 @@ func (r *Run) enter(f *Func) (again, ok bool) {
 }
 
 func (r *Run) exit(f *Func, again bool) {
-	r.calls[parserBody{f.Qualified, f.Place, nil}]--
+	r.less(parserBody{f.Qualified, f.Place, nil})
 	if f.closure != nil {
-		r.calls[parserBody{f.Qualified, f.Place, f.closure}]--
+		r.less(parserBody{f.Qualified, f.Place, f.closure})
 	}
 	if again {
 		r.twice--
+	}
+}
+
+func (r *Run) less(body parserBody) {
+	if r.calls[body]--; r.calls[body] == 0 {
+		delete(r.calls, body) // closures hold all that they close over
 	}
 }
 
