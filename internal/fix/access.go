@@ -438,26 +438,69 @@ func unboundedResults(j *job) {
 // usualMost is what many APIs give at most in one answer.
 const usualMost = 100
 
-// limitArgument is the argument of limit in the function, if that is not a
-// number in the source.
+// limitArgument is the argument of limit on the query or on the variable that
+// holds it, if that is not a number in the source.
 func (j *job) limitArgument(call spot) parser.Expr {
-	fn := call.function()
-	if fn == nil {
-		return nil
-	}
 	var found parser.Expr
-	syntax.Walk(fn.node, func(node any) bool {
-		if c, ok := node.(*parser.Call); ok && calledName(c) == "limit" && len(c.Args) == 1 {
-			if _, method := c.Func.(*parser.Attribute); method {
-				found = c.Args[0]
-			}
+	consider := func(c *parser.Call) {
+		if calledName(c) == "limit" && len(c.Args) == 1 {
+			found = c.Args[0]
 		}
-		return true
-	})
+	}
+	for _, node := range call.way {
+		if c, ok := node.(*parser.Call); ok {
+			consider(c)
+		}
+	}
+	held := boundDirectly(call.stmt())
+	if fn := call.function(); fn != nil && found == nil && len(held) == 1 {
+		syntax.Walk(fn.node, func(node any) bool {
+			if c, ok := node.(*parser.Call); ok && rootName(c.Func) == held[0] {
+				consider(c)
+			}
+			return true
+		})
+	}
 	if _, constant := found.(*parser.Constant); constant {
 		return nil
 	}
 	return found
+}
+
+// rootName is the name that a chain of members and calls begins with.
+func rootName(e parser.Expr) string {
+	for {
+		switch n := e.(type) {
+		case *parser.Attribute:
+			e = n.Value
+		case *parser.Call:
+			e = n.Func
+		case *parser.Subscript:
+			e = n.Value
+		case *parser.Name:
+			return n.Id
+		default:
+			return ""
+		}
+	}
+}
+
+// capped tells whether a limit is the program's own: a constant, or what a
+// function of the project gives without being asked for a number.
+func (j *job) capped(s spot) bool {
+	e := s.expr()
+	if c, ok := e.(*parser.Call); ok {
+		if len(c.Args)+len(c.Keywords) > 0 {
+			return false
+		}
+		e = c.Func
+	}
+	name := rootName(e)
+	if _, top := s.bindings()[name]; !top || s.function().locals()[name] {
+		_, number := e.(*parser.Constant)
+		return number && e == s.expr()
+	}
+	return s.bindings()[name] != "flask"
 }
 
 // usualLimitOf is what other handlers of the project give to limit.
@@ -477,7 +520,7 @@ func (j *job) usualLimitOf(call spot) (carried, bool) {
 			if !ok || at.function() == nil {
 				return true
 			}
-			if _, isText := textOf(c.Args[0]); isText {
+			if !j.capped(at) {
 				return true
 			}
 			spelled, ok := j.carry(at, call)

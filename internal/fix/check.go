@@ -19,11 +19,13 @@ import (
 func operatorInjection(j *job) {
 	for _, q := range j.queries {
 		for _, s := range q.Sinks() {
-			if s.In == "update" || s.As == source.AsConstant || !j.decides(s.Value) {
+			if s.In == "update" || s.As == source.AsConstant || !j.decides(s.Value) || s.Value.Has(flow.Typed) {
 				continue
 			}
-			j.typed(q, s.Member)
-			return
+			if j.typed(q, s.Member); j.decision != "" {
+				return
+			}
+			break
 		}
 	}
 }
@@ -245,7 +247,7 @@ func unvalidatedIdentifier(j *job) {
 	}
 	for _, e := range j.op.Events {
 		id, ok := e.Data.(*mongo.Identifier)
-		if !ok || !j.here(e.Place) || !j.decides(id.Value) {
+		if !ok || !j.here(e.Place) && !j.among(e.Place) || !j.decides(id.Value) {
 			continue
 		}
 		call, ok := j.at(e)
@@ -253,11 +255,10 @@ func unvalidatedIdentifier(j *job) {
 			continue
 		}
 		node := call.expr().(*parser.Call)
-		if len(node.Args) != 1 || j.byHelper(call, node) {
+		if len(node.Args) == 1 && !j.byHelper(call, node) && !j.wellFormed(e, call, node) {
+			j.drop()
 			return
 		}
-		j.wellFormed(e, call, node)
-		return
 	}
 }
 
@@ -350,34 +351,27 @@ func leaves(body []parser.Stmt) bool {
 }
 
 // wellFormed asks ObjectId.is_valid before the statement.
-func (j *job) wellFormed(e *flow.Event, call spot, node *parser.Call) {
-	words := j.subject() + " must be a valid identifier"
+func (j *job) wellFormed(e *flow.Event, call spot, node *parser.Call) bool {
 	maker := call.Source(node.Func)
 	if loop, each := call.loop(node.Args[0]); each != nil {
 		at := call.to(loop)
 		cond := "if not all(" + maker + ".is_valid(" + call.Source(node.Args[0]) + ") for " + call.Source(each.Target) + " in " + call.Source(each.Iter) + "):"
 		answer, ok := j.refuse(at, 400, j.subject()+" must be valid identifiers")
-		if !ok || !at.statement() || !j.before(at, orderForm, cond, "\t"+answer) {
-			j.drop()
-		}
-		return
+		return ok && at.statement() && j.before(at, orderForm, cond, "\t"+answer)
 	}
 	at, ok := j.read(e, call.to(node.Args[0]))
 	if !ok || !steady(at.expr()) {
-		return
+		return false
+	}
+	answer, ok := j.refuse(at, 400, j.subject()+" must be a valid identifier")
+	if !ok {
+		return false
 	}
 	if at.file != call.file {
 		maker = j.need(at.file, "bson", "ObjectId")
 	}
-	answer, ok := j.refuse(at, 400, words)
-	if !ok {
-		j.drop()
-		return
-	}
 	name, first := j.held(at)
-	if !j.before(at, orderForm, append(first, "if not "+maker+".is_valid("+name+"):", "\t"+answer)...) {
-		j.drop()
-	}
+	return j.before(at, orderForm, append(first, "if not "+maker+".is_valid("+name+"):", "\t"+answer)...)
 }
 
 // loop is the comprehension whose variable the argument is.

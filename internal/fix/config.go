@@ -1,7 +1,6 @@
 package fix
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tamnd/gopapy/parser"
@@ -103,10 +102,7 @@ func (j *job) secretIn(f *file, line int, root parser.Stmt) bool {
 		}
 		os := j.need(f, "os", "")
 		start, end := f.Around(a.Value)
-		e := edit{start: start, end: end, text: os + ".environ[" + f.quoted(name) + "]"}
-		if !slices.Contains(j.changes.edits[f], e) {
-			j.changes.edit(f, e)
-		}
+		j.changes.replace(f, start, end, os+".environ["+f.quoted(name)+"]")
 		j.decision = "The application then starts only where " + name + " is set; the secret that stood in the source is known and must not be used again."
 		done = true
 		return false

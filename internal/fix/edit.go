@@ -34,7 +34,12 @@ func newChanges() *changes {
 
 func (c *changes) empty() bool { return len(c.edits) == 0 }
 
-func (c *changes) edit(f *file, e edit) { c.edits[f] = append(c.edits[f], e) }
+// edit adds one, once.
+func (c *changes) edit(f *file, e edit) {
+	if !slices.Contains(c.edits[f], e) {
+		c.edits[f] = append(c.edits[f], e)
+	}
+}
 
 // replace puts text in place of what is from start to end.
 func (c *changes) replace(f *file, start, end int, text string) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tamnd/gopapy/parser"
 
+	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/python/syntax"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -137,45 +138,52 @@ func ascending(at spot, direction parser.Expr) string {
 	return "1"
 }
 
-// debugOff leaves debugging to the environment.
+// debugOff leaves debugging to the environment, wherever the finding says
+// that it is on.
 func debugOff(j *job) {
 	l := j.finding.Location
-	f := j.file(l.File)
-	if f == nil {
-		return
+	for _, p := range append([]evidence.Point{{File: l.File, Line: l.Line}}, j.finding.Evidence.Path...) {
+		f := j.file(p.File)
+		if f == nil {
+			continue
+		}
+		for _, value := range f.debugging(p.Line) {
+			name := j.need(f, "os", "")
+			start, end := f.Span(value)
+			j.changes.replace(f, start, end, name+".environ.get("+f.quoted("FLASK_DEBUG")+") == "+f.quoted("1"))
+		}
 	}
-	var value parser.Expr
+}
+
+// debugging are the values on a line that turn debugging on.
+func (f *file) debugging(line int) []parser.Expr {
+	var all []parser.Expr
 	syntax.Walk(f.Tree, func(node any) bool {
 		switch n := node.(type) {
 		case *parser.Call:
 			for _, k := range n.Keywords {
-				if (k.Arg == "debug" || k.Arg == "DEBUG" || k.Arg == "use_debugger" || k.Arg == "evalex") && isTrue(k.Value) && f.spans(n, l.Line) {
-					value = k.Value
+				if (k.Arg == "debug" || k.Arg == "DEBUG" || k.Arg == "use_debugger" || k.Arg == "evalex") && isTrue(k.Value) && f.spans(n, line) {
+					all = append(all, k.Value)
 				}
 			}
 		case *parser.Assign:
-			if isTrue(n.Value) && syntax.StmtStart(n).Line == l.Line {
-				value = n.Value
+			if isTrue(n.Value) && syntax.StmtStart(n).Line == line {
+				all = append(all, n.Value)
 			}
 		case *parser.AnnAssign:
-			if isTrue(n.Value) && syntax.StmtStart(n).Line == l.Line {
-				value = n.Value
+			if isTrue(n.Value) && syntax.StmtStart(n).Line == line {
+				all = append(all, n.Value)
 			}
 		case *parser.Dict:
 			for i, v := range n.Values {
-				if n.Keys[i] != nil && isTrue(v) && syntax.Start(v).Line == l.Line {
-					value = v
+				if n.Keys[i] != nil && isTrue(v) && syntax.Start(v).Line == line {
+					all = append(all, v)
 				}
 			}
 		}
 		return true
 	})
-	if value == nil {
-		return
-	}
-	name := j.need(f, "os", "")
-	start, end := f.Span(value)
-	j.changes.replace(f, start, end, name+".environ.get("+f.quoted("FLASK_DEBUG")+") == "+f.quoted("1"))
+	return all
 }
 
 func isTrue(e parser.Expr) bool {

@@ -1,7 +1,10 @@
 package fix
 
 import (
+	"slices"
+
 	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -51,15 +54,27 @@ func split(operation string) (method, path string) {
 	return operation, ""
 }
 
-// queriesOf are the queries of an operation at the line of the finding.
+// queriesOf are the queries of an operation at the lines of the finding: the
+// decisive one first, then those where the same is wrong.
 func (j *job) queriesOf(op *source.Operation) []*source.Query {
-	var all []*source.Query
+	var first, more []*source.Query
 	for _, q := range op.Queries {
-		if j.here(q.Place()) {
-			all = append(all, q)
+		switch {
+		case j.here(q.Place()):
+			first = append(first, q)
+		case j.among(q.Place()):
+			more = append(more, q)
 		}
 	}
-	return all
+	if len(first) == 0 {
+		return nil
+	}
+	return append(first, more...)
+}
+
+// among tells whether a place is on a line that the finding tells of.
+func (j *job) among(p flow.Place) bool {
+	return slices.ContainsFunc(j.finding.Evidence.Path, func(at evidence.Point) bool { return at.File == p.File && at.Line == p.Line })
 }
 
 // here tells whether a place is on the line of the finding.

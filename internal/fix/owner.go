@@ -68,11 +68,11 @@ func (j *job) take(f *file, c carried) string {
 func crossOwner(j *job) {
 	for _, q := range j.queries {
 		c := j.Collections[q.Name]
-		if c == nil || len(q.Picks()) == 0 {
+		if c == nil || len(q.Picks()) == 0 || q.Scope(q.Event.Facts) != "" {
 			continue
 		}
 		if c.Accounts() {
-			j.compareAccount(q, c)
+			j.compareAccount(q, c) // for all of them
 			return
 		}
 		field, _ := c.Owner()
@@ -80,8 +80,9 @@ func crossOwner(j *job) {
 			j.decided(fmt.Sprintf("Documents of %s hold no owner of their own: decide by way of which other document their owner is known, and look that up with who calls first.", q.Name))
 			return
 		}
-		j.ownFilter(q, c, field)
-		return
+		if j.ownFilter(q, c, field); j.decision != "" {
+			return
+		}
 	}
 }
 
