@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/draft"
 	"github.com/ashlarsec/ashlar/internal/evidence"
@@ -36,6 +37,7 @@ type run struct {
 	target   *target
 	program  *source.Program // nil: no source was given, or none that can be read
 	joined   *draft.Joined   // nil without a program
+	contract *api.Model      // as it was given, without what the source adds; nil for none
 	unread   error           // why the source was not read to its end
 	silenced []finding.Silenced
 	client   *wire.Client

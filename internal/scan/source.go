@@ -85,6 +85,10 @@ func (r *run) join() {
 	if t.base != nil {
 		servers = append([]string{t.base.Path}, servers...)
 	}
+	if t.model.Authoritative && len(t.contracts) > 0 {
+		own := *t.model
+		r.contract = &own
+	}
 	r.joined = draft.Join(r.program, slices.Concat(t.model.Operations, t.elsewhere), servers)
 	t.model = r.joined.Extended(t.model)
 }
@@ -113,6 +117,7 @@ func (r *run) readSource(ctx context.Context) ([]finding.Finding, []finding.Cell
 		}
 		r.tell("reading the source: " + w.ID)
 		pass := weakness.NewSourcePass(w, r.program, about)
+		pass.Contract = r.contract
 		w.Source.Run(pass)
 		found, tested, silenced := pass.Results()
 		for _, f := range found {
