@@ -5,7 +5,7 @@
 // users: its peak memory and its processor time are what the system says of
 // it.
 //
-//	go test -bench . -benchtime 3x ./test/speed
+//	go test -run '^$' -bench . -benchtime 3x ./test/speed
 package speed_test
 
 import (
@@ -145,11 +145,34 @@ func measure(b *testing.B, stage string, lines, cores int) {
 func process(t testing.TB, stage, dir string, cores int) *syscall.Rusage {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], dir)
-	cmd.Env = append(os.Environ(), stageVariable+"="+stage, fmt.Sprintf("GOMAXPROCS=%d", cores))
+	cmd.Env = append(os.Environ(), stageVariable+"="+stage, fmt.Sprintf("GOMAXPROCS=%d", cores), "GOGC=200") // as in cmd/ashlar
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", stage, err, out)
 	}
 	return cmd.ProcessState.SysUsage().(*syscall.Rusage)
+}
+
+// BenchmarkManyFiles reads 50,000 files of a line each: what a file costs.
+func BenchmarkManyFiles(b *testing.B) {
+	const files = 50_000
+	dir := b.TempDir()
+	for i := range files {
+		folder := filepath.Join(dir, fmt.Sprintf("part%d", i/500))
+		if i%500 == 0 {
+			if err := os.Mkdir(folder, 0o777); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("m%d.py", i)), []byte("import flask\n"), 0o666); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var peak int64
+	for b.Loop() {
+		peak = max(peak, process(b, "read", dir, 2).Maxrss)
+	}
+	b.ReportMetric(files*float64(b.N)/b.Elapsed().Seconds(), "files/s")
+	b.ReportMetric(float64(peak)/1024, "MB")
 }
 
 // What is generated is read as an application: nothing in it is a problem, a
