@@ -75,7 +75,6 @@ type field struct {
 	unique  bool
 	given   flow.Value // Checks: what the arguments of the field make sure of
 	initial *flow.Value
-	choices []flow.Literal
 }
 
 func fields() flow.Library {

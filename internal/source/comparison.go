@@ -227,14 +227,13 @@ func ranks(caller, words *flow.Value) bool {
 	if !words.Literal() && !literalList(words) || words.IsNone() || !words.Kind.Can(flow.Text|flow.List) {
 		return false
 	}
-	for _, s := range caller.FromSource(flow.Identity, flow.Database) {
-		name := last(s.Origin.Name)
-		if name == "" || lexicon.Identifier(name) || slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return orderWords[w] }) {
-			return false
-		}
-		return true
+	sources := caller.FromSource(flow.Identity, flow.Database)
+	if len(sources) == 0 {
+		return false
 	}
-	return false
+	name := last(sources[0].Origin.Name)
+	return name != "" && !lexicon.Identifier(name) &&
+		!slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return orderWords[w] })
 }
 
 // orderWords name what says that a token or an account is in order.

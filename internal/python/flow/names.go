@@ -312,16 +312,6 @@ func eachChild(e parser.Expr, f func(parser.Expr)) {
 	}
 }
 
-func present(all ...parser.Expr) []parser.Expr {
-	var some []parser.Expr
-	for _, e := range all {
-		if e != nil {
-			some = append(some, e)
-		}
-	}
-	return some
-}
-
 func importedAs(a *parser.Alias) string {
 	if a.Asname != "" {
 		return a.Asname

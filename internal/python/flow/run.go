@@ -84,7 +84,6 @@ type frame struct {
 	fn      *Func
 	module  *Module
 	closure *scope
-	self    *scope // its own variables, for functions defined in it
 	called  Place
 	hash    uint64
 	round   uint64 // of the unrolled loops around
