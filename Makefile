@@ -62,6 +62,7 @@ verify: lint build venv
 	CGO_ENABLED=1 $(GO) test -race ./...
 	@GO="$(GO)" FUZZTIME=$(FUZZTIME) ./test/fuzz.sh
 	ASHLAR_STDLIB=all $(GO) test -run Stdlib ./internal/python/syntax
+	ASHLAR_STDLIB=all $(GO) test -run StandardLibrary ./internal/source
 	@if [ -n "$(CORPUS)" ]; then $(GO) run ./test/corpus -ashlar build/ashlar -corpus "$(CORPUS)" $(if $(TRUTH),-truth "$(TRUTH)"); fi
 	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/demo-runner ./cmd/demo
 	@build/demo-runner -runs 10
