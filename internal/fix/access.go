@@ -406,33 +406,63 @@ func (b *bench) limiter() (name string, home *file) {
 	return "", nil
 }
 
-// unboundedResults limits what a query gives.
+// unboundedResults limits what queries give.
 func unboundedResults(j *job) {
 	for _, q := range j.queries {
-		call, ok := j.at(q.Event)
-		if !ok {
-			continue
+		if call, ok := j.at(q.Event); ok && q.Limit == nil {
+			j.limited(q, call)
+		} else if ok {
+			j.capLimit(call)
 		}
-		node := call.expr().(*parser.Call)
-		if cap := j.limitArgument(call); cap != nil {
-			start, end := call.Around(cap)
-			j.changes.insert(call.file, start, "min(")
-			j.changes.insert(call.file, end, ", "+strconv.Itoa(usualMost)+")")
-			j.decision = fmt.Sprintf("At most %d at a time is taken for granted: decide how many one call may give.", usualMost)
-			return
-		}
-		if name := calledName(node); name != "find" && q.Driver != "mongoengine" {
-			continue
-		}
-		text, decision := strconv.Itoa(usualMost), fmt.Sprintf("At most %d at a time is taken for granted: decide how many one call may give, and how the rest is asked for.", usualMost)
-		if usual, ok := j.usualLimitOf(call); ok {
-			text, decision = j.take(call.file, usual), ""
-		}
-		_, end := call.Span(node)
-		j.changes.insert(call.file, end, ".limit("+text+")")
-		j.decision = decision
+	}
+}
+
+// capLimit lets the limit that the client asks for not go above a number.
+func (j *job) capLimit(call spot) {
+	asked := j.limitArgument(call)
+	if asked == nil {
 		return
 	}
+	start, end := call.Around(asked)
+	j.changes.insert(call.file, start, "min(")
+	j.changes.insert(call.file, end, ", "+strconv.Itoa(usualMost)+")")
+	j.decision = fmt.Sprintf("At most %d at a time is taken for granted: decide how many one call may give.", usualMost)
+}
+
+// limited gives a query a limit: the one that other operations use.
+func (j *job) limited(q *source.Query, call spot) {
+	node := call.expr().(*parser.Call)
+	if name := calledName(node); name != "find" && q.Driver != "mongoengine" {
+		return
+	}
+	text := strconv.Itoa(usualMost)
+	decision := fmt.Sprintf("At most %d at a time is taken for granted: decide how many one call may give, and how the rest is asked for.", usualMost)
+	if usual, ok := j.usualLimitOf(call); ok {
+		text, decision = j.take(call.file, usual), ""
+	}
+	_, end := call.Span(cursor(call))
+	j.changes.insert(call.file, end, ".limit("+text+")")
+	j.decision = cmp.Or(j.decision, decision)
+}
+
+// cursor is the last call of the chain that still gives a cursor:
+// db.orders.find(…).sort(…).
+func cursor(call spot) parser.Expr {
+	last := call.expr()
+	for i := len(call.way) - 2; i > 0; i -= 2 {
+		a, member := call.way[i].(*parser.Attribute)
+		c, called := call.way[i-1].(*parser.Call)
+		if !member || !called || c.Func != a {
+			break
+		}
+		switch a.Attr {
+		case "sort", "skip", "hint", "batch_size", "collation", "order_by", "filter", "only", "exclude":
+			last = c
+		default:
+			return last
+		}
+	}
+	return last
 }
 
 // usualMost is what many APIs give at most in one answer.

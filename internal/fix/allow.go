@@ -191,9 +191,10 @@ func (j *job) listed(e *flow.Event, s spot, names []string) bool {
 		list = "(" + quoted[0] + ",)"
 		words = j.subject() + " must be " + names[0]
 	}
+	before := j.changes.clone()
 	answer, ok := j.refuse(at, 400, words)
 	if !ok || !j.before(at, orderList, "if "+at.Source(at.expr())+" not in "+list+":", "\t"+answer) {
-		j.drop()
+		j.changes = before
 		return false
 	}
 	j.decision = "The list has only what the program names itself: add what callers need besides."
@@ -204,29 +205,44 @@ func (j *job) listed(e *flow.Event, s spot, names []string) bool {
 func patternInjection(j *job) {
 	for _, q := range j.queries {
 		for _, s := range q.Sinks() {
-			if s.As != source.AsPattern || !j.decides(s.Value) {
+			if s.As != source.AsPattern || !j.decides(s.Value) || s.Value.Has(flow.Escaped) {
 				continue
 			}
-			value, ok := j.written(s.Member)
-			if !ok {
-				continue
+			if value, ok := j.written(s.Member); ok {
+				j.escape(value)
 			}
-			at := j.trace(q.Event, value)
-			part := loose(at)
-			if part == nil && at.expr() != value.expr() {
-				at = value
-				part = loose(at)
-			}
-			if part == nil {
-				return
-			}
-			start, end := at.Around(part)
-			name := j.need(at.file, "re", "")
-			j.changes.insert(at.file, start, name+".escape(")
-			j.changes.insert(at.file, end, ")")
-			return
 		}
 	}
+}
+
+// escape puts re.escape around the one part of a pattern that is not written
+// down. A variable is escaped where it is put into the pattern, unless it is
+// the pattern already.
+func (j *job) escape(value spot) {
+	at := value
+	if made := value.resolved(); made.expr() != value.expr() && pattern(made.expr()) {
+		at = made
+	}
+	part := loose(at)
+	if part == nil {
+		return
+	}
+	start, end := at.Around(part)
+	name := j.need(at.file, "re", "")
+	j.changes.insert(at.file, start, name+".escape(")
+	j.changes.insert(at.file, end, ")")
+}
+
+// pattern tells whether an expression puts a pattern together.
+func pattern(e parser.Expr) bool {
+	switch n := e.(type) {
+	case *parser.JoinedStr, *parser.BinOp:
+		return true
+	case *parser.Call:
+		name := calledName(n)
+		return name == "compile" || name == "Regex" || name == "format"
+	}
+	return false
 }
 
 // loose is the one part of an expression that is put into a pattern and is

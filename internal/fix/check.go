@@ -40,14 +40,18 @@ func (j *job) typed(q *source.Query, m source.Member) {
 	}
 	kind := j.expected(q, m)
 	at, ok := j.read(q.Event, value)
+	before := j.changes.clone()
 	if kind != "" && ok && steady(at.expr()) {
 		if answer, ok := j.refuse(at, 400, j.must(at, "must be "+kindWords[kind])); ok {
+			if j.checked(at, kind) {
+				return
+			}
 			name, first := j.held(at)
 			if j.before(at, orderType, append(first, "if not isinstance("+name+", "+kind+"):", "\t"+answer)...) {
 				return
 			}
 		}
-		j.drop()
+		j.changes = before
 	}
 	if q.Driver == "mongoengine" || m.Operator() != "" && m.Operator() != "$and" && m.Operator() != "$or" {
 		j.decided(fmt.Sprintf("Decide of which type %s is, and check it with isinstance before %s; answer 400 otherwise.", j.subject(), q.Told()))
@@ -125,12 +129,16 @@ func (j *job) read(e *flow.Event, s spot) (spot, bool) {
 func (s spot) statement() bool {
 	for i := len(s.way) - 2; i >= 0; i-- {
 		switch n := s.way[i].(type) {
-		case *parser.Lambda, *parser.ListComp, *parser.SetComp, *parser.DictComp, *parser.GeneratorExp, *parser.IfExp, *parser.BoolOp:
+		case *parser.Lambda, *parser.ListComp, *parser.SetComp, *parser.DictComp, *parser.GeneratorExp, *parser.IfExp:
 			return false
+		case *parser.BoolOp:
+			if n.Values[0] != s.way[i+1] {
+				return false
+			}
 		case *parser.While:
 			return false
 		case *parser.If:
-			return n.Test != s.way[i+1]
+			return !strings.HasPrefix(s.Text[s.Offset(syntax.StmtStart(n)):], "elif")
 		case parser.Stmt:
 			return true
 		}
@@ -157,6 +165,33 @@ func steady(e parser.Expr) bool {
 		return ok && steady(a.Value) && !slices.ContainsFunc(n.Args, func(x parser.Expr) bool { return !steady(x) })
 	}
 	return false
+}
+
+// checked tells whether a check of the same value stands before the spot
+// already: one that this change has put into the body of its function.
+func (j *job) checked(at spot, how string) bool {
+	fn := at.function()
+	key := check{fn.node, at.Source(at.expr()), how}
+	offset := at.Offset(syntax.StmtStart(at.stmt()))
+	for _, c := range j.checks[key] {
+		if c < offset {
+			return true
+		}
+	}
+	if slices.Contains(fn.body, at.stmt()) {
+		if j.checks == nil {
+			j.checks = map[check][]int{}
+		}
+		j.checks[key] = append(j.checks[key], offset)
+	}
+	return false
+}
+
+// check names a value of a function, and what is asked of it.
+type check struct {
+	function parser.Stmt
+	value    string
+	how      string
 }
 
 // held is how the value at the spot is written in a check before its
@@ -255,7 +290,7 @@ func unvalidatedIdentifier(j *job) {
 			continue
 		}
 		node := call.expr().(*parser.Call)
-		if len(node.Args) == 1 && !j.byHelper(call, node) && !j.wellFormed(e, call, node) {
+		if len(node.Args) != 1 || !j.byHelper(call, node) && !j.wellFormed(e, call, node) {
 			j.drop()
 			return
 		}
@@ -266,7 +301,7 @@ func unvalidatedIdentifier(j *job) {
 // refuses what is none.
 func (j *job) byHelper(call spot, node *parser.Call) bool {
 	home, name := j.identifierHelper()
-	if home == nil || call.function() == nil {
+	if home == nil || call.function() == nil || calledName(node) != "ObjectId" {
 		return false
 	}
 	if fn := call.function(); fn.name == name {
@@ -353,6 +388,9 @@ func leaves(body []parser.Stmt) bool {
 // wellFormed asks ObjectId.is_valid before the statement.
 func (j *job) wellFormed(e *flow.Event, call spot, node *parser.Call) bool {
 	maker := call.Source(node.Func)
+	if calledName(node) != "ObjectId" { // of mongoengine: with_id(x)
+		maker = j.need(call.file, "bson", "ObjectId")
+	}
 	if loop, each := call.loop(node.Args[0]); each != nil {
 		at := call.to(loop)
 		cond := "if not all(" + maker + ".is_valid(" + call.Source(node.Args[0]) + ") for " + call.Source(each.Target) + " in " + call.Source(each.Iter) + "):"
@@ -366,6 +404,9 @@ func (j *job) wellFormed(e *flow.Event, call spot, node *parser.Call) bool {
 	answer, ok := j.refuse(at, 400, j.subject()+" must be a valid identifier")
 	if !ok {
 		return false
+	}
+	if j.checked(at, "is_valid") {
+		return true
 	}
 	if at.file != call.file {
 		maker = j.need(at.file, "bson", "ObjectId")

@@ -1,12 +1,14 @@
 package fix
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/tamnd/gopapy/parser"
 
-	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/python/syntax"
 )
 
@@ -63,69 +65,102 @@ func plaintext(j *job) {
 	}
 }
 
-// secretFromEnvironment reads constant secrets from the environment instead,
-// at all lines that the finding is about.
+// secretFromEnvironment reads constant secrets from the environment instead:
+// at the lines that the finding is about, and wherever the same setting is
+// given a constant, since the finding is there once for all of them.
 func (j *job) secretFromEnvironment() bool {
-	places := []evidence.Point{{File: j.finding.Location.File, Line: j.finding.Location.Line}}
-	done := false
-	for _, p := range append(places, j.finding.Evidence.Path...) {
-		f := j.file(p.File)
-		if f == nil {
-			continue
-		}
-		for _, s := range f.Tree.Body {
-			done = j.secretIn(f, p.Line, s) || done
+	names := map[string]bool{}
+	for _, m := range j.project.Modules {
+		f := j.file(m.Path)
+		for _, c := range f.constantSecrets() {
+			line := f.Position(c.start).Line
+			here := f.Path == j.finding.Location.File && line == j.finding.Location.Line
+			if !here && !j.among(flow.Place{File: f.Path, Line: line}) && c.name != strings.ToUpper(j.finding.Field) {
+				continue
+			}
+			text := j.need(f, "os", "") + ".environ[" + f.quoted(c.name) + "]"
+			j.changes.replace(f, c.start, c.end, text)
+			names[c.name] = true
 		}
 	}
-	return done
-}
-
-// secretIn changes an assignment of a constant secret on the line.
-func (j *job) secretIn(f *file, line int, root parser.Stmt) bool {
-	done := false
-	syntax.Walk(root, func(node any) bool {
-		s, ok := node.(parser.Stmt)
-		if !ok || done {
-			_, expr := node.(parser.Expr)
-			return !expr && !done
-		}
-		a, ok := s.(*parser.Assign)
-		if !ok || syntax.StmtStart(s).Line != line || len(a.Targets) != 1 {
-			return true
-		}
-		if text, constant := textOf(a.Value); !constant || text == "" {
-			return true
-		}
-		name := secretName(a.Targets[0])
-		if name == "" {
-			return true
-		}
-		os := j.need(f, "os", "")
-		start, end := f.Around(a.Value)
-		j.changes.replace(f, start, end, os+".environ["+f.quoted(name)+"]")
-		j.decision = "The application then starts only where " + name + " is set; the secret that stood in the source is known and must not be used again."
-		done = true
+	if len(names) == 0 {
 		return false
-	})
-	return done
+	}
+	j.decision = "The application then starts only where " + strings.Join(slices.Sorted(maps.Keys(names)), " and ") + " is set; the secret that stood in the source is known and must not be used again."
+	return true
 }
 
-// secretName is the variable of the environment for an assignment target:
-// SECRET_KEY for app.secret_key and for app.config["SECRET_KEY"].
-func secretName(target parser.Expr) string {
-	name := ""
+// constantSecret is a text in the source that is the value of a secret.
+type constantSecret struct {
+	name       string // of a variable of the environment for it
+	start, end int
+}
+
+// constantSecrets finds the texts that are given to what is a secret by its
+// name: SECRET_KEY = "…", config["SECRET_KEY"] = "…", secret_key="…",
+// {"SECRET_KEY": "…"}, setdefault("SECRET_KEY", "…").
+func (f *file) constantSecrets() []constantSecret {
+	var all []constantSecret
+	add := func(name string, value parser.Expr) {
+		if text, constant := textOf(value); !constant || text == "" || !isIdentifier(name) || !secret(name) {
+			return
+		}
+		start, end := f.Around(value)
+		all = append(all, constantSecret{strings.ToUpper(name), start, end})
+	}
+	syntax.Walk(f.Tree, func(node any) bool {
+		switch n := node.(type) {
+		case *parser.Assign:
+			if len(n.Targets) == 1 {
+				add(targetName(n.Targets[0]), n.Value)
+			}
+		case *parser.AnnAssign:
+			if n.Value != nil {
+				add(targetName(n.Target), n.Value)
+			}
+		case *parser.Keyword:
+			add(n.Arg, n.Value)
+		case *parser.Dict:
+			for i, k := range n.Keys {
+				if name, ok := textOf(k); ok {
+					add(name, n.Values[i])
+				}
+			}
+		case *parser.Call:
+			if name, ok := textOf(subscriptedBy(n, "setdefault")); ok && len(n.Args) == 2 {
+				add(name, n.Args[1])
+			}
+		}
+		return true
+	})
+	return all
+}
+
+// subscriptedBy is the first argument of a method of that name.
+func subscriptedBy(c *parser.Call, method string) parser.Expr {
+	if calledName(c) == method && len(c.Args) > 0 {
+		return c.Args[0]
+	}
+	return nil
+}
+
+func targetName(target parser.Expr) string {
 	switch n := target.(type) {
 	case *parser.Name:
-		name = n.Id
+		return n.Id
 	case *parser.Attribute:
-		name = n.Attr
+		return n.Attr
 	case *parser.Subscript:
-		name, _ = textOf(n.Slice)
+		name, _ := textOf(n.Slice)
+		return name
 	}
-	if !isIdentifier(name) || !lexicon.Sensitive(name) && !strings.Contains(strings.ToLower(name), "uri") && !strings.Contains(strings.ToLower(name), "key") {
-		return ""
-	}
-	return strings.ToUpper(name)
+	return ""
+}
+
+// secret tells whether a setting of that name holds one.
+func secret(name string) bool {
+	lower := strings.ToLower(name)
+	return lexicon.Sensitive(name) || strings.HasSuffix(lower, "uri") || strings.HasSuffix(lower, "key") || strings.Contains(lower, "secret")
 }
 
 // weakToken lets a token be checked as it is signed.

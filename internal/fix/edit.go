@@ -41,6 +41,18 @@ func (c *changes) edit(f *file, e edit) {
 	}
 }
 
+// clone is a copy, to come back to.
+func (c *changes) clone() *changes {
+	copied := newChanges()
+	for f, edits := range c.edits {
+		copied.edits[f] = slices.Clone(edits)
+	}
+	for f, names := range c.imports {
+		copied.imports[f] = slices.Clone(names)
+	}
+	return copied
+}
+
 // replace puts text in place of what is from start to end.
 func (c *changes) replace(f *file, start, end int, text string) {
 	c.edit(f, edit{start: start, end: end, text: text})

@@ -434,7 +434,7 @@ func (s spot) toldErrors() []toldError {
 				look(n.Values[i], at)
 			}
 		case *parser.Call:
-			if !answerMakers[calledName(n)] {
+			if makesText(n) {
 				s.leaf(e, element, names, &all)
 				return
 			}
@@ -465,10 +465,14 @@ func (s spot) toldErrors() []toldError {
 	return all
 }
 
-// answerMakers are calls whose arguments are what is answered.
-var answerMakers = map[string]bool{
-	"jsonify": true, "make_response": true, "abort": true, "Response": true, "dumps": true, "dict": true,
-	"InternalServerError": true, "BadRequest": true, "HTTPException": true,
+// makesText tells whether a call makes a text of an exception; what others
+// are given is looked at by itself.
+func makesText(c *parser.Call) bool {
+	switch calledName(c) {
+	case "str", "repr", "format", "format_exc", "format_exception", "format_exception_only", "join", "exc_info", "escape", "strip":
+		return true
+	}
+	return len(c.Args)+len(c.Keywords) == 0
 }
 
 // leaf notes an expression that tells of an exception.

@@ -154,6 +154,9 @@ func (b *bench) at(e *flow.Event) (spot, bool) {
 
 // expr is the node, if it is an expression.
 func (s spot) expr() parser.Expr {
+	if len(s.way) == 0 {
+		return nil
+	}
 	e, _ := s.way[len(s.way)-1].(parser.Expr)
 	return e
 }

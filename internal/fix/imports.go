@@ -165,12 +165,12 @@ func (f *file) rewritten(i imported, names []wanted) []edit {
 	switch {
 	case multi && strings.Contains(text, "#"):
 		return f.besideComments(i, names)
-	case multi && oneEach(text, len(i.names)), len(indent)+len(one) > f.style.width:
-		deep := indent + f.style.indent
-		one = head + "import (\n" + deep + strings.Join(all, ",\n"+deep) + ",\n" + indent + ")"
-	case multi && strings.Contains(text, "("):
+	case multi && !oneEach(text, len(i.names)):
 		// Several names on each line: the last line gets the new ones.
 		return f.besideComments(i, names)
+	case multi, len(indent)+len(one) > f.style.width:
+		deep := indent + f.style.indent
+		one = head + "import (\n" + deep + strings.Join(all, ",\n"+deep) + ",\n" + indent + ")"
 	}
 	return []edit{{start: start, end: end, text: one}}
 }

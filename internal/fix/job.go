@@ -18,6 +18,7 @@ type job struct {
 	queries  []*source.Query   // of op at the line of the finding
 	changes  *changes
 	decision string
+	checks   map[check][]int // that the changes make, with the offsets of their statements
 }
 
 // kind is how a weakness is mended.

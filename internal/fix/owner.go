@@ -68,7 +68,7 @@ func (j *job) take(f *file, c carried) string {
 func crossOwner(j *job) {
 	for _, q := range j.queries {
 		c := j.Collections[q.Name]
-		if c == nil || len(q.Picks()) == 0 || q.Scope(q.Event.Facts) != "" {
+		if c == nil || len(q.Picks()) == 0 || q.Scope(q.Event.Facts) != "" || !j.here(q.Place()) && q.Name != j.queries[0].Name || !j.selects(q) {
 			continue
 		}
 		if c.Accounts() {
@@ -84,6 +84,13 @@ func crossOwner(j *job) {
 			return
 		}
 	}
+}
+
+// selects tells whether the call itself says which documents are meant: not
+// one that saves or deletes a document which another query has read.
+func (j *job) selects(q *source.Query) bool {
+	call, ok := j.at(q.Event)
+	return ok && (q.Driver != "mongoengine" || selecting(call.expr().(*parser.Call)) != nil)
 }
 
 // ownFilter puts the owner field into the filter of the query.
@@ -150,18 +157,20 @@ func (j *job) addToFilter(q *source.Query, call spot, filter parser.Expr, field 
 }
 
 // selecting is the call of a chain that says which documents are meant: of
-// Order.objects(id=x).first() the first one.
+// Order.objects(id=x).first() the first one. It is nil for methods of a
+// document.
 func selecting(c *parser.Call) *parser.Call {
 	for at := c; ; {
-		if name := calledName(at); name == "objects" || name == "filter" && len(at.Keywords) > 0 {
+		name := calledName(at)
+		a, ok := at.Func.(*parser.Attribute)
+		if name == "objects" || ok && len(at.Keywords) > 0 && name != "save" && name != "update" && name != "modify" && name != "delete" {
 			return at
 		}
-		a, ok := at.Func.(*parser.Attribute)
 		if !ok {
-			return c
+			return nil
 		}
 		if at, ok = a.Value.(*parser.Call); !ok {
-			return c
+			return nil
 		}
 	}
 }
