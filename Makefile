@@ -66,6 +66,7 @@ verify: lint build venv
 	@if [ -n "$(CORPUS)" ]; then $(GO) run ./test/corpus -ashlar build/ashlar -corpus "$(CORPUS)" $(if $(TRUTH),-truth "$(TRUTH)"); fi
 	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/demo-runner ./cmd/demo
 	@build/demo-runner -runs 10
+	@build/demo-runner -mend
 
 accuracy: build
 	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/first
