@@ -19,6 +19,6 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API1:2023"},
 	CWE:      []int{639},
 	Remedy:   `Put the owner from the authenticated context into the filter: find_one({"_id": oid, "user_id": g.user["_id"]}), and answer 404 when it finds nothing.`,
-	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
+	Source:   &weakness.Source{Applies: weakness.OwnedObjects, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Reading, Applies: applies, Run: live},
 }

@@ -19,6 +19,6 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API1:2023"},
 	CWE:      []int{639},
 	Remedy:   `Put the owner from the authenticated context into the filter of the write: update_one({"_id": oid, "user_id": g.user["_id"]}, …), and answer 404 when matched_count is 0; the same for delete_one.`,
-	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
+	Source:   &weakness.Source{Applies: weakness.OwnedObjects, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Changing, Applies: applies, Run: live},
 }

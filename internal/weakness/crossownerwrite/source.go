@@ -5,32 +5,10 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/mongo"
-	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
-
-// appliesInSource leaves to others what asks nobody who calls, and what gives
-// or takes the right to call.
-func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
-	if !op.Served() {
-		return "no application registers it"
-	}
-	switch p.Purpose(op) {
-	case outline.Login, outline.SignUp, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
-		return "it is about the account of who calls, or about nobody's objects"
-	}
-	switch {
-	case op.MakesKnown():
-		return "it lets somebody log in"
-	case op.Administrative():
-		return "it is for administrators: whether it asks for a role is missing function authorization"
-	case !op.Access.Authenticated() && !op.Access.Unclear():
-		return "it asks nobody who they are: if it should, that is missing authentication"
-	}
-	return ""
-}
 
 // inSource looks for changes and deletions of documents that the request
 // picks, that have an owner, where nothing has asked whose they are.
