@@ -40,10 +40,11 @@ type scanCommand struct {
 	Timeout     *time.Duration `placeholder:"10s" help:"Wait so long for an answer (default: 10s)."`
 	Seed        *uint64        `placeholder:"N" help:"Seed of random values."`
 
-	Header   []string `sep:"none" placeholder:"'K: V'" help:"Header to send with every request."`
-	Auth     []string `sep:"none" placeholder:"NAME=env:ASHLAR_TOKEN" help:"Bearer token of an identity, from the environment."`
-	Insecure bool     `help:"Accept any TLS certificate."`
-	Callback string   `placeholder:"ADDR" help:"host:port at which the target can reach this machine."`
+	Header    []string `sep:"none" placeholder:"'K: V'" help:"Header to send with every request."`
+	Auth      []string `sep:"none" placeholder:"NAME=env:ASHLAR_TOKEN" help:"Bearer token of an identity, from the environment."`
+	Insecure  bool     `help:"Accept any TLS certificate."`
+	FetchRefs bool     `help:"Fetch what references of a contract lead to on other hosts."`
+	Callback  string   `placeholder:"ADDR" help:"host:port at which the target can reach this machine."`
 
 	Format       string `enum:"text,json" default:"text" help:"text or json."`
 	Output       string `short:"o" default:"-" placeholder:"FILE" help:"Where the report goes (default: stdout)."`
@@ -91,7 +92,7 @@ func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
 func (c *scanCommand) options(env *Environment) (scan.Options, error) {
 	o := scan.Options{
 		Targets: c.Targets, URL: c.URL, Include: c.Include, Mode: world.Mode(c.Mode), Authorized: c.Authorized, Keep: c.Keep,
-		Seed: c.Seed, Insecure: c.Insecure, Callback: c.Callback, Version: env.Version, Catalogue: catalogue.All(),
+		Seed: c.Seed, Insecure: c.Insecure, FetchRefs: c.FetchRefs, Callback: c.Callback, Version: env.Version, Catalogue: catalogue.All(),
 	}
 	if c.Mode != "" && !slices.Contains(design.Modes, c.Mode) {
 		return o, usage("passive only reads, safe attacks only what the scan creates, full anything", "--mode %q is none of %s", c.Mode, strings.Join(design.Modes, ", "))

@@ -9,8 +9,10 @@
 // way for all versions. Style is not checked: a missing description is no
 // problem.
 //
-// Documents are hostile: sizes, nesting, aliases and merges are bounded,
-// files are read only below one folder, and nothing is fetched.
+// Documents are hostile: sizes, nesting, aliases and merges are bounded, and
+// files are read only below one folder. The package sends nothing itself:
+// what a reference to a URL leads to is got by a function of the caller, who
+// decides what may be asked for.
 package contract
 
 import (
@@ -18,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -39,6 +42,10 @@ const (
 
 	// maxFiles is how many files the references of one contract may open.
 	maxFiles = 5000
+
+	// maxFetched is how many documents the references of one contract may
+	// have fetched. Each takes a request.
+	maxFetched = 500
 
 	// maxCopied is how many nodes references may repeat. Each operation gets
 	// its own parameters and answers; a shared one of a megabyte, asked for
@@ -63,16 +70,28 @@ var (
 type Options struct {
 	// Root is the folder that files in a $ref must stay under.
 	Root string
+	// Fetch gets what a $ref to a URL leads to; nil: nothing is fetched.
+	Fetch Fetch
 }
+
+// Fetch gets the document at an absolute http or https address, which a $ref
+// of the document from names; from is "" for a file. It returns the address
+// that the document came from in the end, for the relative references in it.
+// The error continues the sentence "the reference ...".
+type Fetch func(from, address string) (data []byte, at string, err error)
 
 // Parse reads one document. The name is what the user called it, a path or
 // a URL; places repeat it. A relative file in a $ref is looked up as if the
-// document lay directly in opts.Root.
+// document lay directly in opts.Root, and beside the document where that
+// came from a URL.
 func Parse(name string, data []byte, opts Options) (*api.Model, error) {
-	r := newReader(opts.Root)
+	r := newReader(opts)
 	defer r.close()
 	main := &file{name: name, path: "."}
-	if opts.Root != "" {
+	if u, err := url.Parse(name); err == nil && fetchable(u) != nil {
+		main.url = fetchable(u)
+		main.path = main.url.String()
+	} else if opts.Root != "" {
 		main.path = path.Base(filepath.ToSlash(name))
 	}
 	return r.parse(main, data)
@@ -87,7 +106,7 @@ func LoadFile(name string, opts Options) (*api.Model, error) {
 	if opts.Root == "" {
 		opts.Root = filepath.Dir(name)
 	}
-	r := newReader(opts.Root)
+	r := newReader(opts)
 	defer r.close()
 	return r.parse(&file{name: name, path: below(opts.Root, name)}, data)
 }
@@ -146,23 +165,32 @@ func below(root, name string) string {
 
 // reader holds what one contract and its files have given so far.
 type reader struct {
-	model  *api.Model
-	main   *file
-	files  map[string]*file // by path below the root; nil for one that cannot be read
-	dir    string           // the root as the user wrote it
-	root   *os.Root         // opened at the first file
-	size   int              // bytes read so far
-	said   map[string]bool  // problems with their places, and broken references
-	found  map[string]found // where references lead
-	copied int              // nodes that references repeated
-	schema schemas
+	model   *api.Model
+	main    *file
+	files   map[string]opened // by path below the root, or by URL
+	dir     string            // the root as the user wrote it
+	fetch   Fetch             // nil: nothing is fetched
+	fetched int               // documents so far
+	root    *os.Root          // opened at the first file
+	size    int               // bytes read so far
+	said    map[string]bool   // problems with their places, and broken references
+	found   map[string]found  // where references lead
+	copied  int               // nodes that references repeated
+	schema  schemas
 }
 
-func newReader(root string) *reader {
+// opened is a file, or why it cannot be read.
+type opened struct {
+	file *file
+	err  error
+}
+
+func newReader(opts Options) *reader {
 	r := &reader{
 		model: &api.Model{Authoritative: true, Schemes: map[string]api.Scheme{}},
-		files: map[string]*file{},
-		dir:   root,
+		files: map[string]opened{},
+		dir:   opts.Root,
+		fetch: opts.Fetch,
 		said:  map[string]bool{},
 		found: map[string]found{},
 	}
@@ -181,7 +209,7 @@ func (r *reader) parse(main *file, data []byte) (*api.Model, error) {
 		return nil, fmt.Errorf("reading %s: %w", main.name, err)
 	}
 	r.main = main
-	r.files[main.path] = main
+	r.files[main.path] = opened{file: main}
 	root := main.root
 	if root.get("swaggerVersion") != nil {
 		return nil, fmt.Errorf("reading %s: it is Swagger %.10q, which is older than 2.0", main.name, root.text("swaggerVersion"))

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"math"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -223,8 +224,9 @@ func (n *node) place() api.Place {
 
 // file is one document that was read.
 type file struct {
-	name    string // for places
-	path    string // below the root, with slashes; "" for one that is on no disk
+	name    string   // for places
+	path    string   // below the root, with slashes, or the URL
+	url     *url.URL // where it came from; nil: from a disk, or from nowhere
 	root    *node
 	indexes map[*node]map[string]*node
 	repeats map[*node]bool // tables with a repeated key

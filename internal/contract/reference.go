@@ -2,11 +2,7 @@ package contract
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
-	"os"
-	"path"
-	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -85,12 +81,17 @@ func (r *reader) lookup(ref *node) (*node, error) {
 	address, fragment, _ := strings.Cut(ref.raw, "#")
 	f := ref.file
 	if address != "" && address != f.name {
+		var bare *node
+		if fragment == "" {
+			bare = r.component(address)
+		}
+		if bare != nil && f.url != nil {
+			return bare, nil // no reason to ask a host
+		}
 		var err error
-		f, err = r.open(f, address)
-		if err != nil {
-			if found := r.component(address); found != nil && fragment == "" {
-				return found, nil
-			}
+		if f, err = r.open(f, address); err != nil && bare != nil {
+			return bare, nil
+		} else if err != nil {
 			return nil, err
 		}
 	}
@@ -210,75 +211,4 @@ func (n *node) visit(f func(*node)) {
 	for _, c := range n.children {
 		c.visit(f)
 	}
-}
-
-// open returns the file at an address relative to from. Each file is read
-// once. The error continues the sentence "the reference ...".
-func (r *reader) open(from *file, address string) (*file, error) {
-	u, err := url.Parse(address)
-	switch {
-	case err != nil:
-		return nil, errors.New("is no address")
-	case u.Scheme == "http" || u.Scheme == "https" || u.Host != "":
-		return nil, errors.New("points to another host; references are not fetched")
-	case u.Scheme != "":
-		return nil, errors.New("is not a path to a file")
-	case r.dir == "":
-		return nil, errors.New("points to a file, but the document is in no folder")
-	}
-	if path.IsAbs(u.Path) || filepath.IsAbs(filepath.FromSlash(u.Path)) || strings.Contains(u.Path, `\`) {
-		return nil, errors.New("is no relative path")
-	}
-	below := path.Join(path.Dir(from.path), u.Path)
-	if f, ok := r.files[below]; ok {
-		if f == nil {
-			return nil, errors.New("points to a file that cannot be read")
-		}
-		return f, nil
-	}
-	f := &file{name: path.Join(path.Dir(filepath.ToSlash(from.name)), u.Path), path: below}
-	r.files[below] = nil
-	if err := r.load(f); err != nil {
-		return nil, err
-	}
-	r.files[below] = f
-	return f, nil
-}
-
-// load reads a file below the root. [os.Root] refuses paths and symbolic
-// links that leave it.
-func (r *reader) load(f *file) error {
-	if len(r.files) > maxFiles {
-		return fmt.Errorf("would open more than %d files", maxFiles)
-	}
-	if f.path == ".." || strings.HasPrefix(f.path, "../") {
-		return errors.New("points to a file outside the folder of the contract")
-	}
-	if r.root == nil {
-		root, err := os.OpenRoot(r.dir)
-		if err != nil {
-			return fmt.Errorf("cannot be read: %w", unwrapPath(err))
-		}
-		r.root = root
-	}
-	name := filepath.FromSlash(f.path)
-	// Opening a pipe or a device could wait for ever.
-	if stat, err := r.root.Stat(name); err != nil {
-		return fmt.Errorf("cannot be read: %w", unwrapPath(err))
-	} else if !stat.Mode().IsRegular() {
-		return errors.New("points to something that is no regular file")
-	}
-	in, err := r.root.Open(name)
-	if err != nil {
-		return fmt.Errorf("cannot be read: %w", unwrapPath(err))
-	}
-	defer in.Close()
-	data, err := readAll(in)
-	if err == nil {
-		err = r.read(f, data)
-	}
-	if err != nil {
-		return fmt.Errorf("cannot be read: %w", err)
-	}
-	return nil
 }

@@ -31,11 +31,11 @@ func (r *run) connect(ctx context.Context) error {
 		return err
 	}
 	r.leads(front)
-	if err := t.fetch(ctx, r.reader); err != nil {
+	if err := t.fetch(ctx, r); err != nil {
 		return err
 	}
 	if t.model == nil {
-		if err := t.discover(ctx, r.client, front); err != nil {
+		if err := t.discover(ctx, r, front); err != nil {
 			return err
 		}
 	}

@@ -31,6 +31,7 @@ type sender interface {
 // reading is the search for contracts at addresses. It asks each once.
 type reading struct {
 	client sender
+	run    *run // fetches what the contracts refer to
 	asked  map[string]bool
 	broken []string // looked like a contract and was none, and why
 }
@@ -67,7 +68,11 @@ func (s *reading) get(ctx context.Context, address string) (*wire.Exchange, stri
 
 func (s *reading) parse(ctx context.Context, body []byte, cut bool, address string, depth int) (*api.Model, string, error) {
 	if contract.LooksLike(body) {
-		m, err := contract.Parse(address, body, contract.Options{})
+		home, err := url.Parse(address)
+		if err != nil {
+			return nil, "", nil
+		}
+		m, err := contract.Parse(address, body, contract.Options{Fetch: s.run.references(ctx, home, s.client)})
 		switch {
 		case cut:
 			s.broken = append(s.broken, fmt.Sprintf("%s is larger than %d MB: save it and name the file", address, wire.MaxBody>>20))
@@ -126,17 +131,17 @@ func anchor(m *api.Model, address string) {
 }
 
 // fetch reads the contracts whose URLs the user named.
-func (t *target) fetch(ctx context.Context, client func(*url.URL) (sender, error)) error {
+func (t *target) fetch(ctx context.Context, r *run) error {
 	for _, page := range t.pages {
 		u, err := url.Parse(page)
 		if err != nil {
 			return err
 		}
-		c, err := client(u)
+		c, err := r.reader(u)
 		if err != nil {
 			return err
 		}
-		s := &reading{client: c, asked: map[string]bool{}}
+		s := &reading{client: c, run: r, asked: map[string]bool{}}
 		m, at, ex, err := s.contractAt(ctx, page, pageDepth)
 		switch {
 		case err != nil:
@@ -158,8 +163,8 @@ func (t *target) fetch(ctx context.Context, client func(*url.URL) (sender, error
 
 // discover asks the API for its contract. It leaves the model nil where there
 // is none.
-func (t *target) discover(ctx context.Context, client sender, front *wire.Exchange) error {
-	s := &reading{client: client, asked: map[string]bool{}}
+func (t *target) discover(ctx context.Context, r *run, front *wire.Exchange) error {
+	s := &reading{client: r.client, run: r, asked: map[string]bool{}}
 	places := []string{t.base.String()}
 	if t.base.Path != "" {
 		places = append(places, (&url.URL{Scheme: t.base.Scheme, Host: t.base.Host}).String())

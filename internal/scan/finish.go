@@ -61,12 +61,7 @@ func (r *run) finish(read, found []finding.Finding, cells []finding.Cell) {
 		s.Target.URL = r.masker.URL(t.base.String())
 		s.Requests = r.requests()
 	}
-	for _, p := range t.model.Problems {
-		r.note("warning", fmt.Sprintf("%s: %s", p.Place, p.Text))
-	}
-	for _, n := range t.notes {
-		r.note("info", n)
-	}
+	r.aboutContract()
 	if r.world != nil {
 		r.identities()
 		s.Notes = append(s.Notes, r.world.Notes()...)
@@ -77,6 +72,20 @@ func (r *run) finish(read, found []finding.Finding, cells []finding.Cell) {
 	}
 	s.Score = score.Of(s.Findings, s.Ledger, func(id string) (string, bool) { c, ok := categories[id]; return c, ok })
 	s.Ended = time.Now().UTC()
+}
+
+// aboutContract notes what of the contract could not be read, and what was
+// made of it.
+func (r *run) aboutContract() {
+	r.aboutReferences()
+	if r.target.model != nil {
+		for _, p := range r.target.model.Problems {
+			r.note("warning", fmt.Sprintf("%s: %s", p.Place, p.Text))
+		}
+	}
+	for _, n := range r.target.notes {
+		r.note("info", n)
+	}
 }
 
 // strength of a state where one operation has several handlers, and so

@@ -29,6 +29,7 @@ type Options struct {
 	Seed        *uint64       // nil: that of Design, else 0
 	Headers     map[string][]string
 	Insecure    bool
+	FetchRefs   bool   // fetch what references of contracts lead to on other hosts
 	Callback    string // host:port where the target can reach this machine
 
 	Weaknesses []*weakness.Weakness // to look for

@@ -45,6 +45,7 @@ type PlannedGap struct {
 // MakePlan reads the files that the options name, and nothing else.
 func MakePlan(ctx context.Context, o Options) (*Plan, error) {
 	r := begin(o)
+	r.planning = true
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -70,9 +71,7 @@ func MakePlan(ctx context.Context, o Options) (*Plan, error) {
 	}
 	r.aboutSource()
 	p.read(r)
-	for _, n := range t.notes {
-		r.note("info", n)
-	}
+	r.aboutContract()
 	for _, n := range r.scan.Notes {
 		p.Notes = append(p.Notes, n.Text)
 	}

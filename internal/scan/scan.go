@@ -38,7 +38,9 @@ type run struct {
 	program  *source.Program // nil: no source was given, or none that can be read
 	joined   *draft.Joined   // nil without a program
 	contract *api.Model      // as it was given, without what the source adds; nil for none
-	unread   error           // why the source was not read to its end
+	planning bool            // nothing is sent
+	fetched  fetched
+	unread   error // why the source was not read to its end
 	silenced []finding.Silenced
 	client   *wire.Client
 	callback *callback.Listener
@@ -87,9 +89,13 @@ func Run(ctx context.Context, o Options) (*finding.Scan, error) {
 	return r.scan, nil
 }
 
-// offline is a scan that sends nothing.
+// offline is a scan that sends nothing to an API.
 func (r *run) offline(ctx context.Context) {
-	r.note("info", "nothing was sent: no URL was given; say where the API runs, with --url")
+	sent := "nothing was sent"
+	if len(r.fetched.count) > 0 {
+		sent += " to the API"
+	}
+	r.note("info", sent+": no URL was given; say where the API runs, with --url")
 	r.target.model = r.known()
 	r.join()
 	findings, cells := r.readSource(ctx)
@@ -120,7 +126,10 @@ func begin(o Options) *run {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	fill(&o)
-	r := &run{opts: o, target: &target{}, masker: evidence.NewMasker()}
+	r := &run{
+		opts: o, target: &target{}, masker: evidence.NewMasker(),
+		fetched: fetched{clients: map[string]sender{}, count: map[string]int{}},
+	}
 	r.scan = &finding.Scan{
 		SchemaVersion: finding.SchemaVersion, Tool: finding.Tool{Name: "ashlar", Version: o.Version},
 		Started: time.Now().UTC(), Seed: *o.Seed, Looks: []finding.Look{},
@@ -130,14 +139,15 @@ func begin(o Options) *run {
 	return r
 }
 
-// prepare reads what the options name, and sends nothing.
+// prepare reads what the options name. It sends nothing, unless references of
+// contracts are to be fetched from other hosts.
 func (r *run) prepare(ctx context.Context) error {
 	o := r.opts
 	r.tell("reading the contract")
 	if err := r.target.sort(o); err != nil {
 		return err
 	}
-	if err := r.target.read(o); err != nil {
+	if err := r.target.read(o, r.references(ctx, nil, nil)); err != nil {
 		return err
 	}
 	if err := r.interpret(ctx); err != nil {
@@ -213,8 +223,12 @@ func (r *run) tell(phase string) {
 
 // requests is how many were sent, those of earlier clients included.
 func (r *run) requests() int {
-	if r.client == nil {
-		return r.earlier
+	n := r.earlier
+	for _, c := range r.fetched.counted {
+		n += c.Requests()
 	}
-	return r.earlier + r.client.Requests()
+	if r.client != nil {
+		n += r.client.Requests()
+	}
+	return n
 }

@@ -18,11 +18,12 @@ import (
 
 // target is what the words of the user come to.
 type target struct {
-	base      *url.URL // where requests go; nil: nothing is sent
-	query     string   // of the base URL as it was written
-	pages     []string // URLs that are contracts or pages that show one
-	contracts []string // files, later also URLs that a contract came from
-	sources   []string // folders, and files of Python
+	base      *url.URL              // where requests go; nil: nothing is sent
+	query     string                // of the base URL as it was written
+	pages     []string              // URLs that are contracts or pages that show one
+	contracts []string              // files, later also URLs that a contract came from
+	sources   []string              // folders, and files of Python
+	loaded    map[string]*api.Model // of contracts, those that are read already
 	model     *api.Model
 	elsewhere []*api.Operation // of the contract, but on other hosts
 	notes     []string
@@ -141,7 +142,7 @@ func looksLikeContract(path string) bool {
 }
 
 // read loads the contracts that are files, also those in source folders.
-func (t *target) read(o Options) error {
+func (t *target) read(o Options, fetch contract.Fetch) error {
 	if len(t.contracts) == 0 && len(t.pages) == 0 && len(t.sources) == 0 && o.Design != nil {
 		t.contracts = append(t.contracts, o.Design.Contracts...)
 	}
@@ -150,11 +151,15 @@ func (t *target) read(o Options) error {
 		if err != nil {
 			return usage("name a folder that can be read", "looking for contracts in %s: %v", dir, reason(err))
 		}
-		t.found(found)
+		t.found(found, fetch)
 	}
 	var models []*api.Model
 	for _, name := range t.contracts {
-		m, err := contract.LoadFile(name, contract.Options{})
+		if m := t.loaded[name]; m != nil {
+			models = append(models, m)
+			continue
+		}
+		m, err := contract.LoadFile(name, contract.Options{Fetch: fetch})
 		if err != nil {
 			return usage("give an OpenAPI 2.0 or 3.x document, JSON or YAML", "%v", err)
 		}
@@ -171,15 +176,19 @@ func (t *target) read(o Options) error {
 
 // found adds the contracts that a folder has. The user did not name them: one
 // that cannot be used is told, and stands in nobody's way.
-func (t *target) found(names []string) {
+func (t *target) found(names []string, fetch contract.Fetch) {
 	for _, name := range names {
-		switch m, err := contract.LoadFile(name, contract.Options{}); {
+		switch m, err := contract.LoadFile(name, contract.Options{Fetch: fetch}); {
 		case err != nil:
 			t.notes = append(t.notes, "left out: "+err.Error())
 		case len(m.Operations) == 0:
 			t.notes = append(t.notes, "left out: "+name+" declares no operation")
 		case !slices.Contains(t.contracts, name):
 			t.contracts = append(t.contracts, name)
+			if t.loaded == nil {
+				t.loaded = map[string]*api.Model{}
+			}
+			t.loaded[name] = m
 		}
 	}
 }

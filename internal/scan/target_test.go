@@ -57,7 +57,7 @@ func TestTargetsAreSorted(t *testing.T) {
 			o := Options{URL: test.url, Targets: strings.Fields(test.words), Design: &design.Design{}}
 			err := tgt.sort(o)
 			if err == nil {
-				err = tgt.read(o)
+				err = tgt.read(o, nil)
 			}
 			if test.refused != "" {
 				if err == nil || !strings.Contains(err.Error(), test.refused) || strings.Contains(err.Error(), "p@") {
