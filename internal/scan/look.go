@@ -21,6 +21,7 @@ import (
 // stay because the scan was slow.
 const (
 	cleanUpTime     = 8 * time.Second
+	afterEnd        = 9500 * time.Millisecond // from the end of the budget, or an interruption, to that of the cleaning
 	cleanUpRequests = 500
 )
 
@@ -141,8 +142,12 @@ func whyStopped(err error) string {
 // interrupted.
 func (r *run) cleanUp() {
 	r.tell("cleaning up")
-	ctx, cancel := context.WithTimeout(context.Background(), cleanUpTime)
+	end := time.Now().Add(cleanUpTime)
+	if at := r.ended.Load(); at != nil && at.Add(afterEnd).Before(end) {
+		end = at.Add(afterEnd) // an answer was waited for
+	}
+	ctx, cancel := context.WithDeadline(context.Background(), end)
 	defer cancel()
-	r.client.Renew(time.Now().Add(cleanUpTime), cleanUpRequests)
+	r.client.Renew(end, cleanUpRequests)
 	r.scan.Created, r.scan.LeftBehind = r.world.CleanUp(ctx, r.opts.Keep)
 }

@@ -52,6 +52,7 @@ type run struct {
 	progress Progress
 	earlier  int // requests of clients before this one
 	found    atomic.Int64
+	ended    atomic.Pointer[time.Time] // when the budget was used up or the scan interrupted; nil before
 	scan     *finding.Scan
 }
 
@@ -63,6 +64,7 @@ func Run(ctx context.Context, o Options) (*finding.Scan, error) {
 	// The client has the deadline too, but not all that a scan does is sending.
 	ctx, cancel := context.WithDeadline(ctx, r.progress.Deadline)
 	defer cancel()
+	context.AfterFunc(ctx, func() { now := time.Now(); r.ended.Store(&now) })
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}

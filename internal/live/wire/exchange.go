@@ -24,6 +24,7 @@ type Request struct {
 	Header http.Header // wins over Options.Header
 	Body   []byte
 	Burst  bool // do not slow down, wait or retry on 429: the caller measures limits
+	Makes  bool // it may make something: see [AnswerTime]
 }
 
 // Exchange is one request and what came back, raw: it holds secrets. Only

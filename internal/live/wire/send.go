@@ -45,7 +45,7 @@ func (c *Client) Do(ctx context.Context, identity string, r Request) (*Exchange,
 		}
 		ex.Limited = limited
 		wait, isLimit := retryAfter(ex, limited)
-		if r.Burst || !isLimit || limited == maxRetries || !worthWaiting(ctx, wait) {
+		if r.Burst || !isLimit || limited == maxRetries || ctx.Err() != nil || !worthWaiting(ctx, wait) {
 			return ex, nil
 		}
 		c.opts.Log.Debug("limited", "identity", identity, "path", u.Path, "status", ex.Status, "wait", wait)
@@ -89,8 +89,12 @@ func (c *Client) send(ctx context.Context, key, identity string, r Request) (*Ex
 	round := c.health.begin()
 	ex, got := c.roundTrip(ctx, r)
 	ex.Identity = identity
-	if ctx.Err() != nil {
-		return nil, ended(ctx)
+	if ctx.Err() != nil && (!r.Makes || ex.Status == 0) {
+		err := ended(ctx)
+		if r.Makes && got == connected {
+			err = fmt.Errorf("%w: %w", err, ErrUnanswered)
+		}
+		return nil, err
 	}
 	switch {
 	case ex.Status != 0:
@@ -192,9 +196,14 @@ func (c *Client) roundTrip(ctx context.Context, r Request) (ex *Exchange, got re
 	ex = &Exchange{Request: r, At: time.Now()}
 	defer func() { ex.Elapsed = time.Since(ex.At) }()
 
+	var far atomic.Int32
+	if r.Makes {
+		var end context.CancelFunc
+		ctx, end = outlasting(ctx, func() bool { return reach(far.Load()) == connected })
+		defer end()
+	}
 	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
-	var far atomic.Int32
 	trace := &httptrace.ClientTrace{
 		GetConn: func(string) { far.CompareAndSwap(int32(nowhere), int32(outside)) },
 		GotConn: func(httptrace.GotConnInfo) { far.Store(int32(connected)) },
@@ -226,6 +235,19 @@ func (c *Client) roundTrip(ctx context.Context, r Request) (ex *Exchange, got re
 		ex.Err = fmt.Errorf("reading the answer: %w", c.plain(ctx, err))
 	}
 	return ex, connected
+}
+
+// outlasting is a context that ends up to AnswerTime after ctx, where the
+// request is on its way by then.
+func outlasting(ctx context.Context, onItsWay func() bool) (context.Context, context.CancelFunc) {
+	longer, end := context.WithCancel(context.WithoutCancel(ctx))
+	forget := context.AfterFunc(ctx, func() {
+		if onItsWay() {
+			_ = sleep(longer, AnswerTime) // the answer may come before
+		}
+		end()
+	})
+	return longer, func() { forget(); end() }
 }
 
 // plain names the time that was allowed instead of a context.

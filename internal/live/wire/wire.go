@@ -29,6 +29,11 @@ const (
 	loopbackRate       = 200 // requests per second
 	remoteRate         = 20
 
+	// AnswerTime is how long the answer to a request with Makes is waited for
+	// although the context of Do has ended meanwhile: what the target made has
+	// no name before its answer is here, and could not be removed.
+	AnswerTime = 3 * time.Second
+
 	// idleTimeout is below the 2 s after which gunicorn closes a kept-alive
 	// connection: a POST that meets the closing cannot be sent again.
 	idleTimeout = time.Second
@@ -40,6 +45,10 @@ var (
 	ErrBudget = errors.New("budget used up")
 	ErrScope  = errors.New("host not in scope")
 	ErrDown   = errors.New("target suffers")
+
+	// ErrUnanswered comes with the end of a context or budget: a request with
+	// Makes was on its way, and its answer did not come in time.
+	ErrUnanswered = errors.New("sent and not answered")
 )
 
 // Options say where a client may send, and how fast.

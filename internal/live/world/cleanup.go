@@ -46,6 +46,12 @@ func (w *World) remove(ctx context.Context, obj *Object) string {
 	if len(obj.Resource.Delete) == 0 {
 		return "the API has no operation that deletes it"
 	}
+	if obj.ID() == "" && obj.Request != nil {
+		// The scan may have ended before it was looked for.
+		if err := w.locate(ctx, obj); err != nil {
+			return err.Error()
+		}
+	}
 	callers := append([]*identity.Identity{obj.Owner}, w.Highs()...)
 	why := ""
 	for _, op := range obj.Resource.Delete {

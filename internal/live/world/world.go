@@ -245,8 +245,12 @@ func (w *World) SendWith(ctx context.Context, name string, c identity.Credential
 		return nil, err
 	}
 	c.Apply(&wr)
+	wr.Makes = !r.Operation.Reads() && r.Operation.Method != "DELETE"
 	ex, err := w.client.Do(ctx, name, wr)
 	if err != nil {
+		if errors.Is(err, wire.ErrUnanswered) {
+			w.Note("warning", "%s was on its way when the scan ended, and was not answered: what it made, if anything, is not known and stays", r.Operation)
+		}
 		return nil, err
 	}
 	w.noteCreated(name, r, ex)
