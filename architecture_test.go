@@ -39,7 +39,7 @@ var layers = [][]string{
 	{"internal/catalogue"},
 	{"internal/merge", "internal/score", "internal/report/json", "internal/report/openapi", "internal/report/text"},
 	{"internal/scan"},
-	{"internal/fix"},
+	{"internal/fix", "internal/replay"},
 	{"internal/weakness/weaknesstest"},
 	{"internal/cli"},
 	{"cmd/ashlar"},

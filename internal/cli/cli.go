@@ -47,6 +47,7 @@ type commands struct {
 	Scan       scanCommand       `cmd:"" help:"Look for insecure design and prove it."`
 	Routes     routesCommand     `cmd:"" help:"List what Flask source serves: routes, who may call them, what they read and query."`
 	Fix        fixCommand        `cmd:"" help:"Propose the change to the source that ends a finding, and apply it."`
+	Replay     replayCommand     `cmd:"" help:"Look again at findings of a scan: are they still there?"`
 	Weaknesses weaknessesCommand `cmd:"" help:"List the catalogue, or explain one weakness."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/callback"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
@@ -42,6 +43,9 @@ func (r *run) live(ctx context.Context) ([]finding.Finding, []finding.Cell) {
 	var cells []finding.Cell
 	for i, w := range ordered {
 		pass := weakness.NewLivePass(w, r.world, r.callback, r.opts.Concurrency)
+		if only := r.opts.Only; only != nil {
+			pass.Only = func(op *api.Operation) bool { return only(w.ID, op) }
+		}
 		if stopped == nil {
 			r.telling.Lock()
 			r.progress.Done, r.progress.All = i, len(ordered)

@@ -96,3 +96,10 @@ func privateAddress(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")
 	return a.IsLoopback() || a.IsPrivate() || a.IsLinkLocalUnicast() || a.IsUnspecified()
 }
+
+// Public tells whether a base URL is neither loopback nor private, so that
+// more than reading needs its owner's consent.
+func Public(base string) bool {
+	u, err := url.Parse(base)
+	return err == nil && u.Hostname() != "" && !private(u.Hostname())
+}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/weakness"
@@ -34,9 +35,12 @@ type Options struct {
 
 	Weaknesses []*weakness.Weakness // to look for
 	Catalogue  []*weakness.Weakness // all that there are, for comments that name them; nil: Weaknesses
-	Version    string
-	Log        *slog.Logger
-	Progress   func(Progress) // may be nil; called from several goroutines
+	// Only tells at which operations the live side of a weakness looks; nil:
+	// at all. The entries of the others in the ledger say nothing.
+	Only     func(weakness string, op *api.Operation) bool
+	Version  string
+	Log      *slog.Logger
+	Progress func(Progress) // may be nil; called from several goroutines
 }
 
 // Progress is where a running scan is.

@@ -27,6 +27,9 @@ type LivePass struct {
 	*world.World
 	Weakness *Weakness
 	Callback *callback.Listener // nil: no listener could be opened
+	// Only tells which operations are looked at again; nil: all. The others
+	// can still be called, to make and to see objects.
+	Only func(*Operation) bool
 
 	concurrency int
 	mu          sync.Mutex
@@ -71,6 +74,9 @@ func Show(ex *wire.Exchange, format string, args ...any) Shown {
 func (p *LivePass) Operations() []*Operation {
 	var ops []*Operation
 	for _, op := range p.API.Operations {
+		if p.Only != nil && !p.Only(op) {
+			continue
+		}
 		if why := p.Weakness.Live.Applies(p, op); why != "" {
 			p.NotApplicable(op, "%s", why)
 			continue
