@@ -42,6 +42,7 @@ type Program struct {
 
 	registered map[*flask.Route]*flask.Application
 	groups     map[group][]*Operation
+	constants  map[string][]Constant
 }
 
 // Operation is one method of one route, followed from the hooks before it to
@@ -112,6 +113,7 @@ func Read(ctx context.Context, dirs []string, o project.Options) (*Program, erro
 		c.settle()
 	}
 	p.ignores(files)
+	p.constantsOf(files)
 	return p, ctx.Err()
 }
 

@@ -93,6 +93,7 @@ func (v *Value) Merge(over *Value) *Value {
 		d.open = true
 	}
 	d.fields = slices.Clone(d.fields)
+	whole := !d.open && d.rest == nil // of its own it has no names but these
 	if over.doc == nil || over.doc.open {
 		for i, f := range d.fields { // it may replace each of them
 			if _, ok := over.Field(f.Name); !ok && over.mayHave(f.Name) {
@@ -112,13 +113,14 @@ func (v *Value) Merge(over *Value) *Value {
 			d.keys = Join(d.keys, over.doc.keys)
 		}
 		for _, f := range over.doc.fields {
-			if f.Gone() {
+			if f.Gone() && !whole {
 				continue
 			}
 			i := slices.IndexFunc(d.fields, func(g Field) bool { return g.Name == f.Name })
 			switch {
 			case i < 0:
 				d.fields = append(d.fields, f)
+			case f.Gone():
 			case f.Maybe:
 				d.fields[i].Value = Join(d.fields[i].Value, f.Value)
 			default:

@@ -50,7 +50,7 @@ var standard = Library{
 	"random.randint": {Call: weakRandom}, "random.choice": {Call: weakRandom}, "random.choices": {Call: weakRandom}, "random.random": {Call: weakRandom}, "random.sample": {Call: weakRandom}, "random.randrange": {Call: weakRandom}, "random.getrandbits": {Call: weakRandom},
 
 	"hashlib.sha256": {Call: hashed}, "hashlib.sha1": {Call: hashed}, "hashlib.md5": {Call: hashed}, "hashlib.sha512": {Call: hashed}, "hashlib.blake2b": {Call: hashed}, "hashlib.pbkdf2_hmac": {Call: hashed}, "hashlib.scrypt": {Call: hashed}, "hashlib.new": {Call: hashed},
-	"hmac.new": {Call: hashed}, "hmac.compare_digest": {Gives: Bool}, "hmac.digest": {Call: hashed}, "secrets.compare_digest": {Gives: Bool},
+	"hmac.new": {Call: authenticates}, "hmac.compare_digest": {Gives: Bool}, "hmac.digest": {Call: authenticates}, "secrets.compare_digest": {Gives: Bool},
 	"value.hexdigest": {Call: selfOf}, "value.digest": {Call: selfOf},
 	"base64.b64decode": {Gives: Bytes, Passes: true, What: "decoded"}, "base64.urlsafe_b64decode": {Gives: Bytes, Passes: true, What: "decoded"}, "base64.b64encode": {Gives: Bytes, Passes: true}, "base64.urlsafe_b64encode": {Gives: Bytes, Passes: true},
 	"copy.deepcopy": {Call: func(c *Call) *Value { return c.Arg(0, "x") }}, "copy.copy": {Call: func(c *Call) *Value { return c.Arg(0, "x") }},
@@ -225,6 +225,12 @@ func clockNumber(*Call) *Value { return (&Value{Kind: Number}).With(PerRequest |
 
 func hashed(c *Call) *Value {
 	return &Value{Kind: Text, Checks: Typed | Bounded | Hashed, Flows: stepped(c.Flows("hashed by "+c.Name), c.Place, "hashed", Text, false)}
+}
+
+// authenticates leaves an event: the key, of which the hash is worth as much.
+func authenticates(c *Call) *Value {
+	c.Emit("keyed", c.Arg(0, "key"))
+	return hashed(c)
 }
 
 func traceText(c *Call) *Value {

@@ -11,6 +11,7 @@ type Outbound struct {
 	Address *flow.Value // URL, host, host and port, or connection string
 	Method  string      // of HTTP in capitals, if known
 	Body    *flow.Value // what is sent; nil for nothing
+	Headers *flow.Value // of HTTP, as far as the call gives them
 	Base    *flow.Value // what the client puts before an address that has no host; nil for nothing
 }
 
@@ -138,15 +139,15 @@ func sendsRequest(c *flow.Call) *flow.Value {
 }
 
 // prepared is a request that was made and not yet sent.
-type prepared struct{ address, body *flow.Value }
+type prepared struct{ address, body, headers *flow.Value }
 
 // preparesRequest is urllib's Request(url): it is opened later.
 func preparesRequest(c *flow.Call) *flow.Value {
-	return c.Run.NewInstance("urllib.request.Request", c.Place, &prepared{c.Arg(0, "url"), c.Arg(1, "data")})
+	return c.Run.NewInstance("urllib.request.Request", c.Place, &prepared{c.Arg(0, "url"), c.Arg(1, "data"), c.Arg(2, "headers")})
 }
 
 func request(c *flow.Call, method string, address *flow.Value) *flow.Value {
-	out := &Outbound{Address: address, Method: method}
+	out := &Outbound{Address: address, Method: method, Headers: c.Arg(-1, "headers")}
 	for _, name := range []string{"json", "data", "content", "body", "files", "fields"} {
 		if v := c.Arg(-1, name); v != nil {
 			out.Body = v
@@ -154,7 +155,7 @@ func request(c *flow.Call, method string, address *flow.Value) *flow.Value {
 	}
 	for _, o := range address.Objects() {
 		if p, ok := o.Data.(*prepared); ok {
-			out.Address, out.Body = p.address, p.body
+			out.Address, out.Body, out.Headers = p.address, p.body, p.headers
 		}
 	}
 	out.Base = baseOf(c.Self)

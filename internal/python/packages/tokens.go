@@ -64,7 +64,7 @@ func tokens() flow.Library {
 		"pyotp.TOTP":          {Makes: "pyotp.OTP"}, "pyotp.HOTP": {Makes: "pyotp.OTP"}, "pyotp.totp.TOTP": {Makes: "pyotp.OTP"},
 		"pyotp.OTP": {}, "pyotp.OTP.verify": {Gives: flow.Bool}, "pyotp.OTP.now": {Call: secret},
 
-		"cryptography.fernet.Fernet":              {Makes: "cryptography.fernet.Fernet"},
+		"cryptography.fernet.Fernet":              {Call: cipher},
 		"cryptography.fernet.Fernet.generate_key": {Call: secret},
 		"cryptography.fernet.Fernet.encrypt":      {Gives: flow.Bytes, Passes: true, Checks: flow.Typed, What: "encrypted"},
 		"cryptography.fernet.Fernet.decrypt":      {Call: decrypts},
@@ -237,4 +237,10 @@ func decrypts(c *flow.Call) *flow.Value {
 	}
 	origin := &flow.Origin{Source: flow.Identity, In: "token", Child: flow.Any, Place: c.Place}
 	return flow.From(origin, flow.Bytes, "decrypted from a token")
+}
+
+// cipher leaves the key that it is made with.
+func cipher(c *flow.Call) *flow.Value {
+	c.Emit("keyed", c.Arg(0, "key"))
+	return c.Run.NewInstance(c.Name, c.Place, nil)
 }

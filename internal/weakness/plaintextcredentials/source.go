@@ -88,6 +88,18 @@ func password(name string) bool {
 	return true
 }
 
+// ofAccount tells whether a field of the collection holds what people log in
+// with: a password, or the PIN that takes its place in an account. The PIN of
+// a parcel, and a code that is good for once, are sent to those who need them.
+func ofAccount(p *weakness.SourcePass, collection, name string) bool {
+	if password(name) {
+		return true
+	}
+	c := p.Collections[collection]
+	words := lexicon.Words(name[strings.LastIndexByte(name, '.')+1:])
+	return c != nil && len(words) > 0 && words[len(words)-1] == "pin" && lexicon.Code(name) && c.Accounts()
+}
+
 var others = map[string]bool{"smtp": true, "imap": true, "mail": true, "db": true, "database": true, "wifi": true, "ftp": true, "sftp": true, "proxy": true,
 	"host": true, "server": true, "remote": true, "device": true, "camera": true, "router": true, "meeting": true, "room": true, "zoom": true, "vault": true, "entry": true}
 

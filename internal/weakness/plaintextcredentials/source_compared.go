@@ -13,7 +13,7 @@ import (
 func lookFiltered(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 	for _, m := range source.Members(q.Filter) {
 		s := asSent(m.Value)
-		if s == nil || !password(m.Name()) || m.Excludes() {
+		if s == nil || !ofAccount(p, q.Name, m.Name()) || m.Excludes() {
 			continue
 		}
 		reportPassword(p, op, q.Place(), s, m.Value.Kind, s.Origin.Label(), fmt.Sprintf("%s is compared in the filter of %s as it was sent: passwords are stored in clear.", s.Origin.Label(), q.Told()), "part of the filter of "+q.Told())
@@ -29,7 +29,7 @@ func lookCompared(p *weakness.SourcePass, op *source.Operation) {
 		}
 		// Of compare_digest the arguments are told as one.
 		for _, pair := range [][2]*flow.Value{{f.Left, f.Right}, {f.Right, f.Left}, {f.Right, f.Right}} {
-			stored, sent := storedPassword(pair[0]), asSent(pair[1])
+			stored, sent := storedPassword(p, pair[0]), asSent(pair[1])
 			if stored == nil || sent == nil || pair[1].Literal() {
 				continue
 			}
@@ -38,12 +38,12 @@ func lookCompared(p *weakness.SourcePass, op *source.Operation) {
 	}
 }
 
-func storedPassword(v *flow.Value) *flow.Step {
+func storedPassword(p *weakness.SourcePass, v *flow.Value) *flow.Step {
 	if v == nil || v.Has(flow.Hashed) {
 		return nil
 	}
 	for _, s := range v.FromSource(flow.Database) {
-		if !s.Weak && password(s.Origin.Name) && !hidden(s) {
+		if !s.Weak && ofAccount(p, s.Origin.In, s.Origin.Name) && !hidden(s) {
 			return s
 		}
 	}

@@ -25,6 +25,7 @@ func lookSecrets(p *weakness.SourcePass) {
 				l.look(e)
 			}
 		}
+		l.compared(op)
 	}
 }
 
@@ -46,6 +47,12 @@ func (l *secrets) look(e *flow.Event) {
 		if e.Op == "token" || e.Op == "jwt" {
 			l.key(e, "jwt.key", "the key of tokens", data.Key, false)
 		}
+	case *flow.Value:
+		if e.Op == "keyed" {
+			l.key(e, "key", "the key of "+e.Call.Name, data, false)
+		}
+	case *packages.Outbound:
+		l.sent(e, data)
 	case *mongo.Connect:
 		l.address(e, "mongodb.uri", data.Address)
 		l.key(e, "mongodb.password", "the password of MongoDB", data.Options["password"], false)
@@ -88,7 +95,7 @@ func (l *secrets) key(e *flow.Event, field, name string, v *flow.Value, replaced
 	}
 	l.told[text] = true
 	f := weakness.SourceFound{
-		Severity: finding.High, Verdict: finding.Likely, Field: field, Place: e.Place, Sink: "is made of a constant",
+		Severity: finding.High, Verdict: finding.Likely, Field: field, Sink: "is made of a constant",
 		Summary: fmt.Sprintf("Whoever reads the source knows %s: it is spelled out.", name),
 		Guard:   "It comes neither from the environment nor from a file beside the source.",
 	}
@@ -97,6 +104,7 @@ func (l *secrets) key(e *flow.Event, field, name string, v *flow.Value, replaced
 		f.Summary = fmt.Sprintf("Where the environment does not say %s, it is one that everybody who reads the source knows.", name)
 		f.Guard = "The default is a constant, and nothing refuses to start with it."
 	}
+	l.locate(&f, e.Place, text)
 	l.Report(f)
 }
 
@@ -108,7 +116,7 @@ func (l *secrets) address(e *flow.Event, name string, v *flow.Value) {
 	}
 	l.told[text] = true
 	f := weakness.SourceFound{
-		Severity: finding.High, Verdict: finding.Likely, Field: name, Place: e.Place, Sink: "is made of a constant",
+		Severity: finding.High, Verdict: finding.Likely, Field: name, Sink: "is made of a constant",
 		Summary: fmt.Sprintf("Whoever reads the source knows a password: it is spelled out in %s.", name),
 		Guard:   "It comes neither from the environment nor from a file beside the source.",
 	}
@@ -116,5 +124,71 @@ func (l *secrets) address(e *flow.Event, name string, v *flow.Value) {
 		f.Severity, f.Verdict = finding.Medium, finding.Possible
 		f.Guard = "It is what is used where the environment does not say another."
 	}
+	l.locate(&f, e.Place, text)
 	l.Report(f)
+}
+
+// locate puts the finding on the line where the text stands, which is the one
+// to change, and the use before it.
+func (l *secrets) locate(f *weakness.SourceFound, use flow.Place, text string) {
+	f.Place = use
+	all := l.Constants(text)
+	if slices.ContainsFunc(all, func(c source.Constant) bool { return c.Place.File == use.File && c.Place.Line == use.Line }) {
+		return
+	}
+	named := slices.DeleteFunc(slices.Clone(all), func(c source.Constant) bool { return !lexicon.Sensitive(c.Name) })
+	switch {
+	case len(all) == 1:
+		f.Place = all[0].Place
+	case len(named) == 1:
+		f.Place = named[0].Place
+	default:
+		return // none, or any of several
+	}
+	f.Path, f.Sink = []*flow.Step{{Place: use, What: "uses it"}}, "is spelled out"
+}
+
+// sent reports a credential that the program itself sends to others.
+func (l *secrets) sent(e *flow.Event, out *packages.Outbound) {
+	for _, m := range source.Members(out.Headers) {
+		if name := m.Name(); lexicon.Token(name) || lexicon.APIKey(name) || lexicon.Sensitive(name) {
+			l.key(e, "header."+name, "the "+name+" that the program sends", m.Value, false)
+		}
+	}
+}
+
+// compared reports a key of callers that the operation compares with a text
+// of the source before it does its work.
+func (l *secrets) compared(op *source.Operation) {
+	var work []*flow.Event
+	for _, q := range op.Queries {
+		work = append(work, q.Event)
+	}
+	for _, a := range op.Answers {
+		if a.Status() < 400 {
+			work = append(work, a.Event)
+		}
+	}
+	for _, e := range work {
+		for f := range e.Facts.All {
+			if f.Op == "==" && !f.Not {
+				l.against(f, f.Left, f.Right)
+				l.against(f, f.Right, f.Left)
+			}
+		}
+	}
+}
+
+// against looks at one side of a comparison as what was sent.
+func (l *secrets) against(f *flow.Fact, sent, known *flow.Value) {
+	if sent == nil || known == nil || !known.Literal() {
+		return
+	}
+	for _, s := range sent.FromSource(flow.Request, flow.Credential) {
+		name := s.Origin.Name
+		if !s.Weak && (lexicon.Token(name) || lexicon.APIKey(name) || password(name)) {
+			l.key(&flow.Event{Place: f.Place}, s.Origin.Label(), "the "+name+" that lets callers in", known, false)
+			return
+		}
+	}
 }

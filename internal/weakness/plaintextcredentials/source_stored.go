@@ -16,7 +16,7 @@ func lookStored(p *weakness.SourcePass, op *source.Operation, q *source.Query, k
 	}
 	for _, m := range written(q) {
 		name, s := m.Name(), asSent(m.Value)
-		if s == nil || !password(name) || m.Maybe || hashedLater(op, q, name) {
+		if s == nil || !ofAccount(p, q.Name, name) || m.Maybe || hashedLater(op, q, name) {
 			continue
 		}
 		reportPassword(p, op, q.Place(), s, m.Value.Kind, s.Origin.Label(), fmt.Sprintf("%s is stored in %s as it was sent.", s.Origin.Label(), q.Name), "stored by "+q.Told())
