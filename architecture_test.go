@@ -19,7 +19,7 @@ const module = "github.com/ashlarsec/ashlar/"
 // layers, or of its own. The longest matching name decides; weaknesses lie
 // above what they use, not above each other.
 var layers = [][]string{
-	{"internal/lexicon", "internal/api"},
+	{"internal/lexicon", "internal/api", "internal/roots"},
 	{"internal/evidence", "internal/design"},
 	{"internal/finding", "internal/snippet"},
 	{"internal/contract", "internal/outline", "internal/python/syntax"},
@@ -38,9 +38,10 @@ var layers = [][]string{
 	{"internal/weakness/*"},
 	{"internal/catalogue"},
 	{"internal/merge", "internal/score", "internal/report/json", "internal/report/openapi", "internal/report/text"},
-	{"internal/scan"},
+	{"internal/scan", "internal/store"},
 	{"internal/fix", "internal/replay"},
 	{"internal/weakness/weaknesstest"},
+	{"internal/mcp"},
 	{"internal/cli"},
 	{"cmd/ashlar"},
 	{"test/corpus"},
@@ -115,6 +116,8 @@ var dependencies = map[string]string{
 	"golang.org/x/sync":                        "operations side by side",
 	"golang.org/x/term":                        "is this a terminal, and how wide",
 	"golang.org/x/time":                        "pace",
+	"github.com/modelcontextprotocol/go-sdk":   "the protocol of assistants, by those who define it",
+	"github.com/google/jsonschema-go":          "schemas of its tools: what Go types cannot say",
 	"github.com/santhosh-tekuri/jsonschema/v6": "tests hold the scan document to its schema",
 	"github.com/dop251/goja":                   "tests: the language of stories",
 	"github.com/google/go-cmp":                 "tests: differences",

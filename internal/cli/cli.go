@@ -48,6 +48,8 @@ type commands struct {
 	Routes     routesCommand     `cmd:"" help:"List what Flask source serves: routes, who may call them, what they read and query."`
 	Fix        fixCommand        `cmd:"" help:"Propose the change to the source that ends a finding, and apply it."`
 	Replay     replayCommand     `cmd:"" help:"Look again at findings of a scan: are they still there?"`
+	Scans      scansCommand      `cmd:"" help:"List the scans that are kept, or show one."`
+	Mcp        mcpCommand        `cmd:"" help:"Answer an assistant in an editor, over the Model Context Protocol."`
 	Weaknesses weaknessesCommand `cmd:"" help:"List the catalogue, or explain one weakness."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 

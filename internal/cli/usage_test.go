@@ -66,7 +66,7 @@ func TestUsageErrorsAreOneLineAndAHint(t *testing.T) {
 		want string
 	}{
 		"no command":                    {"", "a command is missing"},
-		"unknown command":               {"scna", `did you mean "scan"?`},
+		"unknown command":               {"scna", `did you mean one of "scan", "scans"?`},
 		"URL without a command":         {nobody, "unexpected argument"},
 		"unknown flag":                  {"scan --moed safe " + nobody, `unknown flag --moed, did you mean one of "--mode"`},
 		"unknown short flag":            {"scan -x " + nobody, "unknown flag -x"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -24,6 +25,9 @@ func (r *run) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if errors.Is(front.Err, wire.ErrAddress) {
+		return r.refused(t.base.Host)
+	}
 	if front.Status == 0 {
 		return fmt.Errorf("%w: %s: %w", ErrUnreachable, t.base, front.Err)
 	}
@@ -43,7 +47,7 @@ func (r *run) connect(ctx context.Context) error {
 		t.drafted(r.program)
 	}
 	if t.model == nil {
-		t.alone()
+		t.alone(r.opts.Method)
 	}
 	before := *t.base
 	if t.settle(); *t.base != before {
@@ -97,7 +101,8 @@ func (r *run) dial(base *url.URL, headers map[string][]string) (*wire.Client, er
 	o := r.opts
 	origin := *base
 	client, err := wire.New(wire.Options{
-		Base: &origin, Scope: r.scope, Rate: o.Rate, Concurrency: o.Concurrency, MaxRequests: o.MaxRequests,
+		Permit: r.permit(),
+		Base:   &origin, Scope: r.scope, Rate: o.Rate, Concurrency: o.Concurrency, MaxRequests: o.MaxRequests,
 		Deadline: r.progress.Deadline, Timeout: o.Timeout, Insecure: o.Insecure,
 		UserAgent: wire.UserAgent(cmp.Or(o.Version, "dev")), Header: http.Header(headers), Log: o.Log,
 	})

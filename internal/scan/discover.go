@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -200,9 +201,9 @@ func (t *target) discover(ctx context.Context, r *run, front *wire.Exchange) err
 
 // alone is the model of one endpoint: the base URL as it was written. With a
 // bare URL it is all that can be looked at.
-func (t *target) alone() {
+func (t *target) alone(method string) {
 	t.notes = append(t.notes, "no contract found at the usual places: only "+t.base.String()+" itself is looked at, and the score is of that alone; name an OpenAPI file or the source folder for more")
-	op := &api.Operation{Method: "GET", Path: t.base.EscapedPath()}
+	op := &api.Operation{Method: cmp.Or(method, "GET"), Path: t.base.EscapedPath()}
 	if op.Path == "" {
 		op.Path = "/"
 	}

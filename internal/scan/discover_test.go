@@ -97,7 +97,7 @@ func TestQueryOfABareURLBecomesParameters(t *testing.T) {
 	if err := tgt.sort(Options{Targets: []string{"http://h:1/search?q=lamp&page=2"}}); err != nil {
 		t.Fatal(err)
 	}
-	tgt.alone()
+	tgt.alone("")
 	op := tgt.model.Operations[0]
 	if op.String() != "GET /search" || len(op.Parameters) != 2 || op.Parameter("query", "q").Example != "lamp" || tgt.base.String() != "http://h:1" {
 		t.Errorf("%s with %+v below %s", op, op.Parameters, tgt.base)

@@ -75,10 +75,13 @@ func scopeHost(entry string) string {
 }
 
 // private tells whether host is this machine or one beside it.
-func private(host string) bool {
+func private(host string) bool { return within(host, privateAddress) }
+
+// within tells whether all addresses of the host are ones that near takes.
+func within(host string, near func(netip.Addr) bool) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if addr, err := netip.ParseAddr(host); err == nil {
-		return privateAddress(addr)
+		return near(addr)
 	}
 	// RFC 6761, section 6.3: all of .localhost is this machine.
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
@@ -87,7 +90,7 @@ func private(host string) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), resolving)
 	defer cancel()
 	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-	return err == nil && len(addrs) > 0 && !slices.ContainsFunc(addrs, func(a netip.Addr) bool { return !privateAddress(a) })
+	return err == nil && len(addrs) > 0 && !slices.ContainsFunc(addrs, func(a netip.Addr) bool { return !near(a) })
 }
 
 // privateAddress counts 0.0.0.0 too: servers print it as their address, and

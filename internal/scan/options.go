@@ -32,6 +32,13 @@ type Options struct {
 	Insecure    bool
 	FetchRefs   bool   // fetch what references of contracts lead to on other hosts
 	Callback    string // host:port where the target can reach this machine
+	Method      string // of the operation that a URL without a contract is; empty: GET
+
+	// Confined keeps every connection to loopback and private addresses
+	// (RFC 1918, RFC 4193), as they are when it is made, whatever the targets
+	// and the design say; Allowed names hosts that may be elsewhere.
+	Confined bool
+	Allowed  []string
 
 	Weaknesses []*weakness.Weakness // to look for
 	Catalogue  []*weakness.Weakness // all that there are, for comments that name them; nil: Weaknesses

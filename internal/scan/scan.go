@@ -162,6 +162,9 @@ func (r *run) prepare(ctx context.Context) error {
 		r.mode = cmp.Or(wishedMode(o), world.Safe)
 		return nil
 	}
+	if err := r.confined(); err != nil {
+		return err
+	}
 	mode, note, err := permittedMode(o, r.target.base)
 	if err != nil {
 		return err

@@ -49,6 +49,10 @@ var (
 	// ErrUnanswered comes with the end of a context or budget: a request with
 	// Makes was on its way, and its answer did not come in time.
 	ErrUnanswered = errors.New("sent and not answered")
+
+	// ErrAddress is the Err of an Exchange whose connection [Options.Permit]
+	// refused.
+	ErrAddress = errors.New("address not permitted")
 )
 
 // Options say where a client may send, and how fast.
@@ -64,6 +68,11 @@ type Options struct {
 	UserAgent   string        // "": see [UserAgent]
 	Header      http.Header   // sent with every request
 	Log         *slog.Logger  // nil: none
+
+	// Permit, when set, is asked before each connection whether host may be
+	// reached at addr, and no proxy is used: what a name resolves to is known
+	// only then, and may change between two connections.
+	Permit func(host string, addr netip.Addr) bool
 }
 
 // UserAgent names version of the program to the owner of the target.
@@ -111,11 +120,15 @@ func New(o Options) (*Client, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	through, dial := proxy, (&net.Dialer{}).DialContext
+	if o.Permit != nil {
+		through, dial = nil, permitted(o.Permit)
+	}
 	return &Client{
 		opts: o,
 		transport: &http.Transport{
-			Proxy:                  proxy,
-			DialContext:            (&net.Dialer{}).DialContext,
+			Proxy:                  through,
+			DialContext:            dial,
 			ForceAttemptHTTP2:      true, // a TLSClientConfig would switch it off
 			TLSClientConfig:        &tls.Config{InsecureSkipVerify: o.Insecure},
 			MaxIdleConnsPerHost:    o.Concurrency,

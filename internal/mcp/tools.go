@@ -1,0 +1,10 @@
+package mcp
+
+func (s *Server) addTools() {
+	s.addScanning()
+	s.addScans()
+	s.addFindings()
+	s.addWeaknesses()
+	s.addOperations()
+	s.addFixing()
+}
