@@ -3,7 +3,6 @@ package evidence
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -33,12 +32,13 @@ const (
 type Masker struct {
 	registering sync.Mutex
 	known       atomic.Pointer[secrets]
+	shown       *sync.Map // values that are no secrets, as keys
 }
 
 // NewMasker knows what secrets look like, and none by value yet.
 func NewMasker() *Masker {
-	m := new(Masker)
-	m.known.Store(new(secrets))
+	m := &Masker{shown: new(sync.Map)}
+	m.known.Store(&secrets{shown: m.shown})
 	return m
 }
 
@@ -63,15 +63,7 @@ func (m *Masker) Register(placeholder, value string) {
 // Show lets value be shown even where a password or the like is expected:
 // it is our own and no secret, as a canary. A registered secret stays masked.
 func (m *Masker) Show(value string) {
-	m.registering.Lock()
-	defer m.registering.Unlock()
-	next := *m.known.Load()
-	next.shown = maps.Clone(next.shown)
-	if next.shown == nil {
-		next.shown = make(map[string]bool)
-	}
-	next.shown[value] = true
-	m.known.Store(&next)
+	m.shown.Store(value, true)
 }
 
 // variable makes $SHOP_ADMIN_TOKEN of $shop-admin_TOKEN.

@@ -80,7 +80,7 @@ func (k *secrets) userinfo(s string) string {
 
 // shape is v without what is secret in it; placeholders stay.
 func (k *secrets) shape(v string) string {
-	if k.shown[v] {
+	if _, ours := k.shown.Load(v); ours {
 		return v
 	}
 	if uri.MatchString(v) && strings.Count(v, "://") <= maxNested {

@@ -9,16 +9,17 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 )
 
-// secrets are registered ones, longest first. It never changes; a larger one
-// replaces it.
+// secrets are registered ones, longest first. They never change, but for what
+// is shown; a larger one replaces it.
 type secrets struct {
 	list []secret
 	// traces of all of them by how they begin, so that a text is read once
 	// however many there are.
 	traces map[[longestShown]byte][]trace
-	shown  map[string]bool // no secrets, whatever they are called
+	shown  *sync.Map // no secrets, whatever they are called
 }
 
 type secret struct {

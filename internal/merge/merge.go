@@ -34,7 +34,14 @@ type Sides struct {
 // that both looks made keeps the fingerprint of the live one.
 func Findings(s Sides) []finding.Finding {
 	m := merger{Sides: s, cells: map[key]finding.Cell{}, taken: make([]bool, len(s.Source))}
+	about := map[string]bool{}
+	for _, f := range slices.Concat(s.Live, s.Source) {
+		about[f.Weakness] = true
+	}
 	for _, c := range s.Ledger {
+		if !about[c.Weakness] {
+			continue
+		}
 		m.cells[key{c.Operation, c.Weakness, c.Look}] = c
 	}
 	all := make([]finding.Finding, 0, len(s.Source)+len(s.Live))

@@ -34,7 +34,8 @@ func (g *group) has(p Purpose) bool {
 type groups struct {
 	paths *paths
 	by    map[string]*group
-	keys  []string // sorted
+	keys  []string            // sorted
+	nouns map[string][]string // keys by the noun of their group, sorted
 }
 
 // makesKind tells whether an operation of that purpose shows that there is
@@ -90,8 +91,11 @@ func (gs *groups) rename(all []*facts) {
 // some language.
 func inflected(one, many string) bool {
 	ending, ok := strings.CutPrefix(many, one)
-	return ok && len(one) >= shortestStem && slices.Contains([]string{"n", "en", "e", "es", "nen", "i", "er"}, ending)
+	return ok && len(one) >= shortestStem && slices.Contains(endings, ending)
 }
+
+// endings of plurals, sorted.
+var endings = []string{"e", "en", "er", "es", "i", "n", "nen"}
 
 // shortestStem is the length from which an ending makes a plural rather than
 // another word.
@@ -129,6 +133,11 @@ func (gs *groups) add(f *facts, k kind, last bool) {
 // merge makes one of kinds that are spread over several paths: POST
 // /users/{id}/orders and GET /orders/{id}.
 func (gs *groups) merge() {
+	gs.nouns = map[string][]string{}
+	for _, key := range gs.keys {
+		noun := gs.by[key].noun
+		gs.nouns[noun] = append(gs.nouns[noun], key)
+	}
 	for _, key := range gs.keys {
 		g := gs.by[key]
 		if to := gs.plural(g); to != nil {
@@ -156,9 +165,10 @@ func (gs *groups) plural(g *group) *group {
 	if strings.Contains(g.key, "/") {
 		return nil
 	}
-	for _, key := range gs.keys {
+	for _, ending := range endings {
+		key := g.key + ending
 		to := gs.by[key]
-		if to.as != nil || strings.Contains(key, "/") || !inflected(g.key, key) || gs.paths.items[key] && gs.paths.items[g.key] || g.has(Create) && to.has(Create) {
+		if to == nil || to.as != nil || strings.Contains(key, "/") || !inflected(g.key, key) || gs.paths.items[key] && gs.paths.items[g.key] || g.has(Create) && to.has(Create) {
 			continue
 		}
 		return to
@@ -176,10 +186,10 @@ func (gs *groups) same(g *group) *group {
 		return nil
 	}
 	var found []*group
-	for _, key := range gs.keys {
+	for _, key := range gs.nouns[g.noun] {
 		to := gs.by[key]
 		first, _, below := strings.Cut(key, "/")
-		if to == g || to.noun != g.noun || strings.Contains(key, "{}") || to.as != nil || below && lexicon.Singleton(first) {
+		if to == g || strings.Contains(key, "{}") || to.as != nil || below && lexicon.Singleton(first) {
 			continue
 		}
 		if nested && !gs.paths.items[key] {

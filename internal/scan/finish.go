@@ -95,10 +95,10 @@ var strength = map[finding.State]int{finding.Found: 5, finding.Inconclusive: 4, 
 
 // folded is the ledger in order, each cell once.
 func folded(cells []finding.Cell) []finding.Cell {
-	slices.SortStableFunc(cells, func(a, b finding.Cell) int {
+	slices.SortFunc(cells, func(a, b finding.Cell) int {
 		return cmp.Or(
 			strings.Compare(a.Operation, b.Operation), strings.Compare(a.Weakness, b.Weakness), cmp.Compare(slices.Index(finding.Looks, a.Look), slices.Index(finding.Looks, b.Look)),
-			cmp.Compare(strength[b.State], strength[a.State]),
+			cmp.Compare(strength[b.State], strength[a.State]), strings.Compare(a.Reason, b.Reason),
 		)
 	})
 	return slices.CompactFunc(cells, func(a, b finding.Cell) bool {

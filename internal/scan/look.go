@@ -40,7 +40,7 @@ func (r *run) live(ctx context.Context) ([]finding.Finding, []finding.Cell) {
 	ordered := slices.DeleteFunc(slices.Clone(r.opts.Weaknesses), func(w *weakness.Weakness) bool { return w.Live == nil })
 	slices.SortStableFunc(ordered, runOrder)
 	var findings []finding.Finding
-	var cells []finding.Cell
+	cells := make([]finding.Cell, 0, len(ordered)*len(r.target.model.Operations))
 	for i, w := range ordered {
 		pass := weakness.NewLivePass(w, r.world, r.callback, r.opts.Concurrency)
 		if only := r.opts.Only; only != nil {

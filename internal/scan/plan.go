@@ -136,6 +136,12 @@ func (p *Plan) identities(d *design.Design, w *world.World) {
 }
 
 func (p *Plan) operations(w *world.World, weaknesses []*weakness.Weakness) {
+	var passes []*weakness.LivePass
+	for _, weak := range weaknesses {
+		if weak.Live != nil {
+			passes = append(passes, weakness.NewLivePass(weak, w, nil, 1))
+		}
+	}
 	for _, op := range w.API.Operations {
 		planned := PlannedOperation{Operation: op.String(), Purpose: string(w.Outline.Purpose(op))}
 		if why, no := w.Forbidden(op); no {
@@ -143,11 +149,8 @@ func (p *Plan) operations(w *world.World, weaknesses []*weakness.Weakness) {
 			p.Operations = append(p.Operations, planned)
 			continue
 		}
-		for _, weak := range weaknesses {
-			if weak.Live == nil {
-				continue
-			}
-			pass := weakness.NewLivePass(weak, w, nil, 1)
+		for _, pass := range passes {
+			weak := pass.Weakness
 			if weak.Live.Applies(pass, op) != "" {
 				continue
 			}

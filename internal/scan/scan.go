@@ -113,13 +113,21 @@ func (r *run) look(ctx context.Context, stopped error) {
 	r.join()
 	findings, cells := r.readSource(ctx)
 	if stopped != nil {
-		r.finish(findings, nil, append(cells, r.unlooked(r.target.model.Operations, whyStopped(stopped))...))
+		r.finish(findings, nil, both(cells, r.unlooked(r.target.model.Operations, whyStopped(stopped))))
 		return
 	}
 	found, tested := r.live(ctx)
 	r.cleanUp()
 	r.client.Close()
-	r.finish(findings, found, append(cells, tested...))
+	r.finish(findings, found, both(cells, tested))
+}
+
+// both joins two parts of the ledger. It may be of half a million entries.
+func both(a, b []finding.Cell) []finding.Cell {
+	if len(a) == 0 {
+		return b
+	}
+	return append(a, b...)
 }
 
 // begin fills in the defaults, and does nothing yet.

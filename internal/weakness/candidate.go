@@ -58,6 +58,12 @@ func Candidates(op *Operation, r *request.Request) []Candidate {
 	return all
 }
 
+// RFC 6901, section 3.
+var (
+	pointerEscape   = strings.NewReplacer("~", "~0", "/", "~1")
+	pointerUnescape = strings.NewReplacer("~1", "/", "~0", "~")
+)
+
 func bodyOf(op *Operation) *api.Content {
 	if c := api.JSON(op.Body.Contents); c != nil {
 		return c
@@ -70,7 +76,7 @@ func bodyOf(op *Operation) *api.Content {
 
 func declared(all []Candidate, at string, s *api.Schema, depth int) []Candidate {
 	for _, p := range s.Properties {
-		pointer := at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(p.Name)
+		pointer := at + "/" + pointerEscape.Replace(p.Name)
 		c := Candidate{Place: request.Place{In: "body", Name: pointer}, Label: p.Name, Schema: p.Schema, Required: s.Requires(p.Name)}
 		if p.Schema != nil {
 			c.Description, c.Example = p.Schema.Description, p.Schema.Example
@@ -89,7 +95,7 @@ func label(pointer string) string {
 	parts := strings.Split(pointer, "/")
 	for _, part := range slices.Backward(parts) {
 		if _, err := strconv.Atoi(part); err != nil {
-			return strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
+			return pointerUnescape.Replace(part)
 		}
 	}
 	return ""

@@ -34,13 +34,15 @@ type LivePass struct {
 	concurrency int
 	mu          sync.Mutex
 	cells       map[*Operation]finding.Cell
+	reasons     map[string]string // masked, by what they were
+	chosen      sync.Map          // of sync.OnceValue, by what was chosen
 	found       []Found
 }
 
 // NewLivePass prepares a pass of w with at most concurrency operations side
 // by side.
 func NewLivePass(w *Weakness, world *world.World, cb *callback.Listener, concurrency int) *LivePass {
-	return &LivePass{World: world, Weakness: w, Callback: cb, concurrency: max(1, concurrency), cells: map[*Operation]finding.Cell{}}
+	return &LivePass{World: world, Weakness: w, Callback: cb, concurrency: max(1, concurrency), cells: map[*Operation]finding.Cell{}, reasons: map[string]string{}}
 }
 
 // Found is what a side reports.
@@ -90,22 +92,63 @@ func (p *LivePass) Operations() []*Operation {
 	return ops
 }
 
+// Chosen are operations of the API as choose lists them: called once for each
+// name, whoever asks. Without it, what asks for each operation which of all
+// stand for the API takes a square of time.
+func (p *LivePass) Chosen(name string, choose func() []*Operation) []*Operation {
+	once, ok := p.chosen.Load(name)
+	if !ok {
+		once, _ = p.chosen.LoadOrStore(name, sync.OnceValue(choose))
+	}
+	return once.(func() []*Operation)()
+}
+
+// PlainReads are the first reads without parameters in their path, at most so
+// many: they stand for the server.
+func (p *LivePass) PlainReads(most int) []*Operation {
+	return p.Chosen("plain reads", func() []*Operation {
+		var reads []*Operation
+		for _, op := range p.API.Operations {
+			if op.Method != "GET" || strings.Contains(op.Path, "{") || !p.Outline.ReadsOnly(op) {
+				continue
+			}
+			if _, dangerous := p.Outline.Dangerous(op); dangerous {
+				continue
+			}
+			if reads = append(reads, op); len(reads) == most {
+				break
+			}
+		}
+		return reads
+	})
+}
+
 // Each calls look for every operation of [LivePass.Operations], some side by
 // side. An error that is about one request only makes the operation
 // untested, with the error as the reason; others end the pass.
 func (p *LivePass) Each(ctx context.Context, look func(context.Context, *Operation) error) error {
+	outer := ctx
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(p.concurrency)
 	for _, op := range p.Operations() {
+		if ctx.Err() != nil {
+			break // looking builds a request before it finds that none is sent
+		}
 		group.Go(func() error { return p.settle(op, look(ctx, op)) })
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return outer.Err()
 }
 
 // EachInTurn is Each, one after another: for sides whose operations disturb
 // each other.
 func (p *LivePass) EachInTurn(ctx context.Context, look func(context.Context, *Operation) error) error {
 	for _, op := range p.Operations() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := p.settle(op, look(ctx, op)); err != nil {
 			return err
 		}
@@ -158,7 +201,18 @@ func (p *LivePass) mark(op *Operation, state finding.State, reason string) {
 	if marked && weight[old.State] >= weight[state] {
 		return
 	}
-	p.cells[op] = finding.Cell{Operation: op.String(), Weakness: p.Weakness.ID, Look: finding.Live, State: state, Reason: p.Masker.Text(reason)}
+	p.cells[op] = finding.Cell{Weakness: p.Weakness.ID, Look: finding.Live, State: state, Reason: p.masked(reason)}
+}
+
+// masked is the reason as it may be shown. Most operations have one of a few:
+// masking is slow, and a thousand copies are large. The caller holds the lock.
+func (p *LivePass) masked(reason string) string {
+	known, ok := p.reasons[reason]
+	if !ok {
+		known = p.Masker.Text(reason)
+		p.reasons[reason] = known
+	}
+	return known
 }
 
 // Marked tells whether the operation has its entry.
@@ -184,15 +238,16 @@ func (p *LivePass) Report(f Found) {
 func (p *LivePass) Results(why string) ([]finding.Finding, []finding.Cell) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var cells []finding.Cell
+	cells := make([]finding.Cell, 0, len(p.API.Operations))
 	for _, op := range p.API.Operations {
 		cell, ok := p.cells[op]
 		if !ok {
-			cell = finding.Cell{Operation: op.String(), Weakness: p.Weakness.ID, Look: finding.Live, State: finding.Untested, Reason: why}
+			cell = finding.Cell{Weakness: p.Weakness.ID, Look: finding.Live, State: finding.Untested, Reason: why}
 			if not := p.Weakness.Live.Applies(p, op); not != "" {
-				cell.State, cell.Reason = finding.NotApplicable, not
+				cell.State, cell.Reason = finding.NotApplicable, p.masked(not)
 			}
 		}
+		cell.Operation = p.Name(op)
 		cells = append(cells, cell)
 	}
 	var findings []finding.Finding

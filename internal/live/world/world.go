@@ -82,6 +82,7 @@ type World struct {
 	notes     []finding.Note
 	revived   map[*identity.Identity]int
 	lags      map[*outline.Resource]lag
+	labels    map[*api.Operation]string
 	gained    map[*identity.Identity][]string // rights of accounts of the scan's own, by what
 }
 
@@ -105,6 +106,7 @@ func New(o Options) *World {
 		templates: map[*api.Operation]*template{},
 		revived:   map[*identity.Identity]int{},
 		lags:      map[*outline.Resource]lag{},
+		labels:    map[*api.Operation]string{},
 		gained:    map[*identity.Identity][]string{},
 	}
 	if w.design == nil {
@@ -114,6 +116,19 @@ func New(o Options) *World {
 		w.log = slog.New(slog.DiscardHandler)
 	}
 	return w
+}
+
+// Name is that of the operation, as [api.Operation.String] gives it: made once,
+// since each weakness has an entry for each operation.
+func (w *World) Name(op *api.Operation) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	name, ok := w.labels[op]
+	if !ok {
+		name = op.String()
+		w.labels[op] = name
+	}
+	return name
 }
 
 // Random returns 16 lower-case letters and digits that nothing else of this

@@ -3,6 +3,7 @@
 package json
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"encoding/json"
@@ -23,9 +24,51 @@ const maxDocument = 256 << 20
 // [] where a list is nil, < and > as they are, and a line end. Its
 // schema_version is always [finding.SchemaVersion].
 func Write(w io.Writer, scan *finding.Scan) error {
-	document := withLists(reflect.ValueOf(*scan)).Interface().(finding.Scan)
+	rest := *scan
+	rest.Ledger = nil
+	document := withLists(reflect.ValueOf(rest)).Interface().(finding.Scan)
 	document.SchemaVersion = finding.SchemaVersion
-	return encode(w, document)
+	var b bytes.Buffer
+	if err := encode(&b, document); err != nil {
+		return err
+	}
+	return writeLedger(w, b.Bytes(), scan.Ledger)
+}
+
+// emptyLedger cannot stand inside a text: there, a line end is escaped.
+var emptyLedger = []byte("\n  \"ledger\": []")
+
+// writeLedger writes the document with the cells in their place, one by one:
+// twenty thousand operations have half a million, which need not be in memory
+// as text too. Text alone cannot fail to be encoded.
+func writeLedger(w io.Writer, document []byte, cells []finding.Cell) error {
+	before, after, found := bytes.Cut(document, emptyLedger)
+	if !found {
+		return errors.New("encoding the document: it has no ledger")
+	}
+	out := bufio.NewWriterSize(w, 1<<16)
+	out.Write(before) // the error stays, and Flush gives it
+	open, end := "\n  \"ledger\": [", "]"
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("    ", "  ")
+	for _, cell := range cells {
+		b.Reset()
+		if err := encoder.Encode(cell); err != nil {
+			return fmt.Errorf("encoding the document: %w", err)
+		}
+		out.WriteString(open)
+		out.WriteString("\n    ")
+		out.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+		open, end = ",", "\n  ]"
+	}
+	if len(cells) == 0 {
+		out.WriteString(open)
+	}
+	out.WriteString(end)
+	out.Write(after)
+	return out.Flush()
 }
 
 // WriteInventory writes what an application serves, as Write does a scan.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/evidence"
@@ -30,6 +31,10 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 
 // first is the operation in whose entry the debugger's own resource is told.
 func first(p *weakness.LivePass) *weakness.Operation {
+	return p.Chosen("first", func() []*weakness.Operation { return []*weakness.Operation{findFirst(p)} })[0]
+}
+
+func findFirst(p *weakness.LivePass) *weakness.Operation {
 	var other *weakness.Operation
 	for _, op := range p.API.Operations {
 		plain := op.Method == "GET" && !strings.Contains(op.Path, "{")
@@ -50,19 +55,15 @@ func first(p *weakness.LivePass) *weakness.Operation {
 // breakable tells whether the operation is one of the few whose identifier is
 // broken to see the page of an error.
 func breakable(p *weakness.LivePass, op *weakness.Operation) bool {
-	n := 0
-	for _, other := range p.API.Operations {
-		if !strings.Contains(other.Path, "{") || !p.Outline.ReadsOnly(other) || p.Outline.Purpose(other) == outline.Logout {
-			continue
+	return slices.Contains(p.Chosen("breakable", func() []*weakness.Operation {
+		var few []*weakness.Operation
+		for _, other := range p.API.Operations {
+			if len(few) < mostErrors && strings.Contains(other.Path, "{") && p.Outline.ReadsOnly(other) && p.Outline.Purpose(other) != outline.Logout {
+				few = append(few, other)
+			}
 		}
-		if other == op {
-			return true
-		}
-		if n++; n == mostErrors {
-			break
-		}
-	}
-	return false
+		return few
+	}), op)
 }
 
 func live(ctx context.Context, p *weakness.LivePass) error {
