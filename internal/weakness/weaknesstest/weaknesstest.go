@@ -11,6 +11,9 @@
 //	want          what the scan must say
 //	after.js      what must be true of the API in the end: that nothing was
 //	              changed which the scan did not make
+//	secure        what to change in server.js to mend it, a line "old ==> new" each:
+//	              the same API is then scanned again, and each operation that had
+//	              a finding must be clean, not merely untested
 //
 // Each line of want is a finding, "proven critical GET /orders/{id}", where a
 // field may follow the operation; or an entry of the ledger, "clean GET
@@ -29,6 +32,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,6 +103,9 @@ func liveStories(t *testing.T, w *weakness.Weakness) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			s.run(t, w)
+			if _, ok := s.sections["secure"]; ok {
+				t.Run("secure", func(t *testing.T) { s.secure(t).run(t, w) })
+			}
 		})
 	}
 	if speaks == 0 || silent == 0 {
@@ -120,7 +127,7 @@ func read(file string) (*story, error) {
 	s := &story{sections: map[string]string{"ashlar.yaml": twoUsers, "mode": "safe"}}
 	for _, f := range archive.Files {
 		switch f.Name {
-		case "server.js", "openapi.yaml", "ashlar.yaml", "mode", "want", "after.js":
+		case "server.js", "openapi.yaml", "ashlar.yaml", "mode", "want", "after.js", "secure":
 			s.sections[f.Name] = string(f.Data)
 		default:
 			return nil, fmt.Errorf("%s: unknown section %q", file, f.Name)
@@ -147,6 +154,29 @@ func read(file string) (*story, error) {
 	}
 	slices.Sort(s.findings)
 	return s, nil
+}
+
+// secure is the story of the same API with its weakness mended: what was found
+// before is clean.
+func (s *story) secure(t *testing.T) *story {
+	mended := &story{sections: maps.Clone(s.sections)}
+	for line := range strings.Lines(s.sections["secure"]) {
+		before, after, ok := strings.Cut(strings.TrimSpace(line), " ==> ")
+		if !ok || !strings.Contains(mended.sections["server.js"], before) {
+			t.Fatalf("secure: %q is not in server.js", line)
+		}
+		mended.sections["server.js"] = strings.ReplaceAll(mended.sections["server.js"], before, after)
+	}
+	for _, found := range s.findings {
+		words := strings.Fields(found) // verdict, severity, method, path
+		if len(words) > 3 {
+			mended.entries = append(mended.entries, "clean "+words[2]+" "+words[3])
+		}
+	}
+	if len(mended.entries) == 0 {
+		t.Fatal("secure: the story finds nothing that could be mended")
+	}
+	return mended
 }
 
 func (s *story) run(t *testing.T, w *weakness.Weakness) {
