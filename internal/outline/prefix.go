@@ -12,6 +12,7 @@ type paths struct {
 	known  map[string]bool // nouns
 	items  map[string]bool // keys that a parameter follows
 	spelt  map[string]bool // … with the spelling that the parameter follows
+	alone  map[string]bool // keys that one parameter follows, and not two
 	own    map[string]bool // keys whose objects are picked by an identifier of their own
 	exact  map[string]bool // keys that a path ends with
 	makes  map[string]bool // keys that something is POSTed to
@@ -21,7 +22,7 @@ type paths struct {
 }
 
 func newPaths() *paths {
-	return &paths{known: map[string]bool{}, items: map[string]bool{}, spelt: map[string]bool{}, own: map[string]bool{}, exact: map[string]bool{}, makes: map[string]bool{}, reads: map[string]bool{}, writes: map[string]bool{}}
+	return &paths{known: map[string]bool{}, items: map[string]bool{}, spelt: map[string]bool{}, alone: map[string]bool{}, own: map[string]bool{}, exact: map[string]bool{}, makes: map[string]bool{}, reads: map[string]bool{}, writes: map[string]bool{}}
 }
 
 // learnNouns collects what is surely a noun.
@@ -53,6 +54,7 @@ func (k *paths) learn(r route, method string) {
 			}
 			if !strings.HasSuffix(key, "{}") {
 				k.items[key] = true
+				k.alone[key] = k.alone[key] || i+1 == len(r.parts) || !r.parts[i+1].param
 				if i > 0 {
 					k.spelt[spelling(key, r.parts[i-1].text)] = true
 				}

@@ -112,6 +112,11 @@ func (w *walker) parameter(i int) {
 	name := w.steps[i].part.text
 	out := w.out
 	switch {
+	case w.completes(i):
+		first := &out.params[len(out.params)-1]
+		first.key, first.by = out.key, false
+		out.params = append(out.params, parameter{name, out.key, false})
+		out.filter, out.item = false, true
 	case out.filter:
 		by := ""
 		if i > 0 && !w.steps[i-1].part.param {
@@ -135,6 +140,23 @@ func (w *walker) parameter(i int) {
 		out.params = append(out.params, parameter{name, out.key, false})
 		out.item = true
 	}
+}
+
+// completes tells whether the parameter at i names an object together with the
+// one before it, as the number of a document does with its year: no path picks
+// one by the first alone.
+func (w *walker) completes(i int) bool {
+	out, name := w.out, w.steps[i].part.text
+	if out.key == "" || out.tail != "" || i == 0 || !w.steps[i-1].part.param || i > 1 && w.steps[i-2].part.param || w.alone[out.key] {
+		return false
+	}
+	if stem := lexicon.Stem(name); stem != "" && !akin(stem, out.noun()) {
+		return false // of another kind
+	}
+	if out.filter {
+		return lexicon.Measure(w.steps[i-1].part.text) && (lexicon.Identifier(name) || loneTag(name))
+	}
+	return out.item && !lexicon.Measure(name)
 }
 
 // root is the key of the kind whose objects a path picks before it names any.

@@ -23,10 +23,11 @@ type Object struct {
 	Request  *request.Request  // that made it; nil if it was found
 	Exchange *wire.Exchange    // that made it or where it was found
 
-	account bool   // of someone who calls
-	slot    string // where its identifier goes in its own operations: book_title
-	gone    bool   // deleted by the scan
-	again   bool   // answered to more than one creation: it may have been there before
+	account bool     // of someone who calls
+	slot    string   // where its identifier goes in its own operations: book_title
+	keys    []string // all places of a path that name it together; one for most
+	gone    bool     // deleted by the scan
+	again   bool     // answered to more than one creation: it may have been there before
 }
 
 // Label names the object for people: alice's order.
@@ -79,6 +80,39 @@ func (w *World) slotOf(res *outline.Resource) string {
 		}
 	}
 	return ""
+}
+
+// keysOf are the places of a path that name one object of the kind together:
+// the year of a document and its number.
+func (w *World) keysOf(res *outline.Resource) []string {
+	for _, op := range slices.Concat(res.Read, res.Update, res.Delete) {
+		var keys []string
+		for _, slot := range w.Outline.Slots(op) {
+			if slot.In == "path" && slot.Resource == res {
+				keys = append(keys, slot.Name)
+			}
+		}
+		if len(keys) > 0 {
+			return keys
+		}
+	}
+	return nil
+}
+
+// learnAddress takes from the address that a creation answers with what the
+// object is called in the paths of its kind.
+func (w *World) learnAddress(obj *Object) {
+	r := w.leadsTo(obj.Exchange.Header.Get("Location"))
+	if len(obj.keys) < 2 || r == nil || w.Outline.Resource(r.Operation) != obj.Resource {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, name := range obj.keys {
+		if v := r.Path[name]; v != "" {
+			obj.Values[name] = v
+		}
+	}
 }
 
 // Value is the object's property that belongs in a slot of that name: the

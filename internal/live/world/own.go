@@ -165,6 +165,7 @@ func (w *World) createBy(ctx context.Context, op *api.Operation, res *outline.Re
 	if w.answeredBefore(obj) {
 		return nil, fmt.Errorf("%s answers with the same %s again: it may have been there before the scan", op, obj.Kind())
 	}
+	w.learnAddress(obj)
 	w.mu.Lock()
 	obj.Canaries = slices.Clone(b.canaries)
 	w.mu.Unlock()
@@ -187,7 +188,7 @@ func (w *World) objectOf(res *outline.Resource, who *identity.Identity, r *reque
 			values[k] = v
 		}
 	}
-	return &Object{Resource: res, Owner: who, Values: values, Path: maps.Clone(r.Path), Made: true, Request: r, Exchange: ex, slot: w.slotOf(res)}
+	return &Object{Resource: res, Owner: who, Values: values, Path: maps.Clone(r.Path), Made: true, Request: r, Exchange: ex, slot: w.slotOf(res), keys: w.keysOf(res)}
 }
 
 // locate finds the identifier of a created object, which the answer did not
@@ -238,7 +239,7 @@ func (w *World) find(ctx context.Context, res *outline.Resource, who *identity.I
 		for _, record := range compare.Records(body) {
 			values := scalars(record)
 			if _, ok := pick(values, cmp.Or(w.slotOf(res), "id"), res.Name); ok {
-				return &Object{Resource: res, Owner: who, Values: values, Path: maps.Clone(r.Path), Exchange: ex, slot: w.slotOf(res)}, nil
+				return &Object{Resource: res, Owner: who, Values: values, Path: maps.Clone(r.Path), Exchange: ex, slot: w.slotOf(res), keys: w.keysOf(res)}, nil
 			}
 		}
 		last = fmt.Errorf("%s shows %s none", op, who.Name)
@@ -310,6 +311,14 @@ func (w *World) answeredBefore(obj *Object) bool {
 func same(a, b *Object) bool {
 	if a.Resource != b.Resource {
 		return false
+	}
+	if len(a.keys) > 1 {
+		// A number that starts again each year names nothing by itself.
+		return !slices.ContainsFunc(a.keys, func(name string) bool {
+			v, ok := a.Value(name)
+			other, there := b.Value(name)
+			return !ok || !there || request.Text(v) != request.Text(other)
+		})
 	}
 	for _, name := range []string{"_id", "id", a.slot} {
 		v, ok := scalarID(a.Values[name])

@@ -272,6 +272,13 @@ func holds(record any, obj *Object) bool {
 	}
 	id := obj.ID()
 	values := scalars(record)
+	if len(obj.keys) > 1 {
+		return !slices.ContainsFunc(obj.keys, func(name string) bool {
+			own, ok := obj.Value(name)
+			v, there := pick(values, name, obj.Resource.Name)
+			return !ok || !there || request.Text(own) != request.Text(v)
+		})
+	}
 	if own, ok := pick(values, "id", obj.Resource.Name); ok {
 		return id != "" && request.Text(own) == id
 	}

@@ -119,7 +119,7 @@ func (w *World) Distinct(ctx context.Context, v *View, other *identity.Identity)
 		}
 		return v, nil
 	}
-	if theirs.ID() == v.Object.ID() {
+	if theirs.ID() == v.Object.ID() && (len(theirs.keys) < 2 || same(theirs, v.Object)) {
 		common := *v
 		common.Common, common.Marks = true, nil
 		return &common, nil
