@@ -253,8 +253,10 @@ func (w *World) LoginRequest(ctx context.Context, op *api.Operation, who *identi
 	w.mu.Lock()
 	flow := w.flows[who]
 	w.mu.Unlock()
-	if flow != nil && flow.request.Operation == op {
-		return flow.request.Clone(), nil
+	if flow != nil {
+		if r := w.loginOf(flow); r.Operation == op {
+			return r.Clone(), nil
+		}
 	}
 	b := &builder{w: w, op: op, who: who, refs: map[string]any{}, unique: w.Random()[:10], lessons: w.loginValues(op, who)}
 	return b.fresh(fill.Full)

@@ -84,9 +84,24 @@ func repeating(c identity.Credential, token string) identity.Credential {
 	return c
 }
 
-// againstForgery asks for the token where an operation gives it to those who
-// are logged in with a cookie, and the login did not.
-func (w *World) againstForgery(ctx context.Context, who *identity.Identity, c identity.Credential) (identity.Credential, error) {
+// withPage is the credential with the cookies that the page of the login has
+// set and the login itself has not: a browser sends them on.
+func withPage(c identity.Credential, login *request.Request) identity.Credential {
+	if len(c.Cookie) == 0 {
+		return c
+	}
+	for name, v := range login.Cookie {
+		if _, set := c.Cookie[name]; !set {
+			c.Cookie[name] = v
+		}
+	}
+	return c
+}
+
+// againstForgery asks for the token where an operation, or the page that the
+// login leads to, gives it to those who are logged in with a cookie, and the
+// login did not. That of the login's own form is the last resort.
+func (w *World) againstForgery(ctx context.Context, who *identity.Identity, c identity.Credential, flow *loginFlow, login *wire.Exchange) (identity.Credential, error) {
 	if len(c.Cookie) == 0 || len(c.Header) > 0 {
 		w.Masker.Register("$"+strings.ToUpper(who.Name)+"_CSRF", c.Header.Get(forgeryHeaders[0]))
 		return c, nil
@@ -107,6 +122,17 @@ func (w *World) againstForgery(ctx context.Context, who *identity.Identity, c id
 			w.Masker.Register("$"+strings.ToUpper(who.Name)+"_CSRF", token)
 			return repeating(c, token), nil
 		}
+	}
+	token, err := w.landing(ctx, who, c, flow, login)
+	if err != nil {
+		return c, err
+	}
+	if token == "" {
+		token = w.loginOf(flow).Header[forgeryHeaders[0]]
+	}
+	if token != "" {
+		w.Masker.Register("$"+strings.ToUpper(who.Name)+"_CSRF", token)
+		return repeating(c, token), nil
 	}
 	return c, nil
 }

@@ -3,7 +3,6 @@ package world
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -22,9 +21,25 @@ import (
 
 // loginFlow is how an identity gets its credential.
 type loginFlow struct {
-	request *request.Request
+	request *request.Request // guarded by the world's mutex: a form or a new password replaces it
 	token   design.Token // zero: found by name and shape
 	send    design.Send  // zero: as the contract declares, else Bearer
+
+	others []string // passwords that the account may have instead, the latest last; guarded by the world's mutex
+}
+
+// loginOf is the request of the flow, as it worked last.
+func (w *World) loginOf(flow *loginFlow) *request.Request {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return flow.request
+}
+
+// worked keeps the request that a login was let in with.
+func (w *World) worked(flow *loginFlow, r *request.Request) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	flow.request = r
 }
 
 // operation returns the operation of a flow, "POST /auth/login", declared or
@@ -59,27 +74,29 @@ func (w *World) flowOf(l *design.Login, f design.Flow) *loginFlow {
 // login runs the flow of who and sets the credential. Several are tried
 // where neither design nor contract says how the token is sent.
 func (w *World) login(ctx context.Context, who *identity.Identity, flow *loginFlow) error {
-	ex, err := w.SendWith(ctx, who.Name, identity.Credential{}, flow.request)
+	asked := time.Now()
+	ex, err := w.enter(ctx, who, flow)
 	if err != nil {
 		return err
 	}
 	if !Succeeded(ex) && !redirects(ex) {
-		return &Unbuildable{flow.request.Operation, who.Name, "login answers " + Status(ex), ex}
+		return &Unbuildable{w.loginOf(flow).Operation, who.Name, "login answers " + Status(ex), ex}
 	}
 	credentials := w.credentials(ex, flow)
 	if len(credentials) == 0 {
-		return &Unbuildable{flow.request.Operation, who.Name, "login answers " + Status(ex) + " and no token or cookie is found in it", ex}
+		return &Unbuildable{w.loginOf(flow).Operation, who.Name, "login answers " + Status(ex) + " and no token or cookie is found in it", ex}
 	}
 	w.learnAccount(who, ex)
 	for _, c := range credentials {
 		w.Masker.Register("$"+strings.ToUpper(who.Name)+"_TOKEN", c.Secret)
 	}
-	guarded, err := w.againstForgery(ctx, who, credentials[0])
+	guarded, err := w.againstForgery(ctx, who, withPage(credentials[0], w.loginOf(flow)), flow, ex)
 	if err != nil {
 		return err
 	}
 	credentials[0] = guarded
 	who.SetCredential(credentials[0])
+	w.begin(who, asked, ex, credentials[0])
 	if len(credentials) > 1 {
 		return w.choose(ctx, who, credentials)
 	}
@@ -289,62 +306,6 @@ func claimed(claims map[string]any) map[string]any {
 		out["id"] = sub
 	}
 	return out
-}
-
-// Bounds of logging in again.
-const (
-	refreshBefore = 10 * time.Second // of the token's life that must be left
-	maxRevivals   = 20               // an API that keeps refusing is not asked for ever
-)
-
-// refreshIfDue logs in again when the token is a JWT about to expire.
-func (w *World) refreshIfDue(ctx context.Context, who *identity.Identity) error {
-	w.mu.Lock()
-	flow := w.flows[who]
-	w.mu.Unlock()
-	if flow == nil {
-		return nil
-	}
-	exp := identity.Expires(who.Credential().Secret)
-	if exp.IsZero() || time.Until(exp) > refreshBefore {
-		return nil
-	}
-	_, err := w.again(ctx, who, flow)
-	return err
-}
-
-// revive logs in again when the credential no longer works at a witness.
-func (w *World) revive(ctx context.Context, who *identity.Identity) (bool, error) {
-	w.mu.Lock()
-	flow, witnesses := w.flows[who], w.witnesses
-	w.mu.Unlock()
-	if flow == nil || len(witnesses) == 0 {
-		return false, nil
-	}
-	ex, err := w.ask(ctx, who, who.Credential(), witnesses[0])
-	if err != nil || ex == nil || ex.Status != 401 {
-		return false, err
-	}
-	return w.again(ctx, who, flow)
-}
-
-func (w *World) again(ctx context.Context, who *identity.Identity, flow *loginFlow) (bool, error) {
-	w.mu.Lock()
-	w.revived[who]++
-	n := w.revived[who]
-	w.mu.Unlock()
-	if n > maxRevivals {
-		return false, nil
-	}
-	if err := w.login(ctx, who, flow); err != nil {
-		if Stops(err) {
-			return false, err
-		}
-		who.SetAlive(false, fmt.Sprintf("the credential died during the scan and %v", err))
-		w.Note("warning", "the credential of %s died during the scan: %v", who.Name, err)
-		return false, nil
-	}
-	return true, nil
 }
 
 // compareOperations orders candidates for a witness.

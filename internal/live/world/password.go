@@ -1,6 +1,7 @@
 package world
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -8,6 +9,8 @@ import (
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/live/wire"
+	"github.com/ashlarsec/ashlar/internal/outline"
 )
 
 // Password tells whether the property that an operation takes to sign up or
@@ -90,4 +93,74 @@ func PasswordPlaces(r *request.Request) []request.Place {
 // login asks for under another name.
 func samePassword(op *api.Operation, asked, known string) bool {
 	return Password(op, asked) && (lexicon.Password(known) || passwordWord(known))
+}
+
+// maxPasswords bounds how many passwords an account may have got of the scan:
+// each is a login.
+const maxPasswords = 3
+
+// notePassword remembers the password that an accepted change may have given
+// to an account of the scan's own, so that it can log in again afterwards.
+func (w *World) notePassword(name string, r *request.Request, ex *wire.Exchange) {
+	switch p := w.Outline.Purpose(r.Operation); {
+	case r.Operation.Reads(), p == outline.Login, p == outline.SignUp, p == outline.Create, !Succeeded(ex):
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	who := w.changes(name, r)
+	flow := w.flows[who]
+	if flow == nil {
+		return
+	}
+	for _, place := range PasswordPlaces(r) {
+		v, _ := r.Value(place)
+		text := request.Text(v)
+		if text == "" || slices.Contains(flow.others, text) {
+			continue
+		}
+		w.Masker.Register("$"+strings.ToUpper(who.Name)+"_PASSWORD", text)
+		flow.others = append(flow.others, text)
+		flow.others = flow.others[max(0, len(flow.others)-maxPasswords):]
+	}
+}
+
+// changes is whose account the request is about: the one that its path names,
+// else the caller's.
+func (w *World) changes(name string, r *request.Request) *identity.Identity {
+	for _, slot := range w.Outline.Slots(r.Operation) {
+		if slot.In != "path" || slot.Resource != w.Outline.Accounts {
+			continue
+		}
+		for who := range w.flows {
+			if v, ok := pick(who.Account(), slot.Name, w.Outline.Accounts.Name); ok && request.Text(v) == r.Path[slot.Name] {
+				return who
+			}
+		}
+		return nil
+	}
+	return w.identity(name)
+}
+
+// enterWithAnother logs in with the passwords that the account may have got
+// meanwhile, the latest first. Nil: none is right.
+func (w *World) enterWithAnother(ctx context.Context, who *identity.Identity, flow *loginFlow) (*wire.Exchange, error) {
+	w.mu.Lock()
+	others := slices.Clone(flow.others)
+	w.mu.Unlock()
+	for _, password := range slices.Backward(others) {
+		r := w.loginOf(flow)
+		for _, place := range PasswordPlaces(r) {
+			r = r.With(place, password)
+		}
+		ex, err := w.SendWith(ctx, who.Name, identity.Credential{}, r)
+		if err != nil {
+			return nil, err
+		}
+		if w.LoggedIn(ex) {
+			w.worked(flow, r)
+			return ex, nil
+		}
+	}
+	return nil, nil
 }

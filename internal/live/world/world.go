@@ -80,7 +80,7 @@ type World struct {
 	templates map[*api.Operation]*template
 	created   []*Object
 	notes     []finding.Note
-	revived   map[*identity.Identity]int
+	sessions  map[*identity.Identity]*session
 	lags      map[*outline.Resource]lag
 	labels    map[*api.Operation]string
 	gained    map[*identity.Identity][]string // rights of accounts of the scan's own, by what
@@ -104,7 +104,7 @@ func New(o Options) *World {
 		views:     map[viewKey]*View{},
 		bases:     map[baseKey]*baseEntry{},
 		templates: map[*api.Operation]*template{},
-		revived:   map[*identity.Identity]int{},
+		sessions:  map[*identity.Identity]*session{},
 		lags:      map[*outline.Resource]lag{},
 		labels:    map[*api.Operation]string{},
 		gained:    map[*identity.Identity][]string{},
@@ -218,6 +218,7 @@ func (w *World) Note(level, format string, args ...any) {
 
 // Notes lists what was noted so far, sorted.
 func (w *World) Notes() []finding.Note {
+	w.tellRenewals()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	notes := slices.Clone(w.notes)
@@ -228,20 +229,22 @@ func (w *World) Notes() []finding.Note {
 // ErrPassive is returned for a request that the passive mode does not allow.
 var ErrPassive = errors.New("not sent in passive mode")
 
-// Send puts a request on the wire as who. A 401 for an identity that can log
-// in again is answered with a new login, once, if the credential has died.
+// Send puts a request on the wire as who. A credential that is about to expire
+// is renewed before; a refusal that may be its end is answered with a new one
+// and the same request, once, if a witness says that it has died.
 //
 // The error is about the scan (budget, scope, target down, mode), never
 // about this answer: a broken connection is an Exchange with status 0.
 func (w *World) Send(ctx context.Context, who *identity.Identity, r *request.Request) (*wire.Exchange, error) {
-	if err := w.refreshIfDue(ctx, who); err != nil {
+	if err := w.Renew(ctx, who); err != nil {
 		return nil, err
 	}
-	ex, err := w.SendWith(ctx, who.Name, who.Credential(), r)
-	if err != nil || ex.Status != 401 || who.IsAnonymous() {
+	used := who.Credential()
+	ex, err := w.SendWith(ctx, who.Name, used, r)
+	if err != nil || who.IsAnonymous() || !expired(ex) {
 		return ex, err
 	}
-	revived, err := w.revive(ctx, who)
+	revived, err := w.revive(ctx, who, used)
 	if err != nil || !revived {
 		return ex, err
 	}
@@ -269,6 +272,7 @@ func (w *World) SendWith(ctx context.Context, name string, c identity.Credential
 		return nil, err
 	}
 	w.noteCreated(name, r, ex)
+	w.notePassword(name, r, ex)
 	return ex, nil
 }
 

@@ -169,6 +169,10 @@ func (t *tester) forge(ctx context.Context, op *weakness.Operation, q question, 
 
 // send asks with a forged token, made of the one that is valid now.
 func (t *tester) send(ctx context.Context, q question, forged func(carrier) string) (*wire.Exchange, error) {
+	// A forgery of a token that has expired is refused for that.
+	if err := t.p.Renew(ctx, q.who); err != nil {
+		return nil, err
+	}
 	c := carried(q.who.Credential())
 	token := forged(c)
 	t.p.Masker.Register("$FORGED_TOKEN", token)
