@@ -22,8 +22,8 @@ import (
 // loginFlow is how an identity gets its credential.
 type loginFlow struct {
 	request *request.Request // guarded by the world's mutex: a form or a new password replaces it
-	token   design.Token // zero: found by name and shape
-	send    design.Send  // zero: as the contract declares, else Bearer
+	token   design.Token     // zero: found by name and shape
+	send    design.Send      // zero: as the contract declares, else Bearer
 
 	others []string // passwords that the account may have instead, the latest last; guarded by the world's mutex
 }
