@@ -3,9 +3,12 @@ package test
 
 import (
 	"context"
+	"errors"
 	"os"
+	"os/exec"
 	"os/signal"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -34,7 +37,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "script",
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"api": startAPI, "requests": countRequests, "await": await},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"api": startAPI, "requests": countRequests, "await": await, "exitcode": exitCode},
 	})
 }
 
@@ -97,3 +100,22 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 
 // poll is short beside what a server takes to answer here.
 const poll = 5 * time.Millisecond
+
+// exitCode is the command "exitcode CODE PROGRAM ARG…": it runs the program
+// as exec does, and fails unless it ends with that code.
+func exitCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exitcode CODE PROGRAM ARG…")
+	}
+	got := "0"
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		failed, ok := errors.AsType[*exec.ExitError](err)
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		got = strconv.Itoa(failed.ExitCode())
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}

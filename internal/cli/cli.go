@@ -47,6 +47,8 @@ type commands struct {
 	Scan       scanCommand       `cmd:"" help:"Look for insecure design and prove it."`
 	Routes     routesCommand     `cmd:"" help:"List what Flask source serves: routes, who may call them, what they read and query."`
 	Fix        fixCommand        `cmd:"" help:"Propose the change to the source that ends a finding, and apply it."`
+	Compare    compareCommand    `cmd:"" help:"Say what is new, fixed and unchanged between two scans."`
+	Baseline   baselineCommand   `cmd:"" help:"Accept findings: with a reason, an owner and a last day."`
 	Replay     replayCommand     `cmd:"" help:"Look again at findings of a scan: are they still there?"`
 	Scans      scansCommand      `cmd:"" help:"List the scans that are kept, or show one."`
 	Mcp        mcpCommand        `cmd:"" help:"Answer an assistant in an editor, over the Model Context Protocol."`

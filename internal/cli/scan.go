@@ -46,6 +46,8 @@ type scanCommand struct {
 	FetchRefs bool     `help:"Fetch what references of a contract lead to on other hosts."`
 	Callback  string   `placeholder:"ADDR" help:"host:port at which the target can reach this machine."`
 
+	gateFlags
+
 	Format       string `enum:"text,json" default:"text" help:"text or json."`
 	Output       string `short:"o" default:"-" placeholder:"FILE" help:"Where the report goes (default: stdout)."`
 	ExplainScore bool   `help:"Show what each finding takes from the score."`
@@ -55,6 +57,10 @@ type scanCommand struct {
 // Run scans and writes the report.
 func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
 	options, err := c.options(env)
+	if err != nil {
+		return err
+	}
+	policy, err := c.policy(options.Design)
 	if err != nil {
 		return err
 	}
@@ -86,7 +92,7 @@ func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
 		fmt.Fprintln(env.Stderr, "ashlar: interrupted; the report holds what was found so far")
 		return finished(interrupted)
 	}
-	return nil
+	return judged(env.Stderr, result, policy)
 }
 
 func (c *scanCommand) options(env *Environment) (scan.Options, error) {

@@ -36,6 +36,8 @@ type Design struct {
 	Budget      time.Duration // of the whole scan
 	Timeout     time.Duration // of one request
 	Seed        *uint64
+
+	Gate *Gate // what a build asks for; nil: nothing
 }
 
 // Identity is someone who calls, with exactly one credential. It prints

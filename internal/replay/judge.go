@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/change"
 	"github.com/ashlarsec/ashlar/internal/finding"
 )
 
@@ -28,7 +29,7 @@ func judgeRead(was finding.Finding, _, now *finding.Scan) Outcome {
 		return outcome(was, StillThere, how, f)
 	}
 	for _, s := range now.Silenced {
-		if s.Weakness == was.Weakness && erased(s.Operation) == erased(was.Operation) {
+		if s.Weakness == was.Weakness && change.Erased(s.Operation) == change.Erased(was.Operation) {
 			return outcome(was, StillThere, fmt.Sprintf("a comment silences it at %s:%d: %s", s.File, s.Line, s.Reason), nil)
 		}
 	}
@@ -37,8 +38,8 @@ func judgeRead(was finding.Finding, _, now *finding.Scan) Outcome {
 			return outcome(was, Inconclusive, lastWarning(now, fmt.Sprintf("the %s was not looked at", look)), nil)
 		}
 	}
-	if was.Operation == "" && len(was.Operations) == 0 {
-		return whole(was, now)
+	if now.Interrupted {
+		return outcome(was, Inconclusive, lastWarning(now, "it was not read to its end"), nil)
 	}
 	return settled(was, now, was.Looks)
 }
@@ -71,10 +72,10 @@ func again(was finding.Finding, now *finding.Scan, counts func(finding.Finding) 
 // operation.
 func shares(was, f finding.Finding) bool {
 	if was.Operation != "" && f.Operation != "" {
-		return erased(was.Operation) == erased(f.Operation)
+		return change.Erased(was.Operation) == change.Erased(f.Operation)
 	}
 	return slices.ContainsFunc(was.Operations, func(op string) bool {
-		return slices.ContainsFunc(f.Operations, func(o string) bool { return erased(op) == erased(o) })
+		return slices.ContainsFunc(f.Operations, func(o string) bool { return change.Erased(op) == change.Erased(o) })
 	})
 }
 
@@ -95,63 +96,21 @@ func absent(name string, of, now *finding.Scan) string {
 	return ""
 }
 
-// settled reads the ledger: the finding is gone where each of its operations
-// was looked at to the end by each of the looks, and one at least was clean.
+// settled reads the ledger.
 func settled(was finding.Finding, now *finding.Scan, looks []finding.Look) Outcome {
-	operations := was.Operations
-	if len(operations) == 0 {
-		operations = []string{was.Operation}
+	gone, why := change.Gone(was, now, looks)
+	if gone {
+		return outcome(was, Gone, why, nil)
 	}
-	clean := ""
-	for _, op := range operations {
+	for _, op := range was.Operations {
 		for _, look := range looks {
-			cell := cellOf(now, op, was.Weakness, look)
-			switch {
-			case cell == nil:
-				return outcome(was, Inconclusive, fmt.Sprintf("%s is not among the operations now", op), nil)
-			case cell.State == finding.Clean && clean == "":
-				clean = fmt.Sprintf("%s: %s", cell.Operation, cell.Reason)
-			case cell.State == finding.Clean, cell.State == finding.NotApplicable:
-			case cell.State == finding.Found:
-				return outcome(was, StillThere, fmt.Sprintf("%s is still found at %s", was.Weakness, op), nil)
-			default:
-				return outcome(was, Inconclusive, fmt.Sprintf("%s: %s: %s", op, cell.State, cell.Reason), nil)
+			// Found, but told as another finding: of another operation too.
+			if cell := change.Cell(now, op, was.Weakness, look); cell != nil && cell.State == finding.Found {
+				return outcome(was, StillThere, why, nil)
 			}
 		}
 	}
-	if clean != "" {
-		return outcome(was, Gone, clean, nil)
-	}
-	cell := cellOf(now, operations[0], was.Weakness, looks[0])
-	return outcome(was, Inconclusive, fmt.Sprintf("%s: the check does not apply now: %s", operations[0], cell.Reason), nil)
-}
-
-// whole is settled for a finding about the application that names no
-// operation.
-func whole(was finding.Finding, now *finding.Scan) Outcome {
-	looked := false
-	for _, c := range now.Ledger {
-		if c.Weakness != was.Weakness || !slices.Contains(was.Looks, c.Look) {
-			continue
-		}
-		if c.State == finding.Inconclusive || c.State == finding.Untested {
-			return outcome(was, Inconclusive, fmt.Sprintf("%s: %s: %s", c.Operation, c.State, c.Reason), nil)
-		}
-		looked = true
-	}
-	if !looked || now.Interrupted {
-		return outcome(was, Inconclusive, lastWarning(now, "nothing was looked at"), nil)
-	}
-	return outcome(was, Gone, "it was read again, and no code path shows it", nil)
-}
-
-func cellOf(s *finding.Scan, operation, weakness string, look finding.Look) *finding.Cell {
-	for i, c := range s.Ledger {
-		if c.Weakness == weakness && c.Look == look && erased(c.Operation) == erased(operation) {
-			return &s.Ledger[i]
-		}
-	}
-	return nil
+	return outcome(was, Inconclusive, why, nil)
 }
 
 // lastWarning is what the scan itself says of why it saw nothing.

@@ -24,6 +24,7 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/catalogue"
+	"github.com/ashlarsec/ashlar/internal/change"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/scan"
@@ -187,18 +188,12 @@ func only(findings []finding.Finding) func(string, *api.Operation) bool {
 	for _, f := range findings {
 		whole[f.Weakness] = whole[f.Weakness] || f.Operation == ""
 		for _, op := range f.Operations {
-			at[f.Weakness+" "+erased(op)] = true
+			at[f.Weakness+" "+change.Erased(op)] = true
 		}
 	}
 	return func(weakness string, op *api.Operation) bool {
-		return whole[weakness] || at[weakness+" "+erased(op.String())]
+		return whole[weakness] || at[weakness+" "+change.Erased(op.String())]
 	}
-}
-
-// erased is the operation as fingerprints see it.
-func erased(operation string) string {
-	method, path, _ := strings.Cut(operation, " ")
-	return method + " " + api.Erased(path)
 }
 
 func outcome(f finding.Finding, s State, reason string, now *finding.Finding) Outcome {
