@@ -72,7 +72,7 @@ func (c *compareCommand) render(w io.Writer, changed *change.Change) error {
 		}{finding.SchemaVersion, *changed})
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "score      %s → %s\n", scoreOf(changed.Before), scoreOf(changed.After))
+	fmt.Fprintf(&b, "score      %s → %s\n", scoreThen(changed.Before), scoreThen(changed.After))
 	fmt.Fprintf(&b, "coverage   %s → %s\n", coverageOf(changed.Before), coverageOf(changed.After))
 	fmt.Fprintf(&b, "looks      %s → %s\n", looksOf(changed.Before), looksOf(changed.After))
 	fmt.Fprintf(&b, "\nnew        %d\n", len(changed.New))
@@ -112,7 +112,7 @@ func tellChanged(b *strings.Builder, f finding.Finding, why string) {
 	}
 }
 
-func scoreOf(s change.Side) string {
+func scoreThen(s change.Side) string {
 	if s.Score == nil {
 		return "no score"
 	}
