@@ -109,3 +109,13 @@ func rebased(diff, folder string, files []string) string {
 	}
 	return diff
 }
+
+// inside tells whether a path is below one of the folders.
+func inside(path string, dirs []string) bool {
+	for _, dir := range dirs {
+		if rel, err := filepath.Rel(dir, path); err == nil && filepath.IsLocal(rel) {
+			return true
+		}
+	}
+	return false
+}

@@ -45,6 +45,7 @@ type notesAPI struct {
 	last    int
 	created chan struct{} // closed with the first note
 	hold    chan struct{} // if not nil, reads of notes wait for it
+	private bool          // only owners read
 }
 
 func startNotes(t *testing.T) *notesAPI {
@@ -122,8 +123,8 @@ func (a *notesAPI) create(who string, r *http.Request) (int, any) {
 	return 201, a.notes[id]
 }
 
-func (a *notesAPI) read(_ string, r *http.Request) (int, any) {
-	if n, ok := a.notes[r.PathValue("id")]; ok {
+func (a *notesAPI) read(who string, r *http.Request) (int, any) {
+	if n, ok := a.notes[r.PathValue("id")]; ok && (!a.private || n["owner"] == who) {
 		return 200, n
 	}
 	return 404, map[string]any{"error": "no such note"}

@@ -3,7 +3,6 @@ package mcp
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -90,7 +89,7 @@ func (c *call) scanAPI(in scanAPIInput) (summary, answer, error) {
 		}
 		o.Targets = append(o.Targets, path)
 	}
-	d, err := c.design(in)
+	d, err := c.design(in.Config, in.Source)
 	if err != nil {
 		return summary{}, answer{}, err
 	}
@@ -99,25 +98,22 @@ func (c *call) scanAPI(in scanAPIInput) (summary, answer, error) {
 }
 
 // design is the one that is named, or that lies in the source folder.
-func (c *call) design(in scanAPIInput) (*design.Design, error) {
-	name := in.Config
-	if name == "" && in.Source != "" {
-		name = filepath.Join(in.Source, "ashlar.yaml")
+func (c *call) design(config, source string) (*design.Design, error) {
+	name := config
+	if name == "" && source != "" {
+		name = filepath.Join(source, "ashlar.yaml")
 	}
 	if name == "" {
 		return nil, nil
 	}
 	path, err := c.path("config", name)
-	if in.Config == "" && err != nil {
+	if config == "" && err != nil {
 		return nil, nil // there is none that may be read
 	}
 	if err != nil {
 		return nil, err
 	}
 	d, err := design.Load(path, c.environment)
-	if err != nil && in.Config == "" && errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, advised(err.Error(), "mend the file; docs/design-file.md says all that it may hold")
 	}
@@ -140,8 +136,7 @@ func (c *call) environment(name string) (string, bool) {
 
 // scan runs a scan when it is its turn, keeps it, and tells it in short.
 func (c *call) scan(turn *queue, o scan.Options, only []string) (summary, answer, error) {
-	o.Confined, o.Allowed, o.Authorized = true, c.opts.Allowed, c.opts.Authorized
-	o.Version, o.Log, o.Catalogue = c.opts.Version, c.opts.Log, catalogue.All()
+	o = c.confined(o)
 	o.Weaknesses = slices.DeleteFunc(slices.Clone(catalogue.All()), func(w *weakness.Weakness) bool {
 		return len(only) > 0 && !slices.Contains(only, w.ID)
 	})
@@ -168,6 +163,13 @@ func (c *call) scan(turn *queue, o scan.Options, only []string) (summary, answer
 	}
 	out := summarize(id, result)
 	return out, out.tell(), nil
+}
+
+// confined are the options with what this server allows.
+func (c *call) confined(o scan.Options) scan.Options {
+	o.Confined, o.Allowed, o.Authorized = true, c.opts.Allowed, c.opts.Authorized
+	o.Version, o.Log, o.Catalogue = c.opts.Version, c.opts.Log, catalogue.All()
+	return o
 }
 
 func (c *call) begin(id string, o scan.Options) {

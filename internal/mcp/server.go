@@ -79,9 +79,12 @@ func New(life context.Context, o Options) *Server {
 	s := &Server{opts: o, life: life, running: map[string]runningScan{}, live: newQueue(liveAtOnce, longestQueue), reading: newQueue(readAtOnce, longestQueue)}
 	s.sdk = mcp.NewServer(&mcp.Implementation{Name: "ashlar", Title: "Ashlar", Version: o.Version}, &mcp.ServerOptions{
 		Instructions: instructions,
-		Capabilities: &mcp.ServerCapabilities{Tools: &mcp.ToolCapabilities{}},
+		// None of them changes while the server runs, and it sends no logs.
+		Capabilities: &mcp.ServerCapabilities{Tools: &mcp.ToolCapabilities{}, Resources: &mcp.ResourceCapabilities{}, Prompts: &mcp.PromptCapabilities{}},
 	})
 	s.addTools()
+	s.addResources()
+	s.addPrompts()
 	return s
 }
 

@@ -7,4 +7,5 @@ func (s *Server) addTools() {
 	s.addWeaknesses()
 	s.addOperations()
 	s.addFixing()
+	s.addVerifying()
 }
