@@ -91,7 +91,7 @@ func member(m, key *flow.Value, place flow.Place) *flow.Value {
 	}
 	v, _ := m.Lookup(name)
 	for _, s := range v.Flows {
-		if s.Origin.Source == flow.Request && (s.Origin.In == "header" || s.Origin.In == "cookie") && credentialHeader(name) {
+		if s.Origin.Source == flow.Request && (s.Origin.In == "header" && credentialHeader(name) || s.Origin.In == "cookie" && credentialCookie(name)) {
 			o := &flow.Origin{Source: flow.Credential, In: s.Origin.In, Name: name, Place: place, Child: flow.Text}
 			return flow.From(o, flow.Text, "read from the "+s.Origin.In+" "+name)
 		}

@@ -1,6 +1,7 @@
 package flask
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -171,7 +172,23 @@ func authorization(r *flow.Reading) *flow.Value {
 	return both(v, r.Run.NewInstance("flask.Authorization", r.Place, nil)).As(flow.Document | flow.Null | flow.Object)
 }
 
-// credentialHeader tells whether a header, or a cookie, is what lets one call
+// credentialCookie tells whether a cookie is what lets one call as someone:
+// also by the names that frameworks give the cookies of their sessions.
+func credentialCookie(name string) bool {
+	if credentialHeader(name) {
+		return true
+	}
+	words := lexicon.Words(name)
+	return slices.ContainsFunc(words, func(w string) bool {
+		switch w {
+		case "sid", "ssid", "sess", "sessid", "sessionid", "phpsessid", "jsessionid":
+			return true
+		}
+		return false
+	})
+}
+
+// credentialHeader tells whether a header is what lets one call
 // as someone.
 func credentialHeader(name string) bool {
 	switch strings.ToLower(name) {

@@ -12,7 +12,8 @@ import (
 
 // Run interprets one operation: the hooks in order, each as far as it does
 // not answer itself, then the view with what the path holds. What the handler
-// returns leaves "return" events.
+// returns leaves "return" events, and what a decorator answers to those whom
+// it refuses leaves "refuse" events.
 func (r *Route) Run(p *flow.Program, method string) *flow.Run {
 	run := p.NewRun()
 	if r.Handler != nil {
@@ -21,6 +22,19 @@ func (r *Route) Run(p *flow.Program, method string) *flow.Run {
 	r.prepare(run, method)
 	run.Call(flow.Callable(func(c *flow.Call) *flow.Value { return r.serve(c) }), nil, nil, r.Registered)
 	return run
+}
+
+// refusing tells an answer that is refused for who asks: (body, 401). RFC
+// 9110, sections 15.5.2 and 15.5.4.
+func refusing(v *flow.Value) string {
+	elements, exact := v.Elements()
+	if !exact || len(elements) < 2 || len(elements) > 3 {
+		return ""
+	}
+	if n, ok := elements[1].Number(); ok && (n == 401 || n == 403) {
+		return "refuse"
+	}
+	return ""
 }
 
 // routeSlot holds the route that is interpreted.
@@ -77,6 +91,10 @@ func (r *Route) serve(c *flow.Call) *flow.Value {
 			return nil
 		}
 	}
+	// A hook refuses for all views, and lets some through by what is often
+	// known only when it runs; a decorator refuses for its own.
+	c.Run.Telling = refusing
+	defer func() { c.Run.Telling = nil }()
 	return c.Invoke(r.View, nil, append(keywords, r.typedParameters(c)...))
 }
 

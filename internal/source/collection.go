@@ -31,8 +31,9 @@ type Collection struct {
 	Written bool
 	Queries []*Use
 
-	open, public *Use   // what [Collection.Open] and [Collection.Public] find
-	known        *known // nil while fields are learned
+	random       map[string]bool // fields that are written with something random
+	open, public *Use            // what [Collection.Open] and [Collection.Public] find
+	known        *known          // nil while fields are learned
 }
 
 // known is what every operation asks of a collection, told once.
@@ -198,6 +199,7 @@ func (c *Collection) learn(op *Operation, q *Query) {
 		c.see(m, q.Place())
 		if sets(m) {
 			c.owner(m, q)
+			c.secret(m)
 		}
 	}
 	for _, f := range q.Projection.Fields() {
@@ -210,6 +212,19 @@ func (c *Collection) learn(op *Operation, q *Query) {
 // something, does not own it by that.
 func sets(m Member) bool {
 	return !slices.ContainsFunc(m.Path, func(p string) bool { return strings.HasPrefix(p, "$") && p != "$set" && p != "$setOnInsert" })
+}
+
+// secret learns that the field holds something random. An identifier that is
+// random is told to everybody who sees the document.
+func (c *Collection) secret(m Member) {
+	name := m.Name()
+	if lexicon.Identifier(last(name)) || last(name) == "_id" || len(m.Value.FromSource(flow.Secret)) == 0 {
+		return
+	}
+	if c.random == nil {
+		c.random = map[string]bool{}
+	}
+	c.random[name] = true
 }
 
 // owner learns that the field holds who calls, if it does.

@@ -181,6 +181,11 @@ func (op *Operation) Refuses() (flow.Place, bool) {
 			return a.Event.Place, true
 		}
 	}
+	for _, e := range op.Events {
+		if e.Op == "refuse" {
+			return e.Place, true
+		}
+	}
 	return flow.Place{}, false
 }
 

@@ -278,9 +278,6 @@ func (q *Query) picks(m Member) bool {
 	return q.One && !lexicon.Measure(n)
 }
 
-// capability are names of secrets that are given to whoever may see a thing.
-var capability = setOf(`token secret share_id share_token share_link share_code invite_code invitation_code invite join_code access_code hash signature`)
-
 // requested is the step of the request that chooses the value, and the key of
 // the document that it came by, if it did.
 func requested(v *flow.Value, depth int) (*flow.Step, *Key) {

@@ -69,6 +69,9 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 			return ext
 		}
 	}
+	if form(v, name) {
+		return v
+	}
 	if entry, ok := r.entry("value." + name); ok && v.Kind&^Object != 0 || ok && len(v.more().objects) == 0 {
 		_ = entry
 		if len(v.Flows) > 0 || v.doc != nil || v.list != nil || len(v.Literals) > 0 || !v.Kind.Can(Unknown) {

@@ -44,6 +44,9 @@ type Run struct {
 	Events  []*Event
 	// Watch are functions whose return statements become events.
 	Watch map[*Func]bool
+	// Telling names the event that a return statement of any other function
+	// leaves for its value; "" for none. It may be nil.
+	Telling func(*Value) string
 
 	fuel      int
 	limits    map[string]bool

@@ -45,7 +45,7 @@ var standard = Library{
 	"datetime.timezone.utc": {},
 	"time.time":             {Call: clockNumber}, "time.monotonic": {Call: clockNumber}, "time.time_ns": {Call: clockNumber}, "time.sleep": {Call: unchanged},
 
-	"uuid.uuid4": {Call: random}, "uuid.uuid1": {Call: random}, "uuid.UUID": {Gives: Text, Passes: true, Checks: Typed | Bounded | Formed, What: "parsed as a UUID"},
+	"uuid.uuid4": {Call: randomUUID}, "uuid.uuid1": {Call: randomUUID}, "uuid.UUID": {Gives: Text, Passes: true, Checks: Typed | Bounded | Formed, What: "parsed as a UUID"},
 	"secrets.token_hex": {Call: random}, "secrets.token_urlsafe": {Call: random}, "secrets.token_bytes": {Call: random}, "secrets.choice": {Call: random}, "secrets.randbelow": {Call: randomNumber},
 	"random.randint": {Call: weakRandom}, "random.choice": {Call: weakRandom}, "random.choices": {Call: weakRandom}, "random.random": {Call: weakRandom}, "random.sample": {Call: weakRandom}, "random.randrange": {Call: weakRandom}, "random.getrandbits": {Call: weakRandom},
 
@@ -213,6 +213,20 @@ func fresh(c *Call, kind Kind) *Value {
 }
 
 func random(c *Call) *Value { return fresh(c, Text) }
+
+// randomUUID is its text here, in each of its forms.
+func randomUUID(c *Call) *Value {
+	v := From(&Origin{Source: Secret, In: uuidOrigin, Place: c.Place}, Text, "made with randomness")
+	return v.With(PerRequest)
+}
+
+const uuidOrigin = "uuid"
+
+// form tells whether the attribute is another form of the UUID: hex, which is
+// a method of bytes.
+func form(v *Value, name string) bool {
+	return (name == "hex" || name == "urn") && v.Kind.Only(Text) && len(v.Flows) == 1 && v.Flows[0].Origin.In == uuidOrigin
+}
 
 func randomNumber(c *Call) *Value { return fresh(c, Number) }
 

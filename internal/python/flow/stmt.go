@@ -207,16 +207,27 @@ func (r *Run) returnOn(fr *frame, st *state, s *parser.Return) {
 	if st.dead {
 		return
 	}
-	if r.Watch[fr.fn] {
+	if op := r.telling(fr.fn, ret.value); op != "" {
 		place := fr.place(s.P)
 		if s.Value != nil {
 			place = fr.at(s.Value)
 		}
-		r.emit(&Event{Op: "return", Place: place, Value: ret.value}, st)
+		r.emit(&Event{Op: op, Place: place, Value: ret.value}, st)
 	}
 	ret.st = st.clone()
 	fr.returns = append(fr.returns, ret)
 	st.dead = true
+}
+
+// telling names the event that a return statement leaves; "" for none.
+func (r *Run) telling(f *Func, v *Value) string {
+	switch {
+	case r.Watch[f]:
+		return "return"
+	case r.Telling != nil:
+		return r.Telling(v)
+	}
+	return ""
 }
 
 func (r *Run) raising(fr *frame, st *state, s *parser.Raise) {

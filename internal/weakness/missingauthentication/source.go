@@ -47,6 +47,10 @@ func inSource(p *weakness.SourcePass) {
 			p.Clean(op, "it refuses some of those who call at %s", at)
 			return
 		}
+		if q, secret := p.Capability(op); q != nil {
+			p.Clean(op, "who calls has to know the %s by which %s finds the document at %s", secret, q.Told(), q.Place())
+			return
+		}
 		l := unasked{p: p, op: op, known: authenticating(op), beside: slices.DeleteFunc(p.Siblings(op), func(o *source.Operation) bool { return !authenticates(o) })}
 		if w := l.worst(); w.what != "" {
 			l.report(w)

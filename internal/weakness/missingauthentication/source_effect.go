@@ -2,8 +2,10 @@ package missingauthentication
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -25,7 +27,7 @@ func asked(facts *flow.Fact) bool {
 // changed looks at a query that changes or deletes.
 func (l unasked) changed(q *source.Query) wrong {
 	c := l.p.Collections[q.Name]
-	if !q.Changes() || q.Owned || asked(q.Event.Facts) || l.incidental(q) {
+	if !q.Changes() || q.Owned || asked(q.Event.Facts) || l.incidental(q) || upserts(q) && l.forVisitors(q) || recovers(q) {
 		return wrong{}
 	}
 	w := wrong{what: "can change documents of " + named(q), severity: finding.High, verdict: l.verdict(), at: q.Place(), path: way(q)}
@@ -43,6 +45,40 @@ func (l unasked) changed(q *source.Query) wrong {
 		}
 	}
 	return w
+}
+
+// upserts tells whether an update makes the document that it does not find.
+func upserts(q *source.Query) bool {
+	if q.Event.Call == nil {
+		return false
+	}
+	v := q.Event.Call.Arg(-1, "upsert")
+	return v != nil && len(v.Literals) == 1 && v.Literals[0].Number == 1
+}
+
+// recovers tells whether an update only notes a code that was just made, and
+// when: what a way back into an account begins with.
+func recovers(q *source.Query) bool {
+	code := false
+	for _, m := range source.Members(q.Update) {
+		made := len(m.Value.FromSource(flow.Secret)) > 0 || m.Value.Has(flow.PerRequest)
+		if !made && len(m.Value.All(flow.Request)) > 0 {
+			return false
+		}
+		code = code || made && recovery(m.Name())
+	}
+	return code
+}
+
+func recovery(name string) bool {
+	n := name[strings.LastIndexByte(name, '.')+1:]
+	return lexicon.Code(n) || slices.ContainsFunc(lexicon.Words(n), func(w string) bool {
+		switch w {
+		case "reset", "recovery", "verification", "verify", "confirmation", "otp", "pin", "code", "challenge":
+			return true
+		}
+		return false
+	})
 }
 
 // inserted looks at a new document. That everybody may leave one is the

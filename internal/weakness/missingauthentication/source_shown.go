@@ -3,6 +3,7 @@ package missingauthentication
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -14,7 +15,7 @@ import (
 // shown looks at what is answered of the documents of a query.
 func (l unasked) shown(q *source.Query) wrong {
 	c := l.p.Collections[q.Name]
-	if c == nil || q.Owned || q.Verb != mongo.Read && q.Verb != mongo.Aggregate && q.Verb != mongo.Distinct {
+	if c == nil || q.Owned || q.Published() || q.Verb != mongo.Read && q.Verb != mongo.Aggregate && q.Verb != mongo.Distinct {
 		return wrong{}
 	}
 	shown := l.op.Shows(q)
@@ -22,6 +23,9 @@ func (l unasked) shown(q *source.Query) wrong {
 		return wrong{}
 	}
 	w := wrong{what: "can read documents of " + named(q), severity: finding.High, verdict: l.verdict(), at: q.Place(), path: way(q)}
+	if c.Accounts() && profile(q) {
+		return wrong{} // what it shows too much of is another weakness
+	}
 	if secret, ok := shown.Has(c, lexicon.Sensitive); ok {
 		w.what += ", " + secret + " with them"
 		if len(l.known) > 0 {
@@ -29,12 +33,12 @@ func (l unasked) shown(q *source.Query) wrong {
 		}
 		return w
 	}
-	personal, ok := shown.Has(c, source.Personal)
-	_, may := shown.May(c, source.Personal)
+	personal, ok := shown.Has(c, personalDetail)
+	_, may := shown.May(c, personalDetail)
 	switch {
 	case ok && (c.Accounts() || source.Private(q.Name)):
 		w.what += ", " + personal + " with them"
-		if _, more := shown.Has(c, func(n string) bool { return source.Personal(n) && !lexicon.Email(n) }); more && len(l.known) > 0 {
+		if _, more := shown.Has(c, func(n string) bool { return personalDetail(n) && !lexicon.Email(n) }); more && len(l.known) > 0 {
 			w.severity = finding.Critical
 		}
 	case may && (c.Accounts() || source.Private(q.Name)):
@@ -48,6 +52,34 @@ func (l unasked) shown(q *source.Query) wrong {
 		return wrong{}
 	}
 	return w
+}
+
+// personalDetail tells whether the name says of a person what others need not
+// know. That someone works in a city, a directory may tell.
+func personalDetail(name string) bool {
+	words := lexicon.Words(name)
+	if len(words) > 0 {
+		switch words[len(words)-1] {
+		case "city", "country", "state", "region", "town", "ort", "stadt", "land", "ciudad", "ville", "website", "homepage":
+			return false
+		}
+	}
+	return source.Personal(name)
+}
+
+// profile tells whether a query finds one account by a name in the path that
+// others know its owner by: the page of a person is there to be seen.
+func profile(q *source.Query) bool {
+	if !q.One {
+		return false
+	}
+	for _, k := range q.Picks() {
+		n := k.Name()[strings.LastIndexByte(k.Name(), '.')+1:]
+		if k.Step.Origin.In == "path" && (lexicon.Username(n) || n == "slug") {
+			return true
+		}
+	}
+	return false
 }
 
 // reading are the operations that are there to show documents of the
