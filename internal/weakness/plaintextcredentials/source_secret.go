@@ -181,7 +181,7 @@ func (l *secrets) compared(op *source.Operation) {
 
 // against looks at one side of a comparison as what was sent.
 func (l *secrets) against(f *flow.Fact, sent, known *flow.Value) {
-	if sent == nil || known == nil || !known.Literal() {
+	if sent == nil || known == nil || len(known.Literals) != 1 || word(known.Literals[0].Text) {
 		return
 	}
 	for _, s := range sent.FromSource(flow.Request, flow.Credential) {
@@ -192,3 +192,14 @@ func (l *secrets) against(f *flow.Fact, sent, known *flow.Value) {
 		}
 	}
 }
+
+// word tells whether a text is a word of the language that keys are sent in:
+// bearer, before the token.
+func word(text string) bool {
+	return len(text) < minKey && !strings.ContainsAny(text, "0123456789")
+}
+
+// minKey is the length in bytes from which a text without a digit is taken
+// for a key: bearer, basic, digest, negotiate and the kinds of tokens are
+// shorter.
+const minKey = 10
