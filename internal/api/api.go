@@ -70,6 +70,9 @@ type Operation struct {
 	// Servers replace those of the model for this operation; nil keeps them.
 	Servers []string
 
+	// Drafted tells that the source alone speaks of it: no contract lists it.
+	Drafted bool
+
 	Place Place
 }
 

@@ -67,7 +67,7 @@ func title(p *source.Program) string {
 // Operation is what a contract could say of one operation. Its place is that
 // of the handler.
 func Operation(p *source.Program, op *source.Operation) *api.Operation {
-	out := &api.Operation{Method: op.Method, Path: op.Path, ID: op.ID, Place: op.Place}
+	out := &api.Operation{Method: op.Method, Path: op.Path, ID: op.ID, Drafted: true, Place: op.Place}
 	if op.Route != nil && op.Route.Blueprint != "" {
 		out.Tags = []string{op.Route.Blueprint}
 	}

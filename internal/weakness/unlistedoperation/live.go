@@ -17,8 +17,8 @@ import (
 )
 
 func applies(p *weakness.LivePass, op *weakness.Operation) string {
-	if !p.API.Authoritative {
-		return "no contract says what there should be"
+	if why := unlike(p); why != "" {
+		return why
 	}
 	beside := onPath(p, op)
 	for _, other := range beside {
@@ -26,6 +26,10 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 			return "what lies beside it may be as dangerous"
 		}
 	}
+	if op.Drafted {
+		return draftedApplies(p, op)
+	}
+	beside = slices.DeleteFunc(slices.Clone(beside), drafted)
 	if beside[0] != op {
 		return "another operation of its path stands for it"
 	}
@@ -33,6 +37,48 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 		return "nothing lies beside it that could be tried without an effect"
 	}
 	return ""
+}
+
+func drafted(op *weakness.Operation) bool { return op.Drafted }
+
+// unlike says why the contract cannot be held against what there is. One that
+// has less than half of the routes of the source is that of something else, or
+// of a part.
+func unlike(p *weakness.LivePass) string {
+	all := p.API.Operations
+	listed := len(slices.DeleteFunc(slices.Clone(all), drafted))
+	switch {
+	case !p.API.Authoritative || listed == 0:
+		return "no contract says what there should be"
+	case 2*listed < len(all):
+		return "the contract lists less than half of what the source serves: it is that of a part, or of something else"
+	}
+	return ""
+}
+
+// draftedApplies is for what the source alone speaks of: it is tried itself.
+func draftedApplies(p *weakness.LivePass, op *weakness.Operation) string {
+	switch p.Outline.Purpose(op) {
+	case outline.Health, outline.Documentation:
+		return "contracts need not list signs of life and words about the API"
+	}
+	if own(p, op) == nil {
+		return "no contract lists it, and it cannot be tried without an effect: the source tells of it"
+	}
+	return ""
+}
+
+// own is the operation as a neighbour of itself, where no contract lists it
+// and trying it changes nothing but the scan's own.
+func own(p *weakness.LivePass, op *weakness.Operation) *neighbour {
+	res, named := p.Target(op)
+	deletes := op.Method == "DELETE" && named && res != nil && res != p.Outline.Accounts && p.Outline.Resource(op) == res && len(res.Create) > 0
+	if !deletes && (op.Method != "GET" || !p.Outline.ReadsOnly(op)) {
+		return nil
+	}
+	n := verb(op, op.Method)
+	n.op, n.what = op, "a route of the source serves it"
+	return &n
 }
 
 // onPath lists the operations of a path. A contract names them one after
@@ -53,8 +99,12 @@ func onPath(p *weakness.LivePass, op *weakness.Operation) []*weakness.Operation 
 func live(ctx context.Context, p *weakness.LivePass) error {
 	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
 		tried := 0
-		for _, n := range neighbours(p, op) {
-			if listed(p, n.op) {
+		tries := neighbours(p, op)
+		if op.Drafted {
+			tries = []neighbour{*own(p, op)}
+		}
+		for _, n := range tries {
+			if n.op != op && known(p, n.op) {
 				continue
 			}
 			l := look{p: p, listed: op, neighbour: n}
@@ -70,9 +120,17 @@ func live(ctx context.Context, p *weakness.LivePass) error {
 			}
 			if l.answer != nil {
 				tried++
+			} else if op.Drafted && l.why != nil {
+				return l.why
 			}
 		}
-		if !p.Marked(op) {
+		switch {
+		case p.Marked(op):
+		case op.Drafted && tried == 0:
+			p.Untested(op, "there is no object of the scan's own to try it on")
+		case op.Drafted:
+			p.Clean(op, "the running API does not answer with content what the source serves here")
+		default:
 			p.Clean(op, "%d operations beside it are refused or not there", tried)
 		}
 		return nil
@@ -86,6 +144,7 @@ type look struct {
 	neighbour neighbour
 	who       *identity.Identity
 	answer    *wire.Exchange // nil: it could not be tried
+	why       error          // why it could not
 }
 
 // caller is who calls: one of ordinary role, if there is any.
@@ -104,6 +163,7 @@ func (l *look) reads(ctx context.Context) (bool, error) {
 	l.who = l.caller()
 	like, err := l.honest(ctx)
 	if err != nil {
+		l.why = err
 		return false, unlessStopped(err)
 	}
 	r := &request.Request{Operation: l.neighbour.op, Path: like.Path, Query: like.Query}
@@ -178,6 +238,30 @@ func content(ex *wire.Exchange) bool {
 	})
 }
 
+// asks tells whether a credential would be asked for if the operation were
+// listed: as the one that it lies beside does, else as most do.
+func (l *look) asks() bool {
+	if !l.listed.Drafted {
+		return l.listed.Protected()
+	}
+	listed := slices.DeleteFunc(slices.Clone(l.p.API.Operations), drafted)
+	protected := 0
+	for _, op := range listed {
+		if op.Protected() {
+			protected++
+		}
+	}
+	return 2*protected > len(listed)
+}
+
+// also is the listed operation that the neighbour lies beside.
+func (l *look) also() []*weakness.Operation {
+	if l.neighbour.op == l.listed {
+		return nil
+	}
+	return []*weakness.Operation{l.listed}
+}
+
 // report tells of a read. It is graver where nobody is asked who calls, and
 // the listed operation asks.
 func (l *look) report(ctx context.Context, r *request.Request, first, second, control *wire.Exchange) error {
@@ -186,16 +270,16 @@ func (l *look) report(ctx context.Context, r *request.Request, first, second, co
 		return err
 	}
 	f := weakness.Found{
-		Operation: l.neighbour.op, Also: []*weakness.Operation{l.listed}, Severity: finding.Low, Verdict: finding.Proven, Identity: l.who.Name,
+		Operation: l.neighbour.op, Also: l.also(), Severity: finding.Low, Verdict: finding.Proven, Identity: l.who.Name,
 		Summary:   fmt.Sprintf("%s answers %s, and the contract does not list it: %s.", l.neighbour.op, l.who, l.neighbour.what),
 		Exchanges: []weakness.Shown{weakness.Show(first, "it answers with content"), weakness.Show(second, "and again")},
 		Control:   []weakness.Shown{weakness.Show(control, "a path that cannot be there is not answered so")},
 		Recipe:    []evidence.Step{l.p.Step(l.who, r, "content", l.p.Mentioned(r)...)},
 	}
-	if l.listed.Protected() && content(anonymous) && world.SameProperties(anonymous, first) {
+	if l.asks() && content(anonymous) && world.SameProperties(anonymous, first) {
 		f.Severity = finding.Medium
 		f.Summary = fmt.Sprintf("%s answers anyone, without a credential, and the contract does not list it: %s.", l.neighbour.op, l.neighbour.what)
-		f.Exchanges = append(f.Exchanges, weakness.Show(anonymous, "anonymous gets it too; the listed operation asks for a credential"))
+		f.Exchanges = append(f.Exchanges, weakness.Show(anonymous, "anonymous gets it too; what the contract lists asks for a credential"))
 	}
 	l.p.Report(f)
 	return nil
@@ -234,7 +318,7 @@ func (l *look) deletes(ctx context.Context) (bool, error) {
 	}
 	l.p.Gone(obj)
 	f := weakness.Found{
-		Operation: l.neighbour.op, Also: []*weakness.Operation{l.listed}, Severity: finding.Medium, Verdict: finding.Proven, Identity: l.who.Name,
+		Operation: l.neighbour.op, Also: l.also(), Severity: finding.Medium, Verdict: finding.Proven, Identity: l.who.Name,
 		Summary:   fmt.Sprintf("%s deleted %s with %s, which the contract does not list.", l.who, obj.Label(), l.neighbour.op),
 		Exchanges: []weakness.Shown{weakness.Show(before, "the %s is there", obj.Kind()), weakness.Show(l.answer, "the verb is answered, and the %s is gone", obj.Kind())},
 		Recipe:    append(l.p.Made(obj), l.p.Step(l.who, r, "2xx", obj)),

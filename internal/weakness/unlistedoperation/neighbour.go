@@ -63,8 +63,9 @@ func verb(op *weakness.Operation, method string) neighbour {
 	}
 }
 
-// listed tells whether the contract has the operation.
-func listed(p *weakness.LivePass, op *weakness.Operation) bool {
+// known tells whether the operation is looked at by itself: the contract lists
+// it, or the source serves it.
+func known(p *weakness.LivePass, op *weakness.Operation) bool {
 	return slices.ContainsFunc(p.API.Operations, func(o *weakness.Operation) bool {
 		return o.Method == op.Method && api.Erased(o.Path) == api.Erased(op.Path)
 	})
