@@ -19,6 +19,7 @@ type address struct {
 	weakness.Candidate
 	kind kind
 	port *weakness.Candidate // of its own, beside the host
+	list string              // pointer to the array of the body that it is the first element of, or below it; "" for none
 }
 
 type kind int
@@ -43,7 +44,7 @@ var (
 // addresses lists where op takes addresses; r, which may be nil, adds what it
 // has beyond the contract.
 func addresses(p *weakness.LivePass, op *weakness.Operation, r *request.Request) []address {
-	all := weakness.Candidates(op, r)
+	all, lists := elements(weakness.Candidates(op, r))
 	var found []address
 	for _, c := range all {
 		if !c.Text() || len(found) == maxAddresses || identifies(p, op, c) {
@@ -67,9 +68,53 @@ func addresses(p *weakness.LivePass, op *weakness.Operation, r *request.Request)
 		if !url && !lexicon.Address(c.Label) && !slices.Contains(formats, format) && !told.MatchString(c.Description) {
 			continue
 		}
-		found = append(found, address{c, kindOf(c, examples, format, url), portBeside(all, c)})
+		found = append(found, address{c, kindOf(c, examples, format, url), portBeside(all, c), lists[c.Place]})
 	}
 	return found
+}
+
+// elements puts the first element of a declared array in the place of the
+// array, and its properties in the place of an element that has some: a list of
+// addresses holds one as well. It tells which array of the body each is in.
+func elements(all []weakness.Candidate) ([]weakness.Candidate, map[request.Place]string) {
+	lists := map[request.Place]string{}
+	var out []weakness.Candidate
+	for _, c := range all {
+		if c.Schema.Type() != "array" {
+			if !slices.ContainsFunc(out, func(o weakness.Candidate) bool { return o.Place == c.Place }) {
+				out = append(out, c)
+			}
+			continue
+		}
+		list, element := c.Name, c.Schema.Items
+		c.Label, c.Schema, c.Example = lexicon.Singular(c.Label), element, first(c.Example)
+		if c.In != "body" {
+			out = append(out, c) // repeated, or parted by commas: one is a list too
+			continue
+		}
+		c.Name += "/0"
+		if element.Type() != "object" {
+			lists[c.Place] = list
+			out = append(out, c)
+			continue
+		}
+		for _, p := range element.Properties {
+			in := weakness.Candidate{Place: request.Place{In: "body", Name: c.Name + "/" + p.Name}, Label: p.Name, Schema: p.Schema, Required: element.Requires(p.Name)}
+			if p.Schema != nil {
+				in.Description, in.Example = p.Schema.Description, p.Schema.Example
+			}
+			lists[in.Place] = list
+			out = append(out, in)
+		}
+	}
+	return out, lists
+}
+
+func first(example any) any {
+	if all, ok := example.([]any); ok && len(all) > 0 {
+		return all[0]
+	}
+	return example
 }
 
 // identifies tells whether the place takes the identifier of an object:
@@ -148,6 +193,12 @@ func (a address) forms() []form {
 
 // put writes the text, and the port where it stands beside.
 func (a address) put(r *request.Request, f form, text string, port any) *request.Request {
+	if a.list != "" {
+		at := request.Place{In: "body", Name: a.list}
+		if v, _ := r.Value(at); !holdsOne(v) {
+			r = r.With(at, []any{})
+		}
+	}
 	r = r.With(a.Place, text)
 	if f.name == hostOnly.name {
 		if a.port.Schema.Type() == "string" {
@@ -156,4 +207,9 @@ func (a address) put(r *request.Request, f form, text string, port any) *request
 		r = r.With(a.port.Place, port)
 	}
 	return r
+}
+
+func holdsOne(v any) bool {
+	list, ok := v.([]any)
+	return ok && len(list) > 0
 }
