@@ -15,9 +15,11 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"github.com/ashlarsec/ashlar/internal/report"
 	"github.com/ashlarsec/ashlar/internal/scan"
 )
 
@@ -46,6 +48,7 @@ type Environment struct {
 type commands struct {
 	Scan       scanCommand       `cmd:"" help:"Look for insecure design and prove it."`
 	Routes     routesCommand     `cmd:"" help:"List what Flask source serves: routes, who may call them, what they read and query."`
+	Report     reportCommand     `cmd:"" help:"Make a report of an earlier scan, in any format."`
 	Fix        fixCommand        `cmd:"" help:"Propose the change to the source that ends a finding, and apply it."`
 	Compare    compareCommand    `cmd:"" help:"Say what is new, fixed and unchanged between two scans."`
 	Baseline   baselineCommand   `cmd:"" help:"Accept findings: with a reason, an owner and a last day."`
@@ -74,7 +77,7 @@ func Run(ctx context.Context, env Environment) int {
 		kong.Writers(env.Stdout, env.Stderr),
 		kong.Exit(func(n int) { code = n; panic(finished(n)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"version": "ashlar " + env.Version},
+		kong.Vars{"version": "ashlar " + env.Version, "formats": strings.Join(report.Formats, ", ")},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(&env),
 	)

@@ -8,12 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/ashlarsec/ashlar/internal/evidence"
-	"github.com/ashlarsec/ashlar/internal/finding"
-	jsonreport "github.com/ashlarsec/ashlar/internal/report/json"
-	"github.com/ashlarsec/ashlar/internal/report/text"
-	"github.com/ashlarsec/ashlar/internal/snippet"
 )
 
 // output is where a report goes. A regular file is put in place whole or not
@@ -29,38 +23,44 @@ type output struct {
 // openOutput fails before the scan rather than after it. Nothing is left of
 // what it tries.
 func openOutput(path string) (*output, error) {
+	return openOutputOf("--output ", path)
+}
+
+// openOutputOf is openOutput for another flag; before is what stands before
+// the path where the user wrote it.
+func openOutputOf(before, path string) (*output, error) {
 	o := &output{path: path, final: path}
 	if path == "-" {
 		return o, nil
 	}
 	if path == "" {
-		return nil, usage("- is stdout", "--output is empty")
+		return nil, usage("- is stdout", "%sis empty", before)
 	}
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, usage("name a file in it", "--output %s is a folder", path)
+		return nil, usage("name a file in it", "%s%s is a folder", before, path)
 	case err == nil:
 		if o.stream = !info.Mode().IsRegular(); o.stream {
 			return o, nil
 		}
 		o.mode = info.Mode().Perm()
 		if o.final, err = filepath.EvalSymlinks(path); err != nil {
-			return nil, usage("name another file", "--output %s: %v", path, cause(err))
+			return nil, usage("name another file", "%s%s: %v", before, path, cause(err))
 		}
 	case !errors.Is(err, fs.ErrNotExist):
-		return nil, usage("name another file", "--output %s: %v", path, cause(err))
+		return nil, usage("name another file", "%s%s: %v", before, path, cause(err))
 	default:
 		if _, err := os.Lstat(path); err == nil {
-			return nil, usage("remove the link, or make what it points to", "--output %s is a link that leads nowhere", path)
+			return nil, usage("remove the link, or make what it points to", "%s%s is a link that leads nowhere", before, path)
 		}
 	}
 	if info, err := os.Stat(filepath.Dir(o.final)); err != nil || !info.IsDir() {
-		return nil, usage("make the folder first", "--output %s: its folder does not exist", path)
+		return nil, usage("make the folder first", "%s%s: its folder does not exist", before, path)
 	}
 	f, err := o.beside()
 	if err != nil {
-		return nil, usage("name a folder that can be written to", "--output %s: %v", path, cause(err))
+		return nil, usage("name a folder that can be written to", "%s%s: %v", before, path, cause(err))
 	}
 	f.Close()
 	return o, os.Remove(f.Name())
@@ -110,35 +110,4 @@ func cause(err error) error {
 		return e.Err
 	}
 	return err
-}
-
-// write puts the report where it goes, and on stderr where that is.
-func (c *scanCommand) write(env *Environment, to *output, result *finding.Scan) error {
-	if to.path == "-" {
-		return c.render(env.Stdout, terminal(env), result)
-	}
-	err := to.write(func(w io.Writer) error { return c.render(w, file(), result) })
-	if err == nil {
-		fmt.Fprintf(env.Stderr, "%s\nashlar: the report is in %s\n", text.Headline(result), to.path)
-	}
-	return err
-}
-
-// terminal and file are how a report looks there.
-func terminal(env *Environment) text.Options {
-	o := file()
-	o.Width, o.Color = env.Width, env.Color
-	return o
-}
-
-func file() text.Options {
-	return text.Options{Line: snippet.NewReader(evidence.NewMasker()).Line}
-}
-
-func (c *scanCommand) render(w io.Writer, o text.Options, result *finding.Scan) error {
-	if c.Format == "json" {
-		return jsonreport.Write(w, result)
-	}
-	o.Explain, o.Verbose = c.ExplainScore, c.Verbose
-	return text.Write(w, result, o)
 }

@@ -44,9 +44,9 @@ func (c *routesCommand) Run(ctx context.Context, env *Environment) error {
 		return usage("name a folder of Python source", "there is no Python file in %s", strings.Join(c.Sources, ", "))
 	}
 	if to.path == "-" {
-		return c.render(env.Stdout, terminal(env), p)
+		return c.render(env.Stdout, text.Options{Width: env.Width, Color: env.Color}, p)
 	}
-	return to.write(func(w io.Writer) error { return c.render(w, file(), p) })
+	return to.write(func(w io.Writer) error { return c.render(w, text.Options{}, p) })
 }
 
 func (c *routesCommand) render(w io.Writer, o text.Options, p *source.Program) error {

@@ -13,7 +13,9 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/catalogue"
 	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/fix"
 	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/report/text"
 	"github.com/ashlarsec/ashlar/internal/scan"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
@@ -48,10 +50,11 @@ type scanCommand struct {
 
 	gateFlags
 
-	Format       string `enum:"text,json" default:"text" help:"text or json."`
-	Output       string `short:"o" default:"-" placeholder:"FILE" help:"Where the report goes (default: stdout)."`
-	ExplainScore bool   `help:"Show what each finding takes from the score."`
-	Verbose      bool   `short:"v" help:"Log each request to stderr."`
+	Format       string   `default:"text" placeholder:"FORMAT" help:"${formats}."`
+	Output       string   `short:"o" default:"-" placeholder:"FILE" help:"Where the report goes (default: stdout)."`
+	Report       []string `sep:"none" placeholder:"FORMAT=FILE" help:"Another report beside it; as often as wished."`
+	ExplainScore bool     `help:"Show what each finding takes from the score."`
+	Verbose      bool     `short:"v" help:"Log each request to stderr."`
 }
 
 // Run scans and writes the report.
@@ -71,7 +74,7 @@ func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
 		}
 		return plan.Write(env.Stdout)
 	}
-	to, err := openOutput(c.Output)
+	reports, err := wished(c.Format, c.Output, c.Report)
 	if err != nil {
 		return err
 	}
@@ -85,7 +88,7 @@ func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
 	if err != nil {
 		return err
 	}
-	if err := c.write(env, to, result); err != nil {
+	if err := reports.write(env, result, text.Options{Explain: c.ExplainScore, Verbose: c.Verbose}); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
@@ -99,6 +102,7 @@ func (c *scanCommand) options(env *Environment) (scan.Options, error) {
 	o := scan.Options{
 		Targets: c.Targets, URL: c.URL, Include: c.Include, Mode: world.Mode(c.Mode), Authorized: c.Authorized, Keep: c.Keep,
 		Seed: c.Seed, Insecure: c.Insecure, FetchRefs: c.FetchRefs, Callback: c.Callback, Version: env.Version, Catalogue: catalogue.All(),
+		Propose: fix.Told, Workflow: workflow(env.Getenv),
 	}
 	if c.Mode != "" && !slices.Contains(design.Modes, c.Mode) {
 		return o, usage("passive only reads, safe attacks only what the scan creates, full anything", "--mode %q is none of %s", c.Mode, strings.Join(design.Modes, ", "))

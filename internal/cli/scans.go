@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/report/text"
 	"github.com/ashlarsec/ashlar/internal/store"
 )
 
@@ -44,8 +45,7 @@ func (c *scansCommand) Run(env *Environment) error {
 		} else if err != nil {
 			return err
 		}
-		report := scanCommand{Format: c.Format, ExplainScore: c.ExplainScore, Verbose: c.Verbose}
-		return report.write(env, to, scanned)
+		return wishes{{c.Format, to}}.write(env, scanned, text.Options{Explain: c.ExplainScore, Verbose: c.Verbose})
 	}
 	all, err := kept.List()
 	if err != nil {

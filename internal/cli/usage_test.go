@@ -75,7 +75,7 @@ func TestUsageErrorsAreOneLineAndAHint(t *testing.T) {
 		"flag without its value":        {"scan " + nobody + " --mode", "--mode needs a value"},
 		"flag where a value should be":  {"scan --output --plan " + nobody, "--output needs a value, and --plan is a flag"},
 		"mode that is none":             {"scan --mode fast " + nobody, `--mode "fast" is none of passive, safe, full`},
-		"format that is none":           {"scan --format xml " + nobody, `--format "xml" is none of text, json`},
+		"format that is none":           {"scan --format xml " + nobody, `--format "xml" is no format`},
 		"rate as text":                  {"scan --rate fast " + nobody, `--rate "fast" is not a number`},
 		"rate of zero":                  {"scan --rate 0 " + nobody, "--rate must be above 0"},
 		"rate below zero":               {"scan --rate -1 " + nobody, "--rate must be above 0"},

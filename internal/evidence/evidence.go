@@ -67,4 +67,5 @@ type Point struct {
 	Line int    `json:"line"`
 	What string `json:"what"`
 	Kind string `json:"kind"` // of the value there: text, any, …
+	Code string `json:"code"` // the line as it was when it was scanned, masked; "" if it could not be read
 }

@@ -90,11 +90,21 @@ type Finding struct {
 	Field       string            `json:"field"`      // what of the request decides: body.password, query.user_id; may be ""
 	Identity    string            `json:"identity"`   // who did what they must not
 	Location    *api.Place        `json:"location"`
+	Declared    *api.Place        `json:"declared"` // of the operation in the contract; nil without one
 	Evidence    evidence.Evidence `json:"evidence"`
 	OWASP       []string          `json:"owasp"`
 	CWE         []int             `json:"cwe"`
 	Remediation string            `json:"remediation"`
+	Fix         *Fix              `json:"fix"`         // nil without source
 	Fingerprint string            `json:"fingerprint"` // see [Fingerprint]
+}
+
+// Fix is what to change in the source for a finding.
+type Fix struct {
+	Diff     string   `json:"diff"`     // unified, for patch -p1; "" where there is none
+	Files    []string `json:"files"`    // that the diff changes, as findings name them
+	Masked   bool     `json:"masked"`   // secrets are masked in the diff, so it does not apply
+	Decision string   `json:"decision"` // what the owner has to decide, in place of a diff or beside it
 }
 
 // Fingerprint names a finding across scans: 64 hex digits made of the

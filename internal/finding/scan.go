@@ -41,6 +41,8 @@ type Target struct {
 	Contracts []string `json:"contracts"` // files or URLs
 	Sources   []string `json:"sources"`   // folders
 	Title     string   `json:"title"`     // of the API
+	Config    string   `json:"config"`    // design file; "" for none
+	Workflow  string   `json:"workflow"`  // file of the build that ran the scan; "" outside of one
 }
 
 // Score is the number and its reasons; package score makes it.
@@ -102,11 +104,13 @@ type Object struct {
 
 // Silenced is a finding in source code that a comment silences.
 type Silenced struct {
-	Weakness  string `json:"weakness"`
-	Operation string `json:"operation"` // "" for the whole API
-	File      string `json:"file"`
-	Line      int    `json:"line"` // of the comment
-	Reason    string `json:"reason"`
+	Weakness    string   `json:"weakness"`
+	Severity    Severity `json:"severity"`
+	Operation   string   `json:"operation"` // "" for the whole API
+	File        string   `json:"file"`
+	Line        int      `json:"line"` // of the comment
+	Reason      string   `json:"reason"`
+	Fingerprint string   `json:"fingerprint"` // of the finding
 }
 
 // Note is something that the reader should know about the scan itself.

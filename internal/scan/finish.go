@@ -56,6 +56,8 @@ func (r *run) finish(read, found []finding.Finding, cells []finding.Cell) {
 	s.Findings, s.Silenced = merge.Findings(sides), r.silenced
 	t := r.target
 	s.Target = finding.Target{Contracts: t.contracts, Sources: t.sources, Title: r.masker.Text(t.model.Title)}
+	s.Target.Config, s.Target.Workflow = r.opts.Design.Path, r.opts.Workflow
+	r.complete(read)
 	if t.base != nil {
 		s.Mode = string(r.mode)
 		s.Target.URL = r.masker.URL(t.base.String())

@@ -8,7 +8,9 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
@@ -46,6 +48,10 @@ type Options struct {
 	// at all. The entries of the others in the ledger say nothing.
 	Only     func(weakness string, op *api.Operation) bool
 	Version  string
+	Workflow string // file of the build that runs the scan; "" outside of one
+	// Propose makes the changes for findings that have a line of source, in
+	// their order; read are those of the source look alone. Nil: none are made.
+	Propose  func(p *source.Program, told, read []finding.Finding) []*finding.Fix
 	Log      *slog.Logger
 	Progress func(Progress) // may be nil; called from several goroutines
 }

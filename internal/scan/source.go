@@ -126,7 +126,10 @@ func (r *run) readSource(ctx context.Context) ([]finding.Finding, []finding.Cell
 		cells = append(append(cells, tested...), r.unhandled(w)...)
 		for _, s := range silenced {
 			used[s.By] = true
-			r.silenced = append(r.silenced, finding.Silenced{Weakness: s.Weakness, Operation: s.Operation, File: s.By.Place.File, Line: s.By.Place.Line, Reason: s.By.Reason})
+			f := r.named(s.Finding)
+			r.silenced = append(r.silenced, finding.Silenced{
+				Weakness: f.Weakness, Severity: f.Severity, Operation: f.Operation, File: s.By.Place.File, Line: s.By.Place.Line, Reason: s.By.Reason, Fingerprint: f.Fingerprint,
+			})
 		}
 		r.found.Add(int64(len(found)))
 	}

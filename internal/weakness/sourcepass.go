@@ -103,7 +103,7 @@ func (p *SourcePass) Results() (findings []finding.Finding, cells []finding.Cell
 	byPrint := map[string]int{}
 	for _, f := range p.sorted() {
 		if i := p.Ignored(p.Weakness.ID, f.places()...); i != nil && i.Reason != "" {
-			silenced = append(silenced, Silenced{i, p.Weakness.ID, f.operation()})
+			silenced = append(silenced, Silenced{i, p.finding(f)})
 			continue
 		}
 		out := p.finding(f)
@@ -135,9 +135,8 @@ func (p *SourcePass) Results() (findings []finding.Finding, cells []finding.Cell
 
 // Silenced is a finding that a comment has silenced.
 type Silenced struct {
-	By        *source.Ignore
-	Weakness  string
-	Operation string
+	By      *source.Ignore
+	Finding finding.Finding
 }
 
 func (f SourceFound) operation() string {

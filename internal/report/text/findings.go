@@ -3,11 +3,11 @@ package text
 import (
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/report/proof"
 )
 
 const (
@@ -53,7 +53,7 @@ func (p *page) finding(f finding.Finding) {
 	}
 	p.proof(f)
 	p.codePath(f)
-	if ex := decisive(f); ex != nil {
+	if ex := proof.Decisive(f); ex != nil {
 		p.blank()
 		if curl := evidence.Curl(*ex); width(curl) <= longestCurl || p.o.Verbose {
 			p.line(2, span{cyan, curl})
@@ -139,23 +139,6 @@ func (p *page) located(f finding.Finding, spans ...span) {
 	p.line(4, span{dim, place})
 }
 
-// decisive is the exchange that shows the weakness: the last call of the
-// operation where it changes something, for whoever reads the effect
-// afterwards does no wrong; else the last of the proof.
-func decisive(f finding.Finding) *evidence.Exchange {
-	method, _, _ := strings.Cut(f.Operation, " ")
-	all := f.Evidence.Exchanges
-	for i := range slices.Backward(all) {
-		if all[i].Request.Method == method && method != "GET" {
-			return &all[i]
-		}
-	}
-	if n := len(all); n > 0 {
-		return &all[n-1]
-	}
-	return nil
-}
-
 // proof tells the exchanges in short.
 func (p *page) proof(f finding.Finding) {
 	exchanges, control := f.Evidence.Exchanges, f.Evidence.Control
@@ -163,7 +146,7 @@ func (p *page) proof(f finding.Finding) {
 		return
 	}
 	p.blank()
-	t := transcript{page: p, mark: common(exchanges, control), names: 3} // a status has three digits
+	t := transcript{page: p, mark: proof.Mark(exchanges, control), names: 3} // a status has three digits
 	for _, ex := range append(exchanges[:len(exchanges):len(exchanges)], control...) {
 		t.names = max(t.names, width(clean(ex.Identity)))
 	}
@@ -191,7 +174,7 @@ func (p *page) proof(f finding.Finding) {
 type transcript struct {
 	*page
 	names int    // width of the first column
-	mark  string // see common
+	mark  string // see [proof.Mark]
 }
 
 func (t transcript) exchange(before string, ex evidence.Exchange) {
@@ -199,7 +182,7 @@ func (t transcript) exchange(before string, ex evidence.Exchange) {
 		t.prose(4, dim, before+ex.Step)
 	}
 	who, request := clean(ex.Identity), clean(ex.Request.Method+" "+path(ex.Request.URL))
-	body := clean(short(ex.Request.Body))
+	body := clean(proof.Short(ex.Request.Body))
 	if body != "" && width(request+" "+body) <= t.room() {
 		request, body = request+" "+body, ""
 	}
@@ -236,14 +219,14 @@ func (t transcript) row(first string, s style, second, mark string) {
 // it needs.
 func (t transcript) body(first string, s style, body string, more bool, mark string) {
 	if !t.o.Verbose {
-		body = clean(short(body))
+		body = clean(proof.Short(body))
 		if more {
 			body += "…"
 		}
 		t.row(first, s, around(body, mark, t.room()), mark)
 		return
 	}
-	lines := t.broken(compact(body))
+	lines := t.broken(proof.Compact(body))
 	if more || len(lines) > mostBodyLines {
 		lines = append(lines[:min(len(lines), mostBodyLines)], "…")
 	}

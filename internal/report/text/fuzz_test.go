@@ -38,13 +38,13 @@ func FuzzWritePrints(f *testing.F) {
 			Findings: []finding.Finding{{
 				ID: one, Weakness: two, Title: one, Category: finding.CategoryBOLA, Severity: finding.High, Verdict: finding.Verdict(two), Operation: one, Operations: []string{one, two},
 				Field: two, Location: &api.Place{File: one, Line: 3}, OWASP: []string{two}, Remediation: one,
-				Evidence: evidence.Evidence{Summary: two, Exchanges: []evidence.Exchange{ex, silent, ex}, Control: []evidence.Exchange{ex}, Path: []evidence.Point{{File: one, What: two, Kind: one}}, Guard: two},
+				Evidence: evidence.Evidence{Summary: two, Exchanges: []evidence.Exchange{ex, silent, ex}, Control: []evidence.Exchange{ex}, Path: []evidence.Point{{File: one, What: two, Kind: one, Code: two}}, Guard: two},
 			}},
 			Silenced: []finding.Silenced{{Weakness: one, Operation: two, File: one, Line: 1, Reason: two}},
 			Ledger:   []finding.Cell{{Operation: one, Weakness: two, State: finding.Untested, Reason: one}},
 		}
 		var b bytes.Buffer
-		if err := Write(&b, s, Options{Width: width % 300, Color: color, Verbose: verbose, Explain: true, Line: func(string, int) string { return two }}); err != nil {
+		if err := Write(&b, s, Options{Width: width % 300, Color: color, Verbose: verbose, Explain: true}); err != nil {
 			t.Fatal(err)
 		}
 		text := b.String()
@@ -56,7 +56,7 @@ func FuzzWritePrints(f *testing.F) {
 				t.Fatalf("%q in the report, after %q", r, text[max(0, i-40):i])
 			}
 		}
-		if headline := Headline(s); !isClean(headline) {
+		if headline := Headline(s); clean(headline) != headline {
 			t.Errorf("headline %q", headline)
 		}
 	})

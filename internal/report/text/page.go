@@ -1,12 +1,11 @@
 package text
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/printable"
 )
 
 // style is an SGR parameter list (ECMA-48, 8.3.117).
@@ -119,46 +118,8 @@ func bolder(s style) style {
 	return "1;" + s
 }
 
-// clean escapes what does not print or changes what stands around it:
-// control characters, escape sequences, bidirectional marks, unusual spaces.
-func clean(s string) string {
-	if isClean(s) {
-		return s
-	}
-	var b strings.Builder
-	for len(s) > 0 {
-		r, size := utf8.DecodeRuneInString(s)
-		switch {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, s[0])
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r < 0x80:
-			fmt.Fprintf(&b, `\x%02x`, r)
-		case r < 0x10000:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		}
-		s = s[size:]
-	}
-	return b.String()
-}
-
-func isClean(s string) bool {
-	for _, r := range s {
-		if r == utf8.RuneError || !unicode.IsPrint(r) {
-			return false
-		}
-	}
-	return true
-}
+// clean escapes what does not print: see [printable.Line].
+func clean(s string) string { return printable.Line(s) }
 
 // width is how many columns s takes on a terminal, near enough: combining
 // marks take none, East Asian wide characters and emoji two.

@@ -2,12 +2,12 @@ package text
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/report/proof"
 )
 
 // Steps of a code path that are told when not asked for more: the first ones,
@@ -25,7 +25,7 @@ func (p *page) codePath(f finding.Finding) {
 	if len(f.Evidence.Exchanges) > 0 {
 		most = mostPointsProven
 	}
-	decisive := decisivePoint(f)
+	decisive := proof.Point(f)
 	if len(points) > 0 {
 		p.blank()
 	}
@@ -71,20 +71,6 @@ func (p *page) shortened(n, decisive, most int) func(int) bool {
 	return func(i int) bool { return i < most-1 || i == decisive || decisive < most-1 && i == most-1 }
 }
 
-// decisivePoint is the step at the place of the finding; the last one, where
-// none is there.
-func decisivePoint(f finding.Finding) int {
-	points := f.Evidence.Path
-	if f.Location != nil {
-		for i, point := range slices.Backward(points) {
-			if point.File == f.Location.File && point.Line == f.Location.Line {
-				return i
-			}
-		}
-	}
-	return len(points) - 1
-}
-
 // point is a step: its line, what happens there, and what the value is.
 func (p *page) point(point evidence.Point, digits int) {
 	kind := ""
@@ -109,12 +95,9 @@ func (p *page) point(point evidence.Point, digits int) {
 	}
 }
 
-// sourceLine is the line as it is written, if it still can be read.
+// sourceLine is the line as it is written.
 func (p *page) sourceLine(point evidence.Point, digits int) {
-	if p.o.Line == nil || point.Line == 0 {
-		return
-	}
-	text := strings.TrimSpace(p.o.Line(point.File, point.Line))
+	text := strings.TrimSpace(point.Code)
 	if text == "" {
 		return
 	}

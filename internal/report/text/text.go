@@ -29,6 +29,7 @@ import (
 	"time"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/report/proof"
 )
 
 // Options of a report. The zero value is for a file.
@@ -37,10 +38,6 @@ type Options struct {
 	Color   bool // ANSI colours
 	Explain bool // what each finding takes from the score
 	Verbose bool // everything that is otherwise cut or counted
-
-	// Line reads a line of source, with what is secret in it masked; "" where
-	// it cannot be read any more. Nil shows none.
-	Line func(file string, line int) string
 }
 
 // Bounds of what is told when not asked for more.
@@ -192,7 +189,7 @@ func (p *page) foot(scan *finding.Scan) {
 	p.line(0, append([]span{{p.gradeStyle(scan), mark}, {plain, " · "}}, p.tally(scan.Findings)...)...)
 	hints := []string{"ashlar weaknesses " + scan.Findings[0].Weakness + " tells more of the first"}
 	for _, f := range scan.Findings {
-		if v := decisive(f); v != nil && len(v.Variables) > 0 {
+		if v := proof.Decisive(f); v != nil && len(v.Variables) > 0 {
 			hints = append(hints, "$"+v.Variables[0]+" and the like stand for credentials")
 			break
 		}

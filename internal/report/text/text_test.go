@@ -204,7 +204,7 @@ func sourced() *finding.Scan {
 			{File: "examples/shop/broken/shop/auth.py", Line: 41, What: "its password", Kind: "any"},
 			{File: "examples/shop/broken/shop/auth.py", Line: 44, What: "passed to authenticate as password", Kind: "any"},
 			{File: "examples/shop/broken/shop/repositories/accounts.py", Line: 108, What: "passed to find_account as credentials", Kind: "document"},
-			{File: "examples/shop/broken/shop/repositories/accounts.py", Line: 112, What: "in the filter of users.find_one, where a client can put an operator in the place of the text", Kind: "any"},
+			{File: "examples/shop/broken/shop/repositories/accounts.py", Line: 112, Code: "    return self.users.find_one({\"email\": credentials[\"email\"], \"password\": credentials[\"password\"]})", What: "in the filter of users.find_one, where a client can put an operator in the place of the text", Kind: "any"},
 		},
 	}
 	open := made("missing-authentication", "Nobody asks who calls", finding.High, finding.Proven, "", "GET /admin/reports")
@@ -227,24 +227,13 @@ func sourced() *finding.Scan {
 	for i := range 12 {
 		path.Evidence.Path = append(path.Evidence.Path, evidence.Point{File: "examples/shop/broken/shop/orders.py", Line: 900 + i, What: "passed on", Kind: "text"})
 	}
-	path.Evidence.Path = append(path.Evidence.Path, evidence.Point{File: "examples/shop/broken/shop/orders.py", Line: 1077, What: "the filter of orders.delete_one", Kind: "object id"})
+	path.Evidence.Path = append(path.Evidence.Path, evidence.Point{File: "examples/shop/broken/shop/orders.py", Line: 1077, Code: "\tdb.orders.delete_one({\"_id\": oid})", What: "the filter of orders.delete_one", Kind: "object id"})
 	s.Findings = []finding.Finding{login, open, whole, path}
 	s.Silenced = []finding.Silenced{
 		{Weakness: "missing-rate-limit", Operation: "POST /auth/login", File: "shop/auth.py", Line: 30, Reason: "the proxy limits logins to five a minute"},
 		{Weakness: "verbose-errors", File: "shop/errors.py", Line: 12, Reason: "internal network only"},
 	}
 	return finish(s, mostlyTested)
-}
-
-// written are the lines of the source of sourced.
-func written(file string, line int) string {
-	switch line {
-	case 112:
-		return "    return self.users.find_one({\"email\": credentials[\"email\"], \"password\": credentials[\"password\"]})\n"
-	case 1077:
-		return "\tdb.orders.delete_one({\"_id\": oid})"
-	}
-	return ""
 }
 
 func none() *finding.Scan { return finish(scan(), mostlyTested) }
@@ -287,7 +276,6 @@ func TestGolden(t *testing.T) {
 	}
 	for name, scan := range scans {
 		for suffix, o := range looks {
-			o.Line = written
 			if suffix != "" && name != "many" && name != "source" && (name != "noscore" || suffix != "-120") {
 				continue
 			}
@@ -352,7 +340,7 @@ func TestLinesFitTheWidth(t *testing.T) {
 	for _, columns := range []int{40, 60, 80, 120} {
 		var b bytes.Buffer
 		for _, s := range []*finding.Scan{many(), sourced()} {
-			if err := Write(&b, s, Options{Width: columns, Explain: true, Line: written}); err != nil {
+			if err := Write(&b, s, Options{Width: columns, Explain: true}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -387,24 +375,6 @@ func TestAround(t *testing.T) {
 	}
 }
 
-func TestCommon(t *testing.T) {
-	own := sent("alice", "", "GET", "/x", "", 200, `{"id":"65f1c0ffee5a1ad000000001","note":"kq7x2m9v"}`)
-	for name, test := range map[string]struct {
-		exchanges, control []evidence.Exchange
-		want               string
-	}{
-		"a canary before an identifier": {[]evidence.Exchange{own, own}, nil, "kq7x2m9v"},
-		"nothing that the control has":  {[]evidence.Exchange{own, own}, []evidence.Exchange{own}, ""},
-		"one exchange":                  {[]evidence.Exchange{own}, nil, ""},
-		"what was sent before":          {[]evidence.Exchange{sent("bob", "", "POST", "/x", `{"note":"w8x7c6v5b4"}`, 201, ""), sent("alice", "", "GET", "/x", "", 200, `{"note":"w8x7c6v5b4"}`)}, nil, "w8x7c6v5b4"},
-		"no echo":                       {[]evidence.Exchange{own, sent("bob", "", "POST", "/x", "kq7x2m9v", 200, "kq7x2m9v")}, nil, ""},
-	} {
-		if got := common(test.exchanges, test.control); got != test.want {
-			t.Errorf("%s: %q, want %q", name, got, test.want)
-		}
-	}
-}
-
 func TestClean(t *testing.T) {
 	for text, want := range map[string]string{
 		"plain · text": "plain · text", "a\x1b[31mb": `a\x1b[31mb`, "\r\n\t": `\r\n\t`, "a\u202eb": `a\u202eb`, "\xff": `\xff`,
@@ -412,17 +382,6 @@ func TestClean(t *testing.T) {
 	} {
 		if got := clean(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
-		}
-	}
-}
-
-func TestShort(t *testing.T) {
-	for body, want := range map[string]string{
-		"{\n \"a\": 1\n}\n": `{"a":1}`, " one \n": "one", "one\ntwo": "one two", "Traceback:\n  File\n    x\nKeyError: 'a'\n": "Traceback: … KeyError: 'a'",
-		"<html>\n  <p>no</p>\n</html>": "<html> <p>no</p> </html>", "": "",
-	} {
-		if got := short(body); got != want {
-			t.Errorf("%q becomes %q, want %q", body, got, want)
 		}
 	}
 }
@@ -450,29 +409,6 @@ func TestCount(t *testing.T) {
 	for n, want := range map[int]string{0: "0 checks", 1: "1 check", 999: "999 checks", 1000: "1,000 checks", 1234567: "1,234,567 checks"} {
 		if got := count(n, "check"); got != want {
 			t.Errorf("%s, want %s", got, want)
-		}
-	}
-}
-
-// The line to copy is the attack, not the owner's look at what it did.
-func TestCurlLineIsTheChange(t *testing.T) {
-	call := func(who, method string) evidence.Exchange {
-		return evidence.Exchange{Identity: who, Request: evidence.Request{Method: method}}
-	}
-	write := []evidence.Exchange{call("alice", "GET"), call("bob", "DELETE"), call("alice", "GET")}
-	read := []evidence.Exchange{call("alice", "GET"), call("bob", "GET")}
-	for _, c := range []struct {
-		operation string
-		exchanges []evidence.Exchange
-		want      string
-	}{
-		{"DELETE /orders/{id}", write, "bob DELETE"},
-		{"GET /orders/{id}", read, "bob GET"},
-		{"", read, "bob GET"},
-	} {
-		ex := decisive(finding.Finding{Operation: c.operation, Evidence: evidence.Evidence{Exchanges: c.exchanges}})
-		if got := ex.Identity + " " + ex.Request.Method; got != c.want {
-			t.Errorf("%s: %s, want %s", c.operation, got, c.want)
 		}
 	}
 }

@@ -1,12 +1,16 @@
-package text
+// Package proof tells what of the evidence of a finding decides, for reports
+// that show it.
+package proof
 
 import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/evidence"
+	"github.com/ashlarsec/ashlar/internal/finding"
 )
 
 // shortestMark is how long a word must be to be no coincidence.
@@ -14,10 +18,10 @@ const shortestMark = 8
 
 var markWord = regexp.MustCompile(`[A-Za-z0-9_.@:-]{8,}`)
 
-// common finds the word that makes the proof: it stands in the decisive
+// Mark finds the word that makes the proof: it stands in the decisive
 // answer and in another exchange, and not in the answer to the control. Most
 // often it is a canary. "" when there is none.
-func common(exchanges, control []evidence.Exchange) string {
+func Mark(exchanges, control []evidence.Exchange) string {
 	if len(exchanges) < 2 {
 		return ""
 	}
@@ -56,9 +60,9 @@ func shared(word string, exchanges []evidence.Exchange) bool {
 	return false
 }
 
-// compact takes the line breaks and spaces out of JSON; other text loses
+// Compact takes the line breaks and spaces out of JSON; other text loses
 // those around it.
-func compact(body string) string {
+func Compact(body string) string {
 	var b bytes.Buffer
 	if json.Compact(&b, []byte(body)) == nil {
 		return b.String()
@@ -66,10 +70,10 @@ func compact(body string) string {
 	return strings.TrimSpace(body)
 }
 
-// short is compact on one line. Of a stack trace the first and last lines
+// Short is Compact on one line. Of a stack trace the first and last lines
 // tell what it is and what happened; markup only loses its line breaks.
-func short(body string) string {
-	body = compact(body)
+func Short(body string) string {
+	body = Compact(body)
 	first, rest, ok := strings.Cut(body, "\n")
 	switch {
 	case !ok:
@@ -82,4 +86,35 @@ func short(body string) string {
 		return strings.TrimSpace(first) + " " + strings.TrimSpace(last)
 	}
 	return strings.TrimSpace(first) + " … " + strings.TrimSpace(last)
+}
+
+// Decisive is the exchange that shows the weakness: the last call of the
+// operation where it changes something, for whoever reads the effect
+// afterwards does no wrong; else the last of the proof.
+func Decisive(f finding.Finding) *evidence.Exchange {
+	method, _, _ := strings.Cut(f.Operation, " ")
+	all := f.Evidence.Exchanges
+	for i := range slices.Backward(all) {
+		if all[i].Request.Method == method && method != "GET" {
+			return &all[i]
+		}
+	}
+	if n := len(all); n > 0 {
+		return &all[n-1]
+	}
+	return nil
+}
+
+// Point is the step at the place of the finding; the last one, where
+// none is there.
+func Point(f finding.Finding) int {
+	points := f.Evidence.Path
+	if f.Location != nil {
+		for i, point := range slices.Backward(points) {
+			if point.File == f.Location.File && point.Line == f.Location.Line {
+				return i
+			}
+		}
+	}
+	return len(points) - 1
 }

@@ -1,0 +1,29 @@
+package fix
+
+import (
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// Told are the proposals for the findings of a scan as its document carries
+// them, in their order; nil for a finding that no line of the source shows.
+// Read are the findings of the source look alone, by whose places changes are
+// made.
+func Told(p *source.Program, told, read []finding.Finding) []*finding.Fix {
+	out := make([]*finding.Fix, len(told))
+	b := newBench(p)
+	for i, f := range told {
+		if f.Location == nil || !slices.Contains(f.Looks, finding.Source) {
+			continue
+		}
+		current, _ := Current([]finding.Finding{f}, read)
+		if len(current) == 0 {
+			continue
+		}
+		proposal := b.propose(current[0])
+		out[i] = &finding.Fix{Diff: proposal.Diff, Files: proposal.Files, Decision: proposal.Decision}
+	}
+	return out
+}

@@ -1,0 +1,74 @@
+package scan
+
+import (
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/snippet"
+)
+
+// complete puts into the findings what a reader of the document could get
+// only from files that it may not have: lines of code, places of the
+// contract, changes. Read are the findings of the source look alone.
+func (r *run) complete(read []finding.Finding) {
+	lines := snippet.NewReader(r.masker)
+	declared := r.declared()
+	findings := r.scan.Findings
+	for i := range findings {
+		f := &findings[i]
+		for j := range f.Evidence.Path {
+			point := &f.Evidence.Path[j]
+			point.Code = strings.TrimSpace(lines.Line(point.File, point.Line))
+		}
+		if place, ok := declared[f.Operation]; ok {
+			f.Declared = &place
+		}
+	}
+	if r.program == nil || r.opts.Propose == nil || r.unread != nil {
+		return
+	}
+	for i, fix := range r.opts.Propose(r.program, findings, read) {
+		if fix != nil {
+			fix.Diff, fix.Masked = r.maskedDiff(fix.Diff)
+		}
+		findings[i].Fix = fix
+	}
+}
+
+// declared is where the contract declares each operation.
+func (r *run) declared() map[string]api.Place {
+	model := r.contract
+	if model == nil && r.target.model.Authoritative {
+		model = r.target.model
+	}
+	places := map[string]api.Place{}
+	if model == nil || len(r.target.contracts) == 0 {
+		return places
+	}
+	for _, op := range model.Operations {
+		if op.Place.File != "" && op.Place.Line > 0 {
+			places[op.String()] = op.Place
+		}
+	}
+	return places
+}
+
+// maskedDiff masks the literals of the lines of a unified diff.
+func (r *run) maskedDiff(diff string) (string, bool) {
+	var b strings.Builder
+	masked := false
+	for line := range strings.Lines(diff) {
+		if head := line[:1]; head == " " || head == "+" || head == "-" {
+			code, end := line[1:], ""
+			if bare, ok := strings.CutSuffix(code, "\n"); ok {
+				code, end = bare, "\n"
+			}
+			if shown := snippet.Mask(r.masker, code); shown != code && !strings.HasPrefix(line, "--- ") && !strings.HasPrefix(line, "+++ ") {
+				line, masked = head+shown+end, true
+			}
+		}
+		b.WriteString(line)
+	}
+	return b.String(), masked
+}
