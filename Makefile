@@ -10,10 +10,11 @@ DEMO_TAGS = ferretdb_no_postgresql
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help demo test verify accuracy bench lint build clean
+.PHONY: help demo mcp-demo test verify accuracy bench lint build clean
 
 help:
 	@echo "make demo    start the broken and the fixed shop, scan both, show the two results"
+	@echo "make mcp-demo an assistant scans the broken shop over MCP, has it mended, and has that verified"
 	@echo "make test    run the tests"
 	@echo "make lint    gofmt, go vet, staticcheck"
 	@echo "make verify  lint, races, fuzzing, ten runs of the demo that must be alike"
@@ -29,6 +30,12 @@ demo: build venv
 	@echo "» building the demo (the embedded database takes a minute the first time)"
 	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/demo-runner ./cmd/demo
 	@build/demo-runner
+
+# A scripted session of an assistant with ashlar mcp.
+mcp-demo: build venv
+	@echo "» building the demo (the embedded database takes a minute the first time)"
+	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/mcp-demo-runner ./cmd/assistant
+	@build/mcp-demo-runner
 
 # One virtual environment serves both shops.
 REQUIREMENTS = examples/shop/broken/requirements.txt examples/shop/fixed/requirements.txt

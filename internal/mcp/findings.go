@@ -3,6 +3,7 @@ package mcp
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/catalogue"
@@ -60,7 +61,7 @@ const (
 	mostControls   = 3
 	mostPoints     = 15
 	mostOperations = 25
-	mostHeaders    = 12
+	mostHeaders    = 8
 )
 
 func (s *Server) addFindings() {
@@ -135,11 +136,17 @@ func exchanges(all []evidence.Exchange, most int) []exchange {
 	return out
 }
 
+// usualHeaders say nothing about a finding; the scan document has them.
+var usualHeaders = map[string]bool{
+	"accept": true, "accept-encoding": true, "user-agent": true, "content-length": true, "date": true, "connection": true, "host": true,
+}
+
 // message is a request or response as it looks on the wire.
 func message(first string, headers []evidence.Header, body string) string {
 	var b strings.Builder
 	b.WriteString(plain(first, maxProse) + "\n")
-	for _, h := range headers[:min(len(headers), mostHeaders)] {
+	shown := slices.DeleteFunc(slices.Clone(headers), func(h evidence.Header) bool { return usualHeaders[strings.ToLower(h.Name)] })
+	for _, h := range shown[:min(len(shown), mostHeaders)] {
 		fmt.Fprintf(&b, "%s: %s\n", plain(h.Name, maxLabel), plain(h.Value, maxLabel))
 	}
 	if body != "" {

@@ -8,4 +8,5 @@ func (s *Server) addTools() {
 	s.addOperations()
 	s.addFixing()
 	s.addVerifying()
+	s.addComparing()
 }
