@@ -3,6 +3,7 @@ package ownerfromclient
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -64,6 +65,10 @@ func filter(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *so
 		if !q.Changes() && !shows(p, op, q, m) {
 			continue
 		}
+		if given := counterpart(op, q); given != nil {
+			p.Clean(op, "%s: it gives what is taken from who calls at %s", q.Told(), given.Place())
+			continue
+		}
 		if why := byRole(q, m); why != "" {
 			p.Clean(op, "%s: %s", q.Told(), why)
 			continue
@@ -113,9 +118,20 @@ func shows(p *weakness.SourcePass, op *source.Operation, q *source.Query, m sour
 	if len(shown.Answers) == 0 {
 		return false
 	}
+	if callerToo(m.Value) {
+		return true // who calls is what it is meant to be
+	}
 	c := p.Collections[q.Name]
 	_, personal := shown.Has(c, source.Personal)
 	return source.Names(m.Name()) || personal || source.Private(q.Name) || len(c.Sensitive()) > 0
+}
+
+// callerToo tells whether the value is that of who calls on another way.
+func callerToo(v *flow.Value) bool {
+	return len(v.FromSource(flow.Identity)) > 0 || slices.ContainsFunc(v.FromSource(flow.Database), func(s *flow.Step) bool {
+		q, ok := s.Origin.Data.(*mongo.Query)
+		return ok && q.Owned
+	})
 }
 
 // byRole says that the caller's rights decide whether the request or who
@@ -149,11 +165,42 @@ func named(m source.Member, c *source.Collection) *flow.Step {
 func author(members []source.Member) string {
 	for _, m := range members {
 		name := m.Name()
-		if source.IsCaller(m.Value) && len(m.Value.FromSource(flow.Request)) == 0 && source.OwnerField(name) && !lexicon.Tenant(name) && !m.Maybe {
+		if source.IsCaller(m.Value) && len(m.Value.FromSource(flow.Request)) == 0 && (source.OwnerField(name) || gives(name)) && !lexicon.Tenant(name) && !m.Maybe {
 			return name
 		}
 	}
 	return ""
+}
+
+// gives tells whether the field is of who gives something to somebody else.
+func gives(name string) bool {
+	return givers[cmp.Or(lexicon.Stem(name), strings.ToLower(name))]
+}
+
+var givers = map[string]bool{"giver": true, "sender": true, "payer": true, "donor": true, "inviter": true, "referrer": true, "gifter": true, "lender": true,
+	"from": true, "by": true, "invited_by": true, "sent_by": true, "given_by": true, "paid_by": true}
+
+// counterpart is the change of a document of who calls that a change goes
+// with which only adds to somebody's document of the same collection: who
+// pays another names the other. Nil: there is none.
+func counterpart(op *source.Operation, q *source.Query) *source.Query {
+	members := source.Members(q.Update)
+	if q.Verb != mongo.Update || len(members) == 0 {
+		return nil
+	}
+	for _, m := range members {
+		switch m.Path[0] {
+		case "$inc", "$push", "$addToSet", "$currentDate":
+		default:
+			return nil
+		}
+	}
+	for _, other := range op.Queries {
+		if other != q && other.Name == q.Name && other.Verb == mongo.Update && other.Scope(other.Event.Facts) != "" {
+			return other
+		}
+	}
+	return nil
 }
 
 func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection, m source.Member, step *flow.Step, where string) {
@@ -165,7 +212,7 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *so
 	}
 	at, bound := c.Owners[m.Name()]
 	switch {
-	case len(m.Value.FromSource(flow.Identity, flow.Database)) > 0:
+	case callerToo(m.Value):
 		f.Guard = "Who calls is only the default: what the request names wins, and nothing compares the two."
 	case bound:
 		f.Guard = fmt.Sprintf("Nothing compares it with who calls, and nothing overwrites it; at %s the same field is who calls.", at)
