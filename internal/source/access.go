@@ -31,6 +31,9 @@ type Check struct {
 	By    string // how it is told: the name of a decorator, or what is compared
 	Place flow.Place
 	Roles string // that it lets through, joined by ", "; "" if they are not known
+	// Shared tells that it asks for a key that the program has one of: who has
+	// it is another program, not somebody with an account.
+	Shared bool
 }
 
 // Privileged tells whether the check lets only some of the accounts through:
@@ -78,6 +81,11 @@ func (a Access) Privileged() bool { return slices.ContainsFunc(a.Checks, Check.P
 
 // Unclear tells whether it has a decorator that may ask for anything.
 func (a Access) Unclear() bool { return a.has(Unclear) }
+
+// Shared tells whether all that it asks for is a key that no account has.
+func (a Access) Shared() bool {
+	return len(a.Checks) > 0 && !slices.ContainsFunc(a.Checks, func(c Check) bool { return !c.Shared })
+}
 
 func (a Access) has(kind CheckKind) bool {
 	return slices.ContainsFunc(a.Checks, func(c Check) bool { return c.Kind == kind })
@@ -156,7 +164,19 @@ func check(f *flow.Fact) (Check, bool) {
 	if c.By == "" {
 		c.By = told(f)
 	}
+	c.Shared = c.Kind == Authenticates && sharedKey(f)
 	return c, true
+}
+
+// sharedKey tells whether a comparison is of what was sent with something
+// that is of no account.
+func sharedKey(f *flow.Fact) bool {
+	if f.Op != "==" && !strings.HasSuffix(f.Who, ".compare_digest") {
+		return false
+	}
+	return !slices.ContainsFunc([]*flow.Value{f.Left, f.Right}, func(v *flow.Value) bool {
+		return v != nil && (v.Has(flow.Own) || len(v.All(flow.Identity, flow.Database)) > 0)
+	})
 }
 
 // texts are those that a value can be, or that are in it.

@@ -13,18 +13,26 @@ import (
 // of a shared link. Whoever has been given it may. Field is the secret's.
 func (p *Program) Capability(op *Operation) (q *Query, field string) {
 	for _, q := range op.Queries {
-		c := p.Collections[q.Name]
-		for _, m := range Members(q.Filter) {
-			if m.Excludes() || m.Operator() != "" && m.Operator() != "$eq" {
-				continue
-			}
-			name := last(m.Name())
-			if (capable(name) || c != nil && c.random[m.Name()]) && len(m.Value.FromSource(flow.Request)) > 0 {
-				return q, name
-			}
+		if field := q.capability(p.Collections[q.Name]); field != "" {
+			return q, field
 		}
 	}
 	return nil, ""
+}
+
+// capability is the field of the filter that has to be known to find the
+// document; "" for none.
+func (q *Query) capability(c *Collection) string {
+	for _, m := range Members(q.Filter) {
+		if m.Excludes() || m.Operator() != "" && m.Operator() != "$eq" {
+			continue
+		}
+		name := last(m.Name())
+		if (capable(name) || c != nil && c.random[m.Name()]) && len(m.Value.FromSource(flow.Request)) > 0 {
+			return name
+		}
+	}
+	return ""
 }
 
 // capable tells whether a value of that name is given only to those who may
@@ -37,10 +45,13 @@ func capable(name string) bool {
 var capability = setOf(`token secret share_id share_token share_link share_code invite_code invitation_code invite join_code access_code hash signature`)
 
 // Published tells whether the filter keeps to documents that are marked as
-// there for everybody: public: true, status: "published".
+// there for everybody: public: true, status: "published", or beside those to
+// what is the caller's.
 func (q *Query) Published() bool {
-	return slices.ContainsFunc(Members(q.Filter), func(m Member) bool {
-		if m.Excludes() || !m.Value.Literal() || len(m.Value.Literals) != 1 || m.Maybe {
+	members := Members(q.Filter)
+	owned := slices.ContainsFunc(members, func(m Member) bool { return isCaller(m.Value) })
+	return slices.ContainsFunc(members, func(m Member) bool {
+		if m.Excludes() || !m.Value.Literal() || len(m.Value.Literals) != 1 || m.Maybe && !owned {
 			return false
 		}
 		l := m.Value.Literals[0]

@@ -31,9 +31,9 @@ type Collection struct {
 	Written bool
 	Queries []*Use
 
-	random       map[string]bool // fields that are written with something random
-	open, public *Use            // what [Collection.Open] and [Collection.Public] find
-	known        *known          // nil while fields are learned
+	random               map[string]bool // fields that are written with something random
+	open, listed, public *Use            // what the methods of these names find
+	known                *known          // nil while fields are learned
 }
 
 // known is what every operation asks of a collection, told once.
@@ -174,7 +174,7 @@ func (p *Program) collections() {
 	}
 	p.comparisons()
 	for _, c := range p.Collections {
-		c.open, c.public = c.findOpen(), c.findPublic()
+		c.open, c.listed, c.public = c.findOpen(false), c.findOpen(true), c.findPublic()
 	}
 }
 

@@ -95,12 +95,19 @@ func (op *Operation) Handler() string {
 }
 
 // Open finds a listing of the collection that keeps to nobody and asks for
-// no role: what it shows is for all who may call it. Nil: there is none.
+// no role: what it shows is for all who may call it. Nil: there is none. One
+// that keeps to what is marked as public says that not everything is.
 func (c *Collection) Open() *Use { return c.open }
 
-func (c *Collection) findOpen() *Use {
+// Listed is [Collection.Open], or a listing of what is marked as public.
+func (c *Collection) Listed() *Use { return c.listed }
+
+func (c *Collection) findOpen(published bool) *Use {
 	for _, u := range c.Queries {
 		q, op := u.Query, u.Operation
+		if q.Published() && !published {
+			continue
+		}
 		if q.Verb != mongo.Read && q.Verb != mongo.Aggregate || q.One || op.Route == nil || op.Administrative() {
 			continue
 		}
@@ -122,7 +129,7 @@ func (c *Collection) Public() *Use { return c.public }
 func (c *Collection) findPublic() *Use {
 	for _, u := range c.Queries {
 		op := u.Operation
-		if op.Route == nil || op.Access.Authenticated() || op.Access.Unclear() || op.Administrative() || u.Query.Changes() {
+		if op.Route == nil || op.Access.Authenticated() || op.Access.Unclear() || op.Administrative() || u.Query.Changes() || u.Query.Published() || u.Query.capability(c) != "" {
 			continue
 		}
 		if len(op.Shows(u.Query).Answers) > 0 {
@@ -140,9 +147,13 @@ func (op *Operation) Administrative() bool {
 }
 
 // Parent is the collection that a foreign key points to, where documents of
-// it belong to somebody: projects for project_id. Nil: none is known.
+// it belong to somebody: projects for project_id, and for project. Nil: none
+// is known.
 func (p *Program) Parent(field string) *Collection {
 	stem := lexicon.Stem(last(field))
+	if stem == "" {
+		stem = noun(field)
+	}
 	if stem == "" {
 		return nil
 	}

@@ -21,6 +21,8 @@ func OwnedObjects(p *SourcePass, op *source.Operation) string {
 		return "it lets somebody log in"
 	case op.Administrative():
 		return "it is for administrators: whether it asks for a role is missing function authorization"
+	case op.Access.Shared():
+		return "it asks for a key that the program has one of: who calls is another program, and owns nothing"
 	case !op.Access.Authenticated() && !op.Access.Unclear():
 		return "it asks nobody who they are: if it should, that is missing authentication"
 	}

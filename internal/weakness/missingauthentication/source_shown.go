@@ -47,7 +47,7 @@ func (l unasked) shown(q *source.Query) wrong {
 		if len(c.Owners) == 0 && len(reading(l.known, q.Name)) == 0 {
 			w.verdict = finding.Possible
 		}
-	case q.One && c.Open() == nil && len(c.Owners) > 0 && len(reading(l.known, q.Name)) > 0:
+	case q.One && c.Listed() == nil && len(c.Owners) > 0 && len(reading(l.known, q.Name)) > 0:
 	default:
 		return wrong{}
 	}
