@@ -12,35 +12,6 @@ import (
 	"github.com/ashlarsec/ashlar/internal/python/syntax"
 )
 
-// sameAnswer answers for what is somebody else's as for what is not there.
-func sameAnswer(j *job) {
-	if j.op == nil || j.op.Route == nil {
-		return
-	}
-	f, fn := j.definition(j.op.Route.Handler)
-	if fn == nil {
-		return
-	}
-	var missing, foreign *refusal
-	for _, r := range f.refusals(fn) {
-		switch r.code {
-		case 404:
-			missing = r
-		case 403:
-			foreign = r
-		}
-	}
-	if missing == nil || foreign == nil {
-		return
-	}
-	from, to := f.StmtSpan(missing.stmt)
-	start, end := f.StmtSpan(foreign.stmt)
-	j.changes.replace(f, start, end, joined(f.Text[from:to]))
-	if strings.Contains(j.finding.Evidence.Summary, "counted") {
-		j.decision = "The numbers still tell how many there are: decide whether they have to be in sequence."
-	}
-}
-
 // calls are the calls on the line of the finding, the outermost first.
 func (j *job) calls(f *file) []*parser.Call {
 	var all []*parser.Call

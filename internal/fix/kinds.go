@@ -11,7 +11,8 @@ var kinds = map[string]kind{
 	"cross-owner-read":               {crossOwner, "Decide by which field a document belongs to who calls, and put that into the filter."},
 	"cross-owner-write":              {crossOwner, "Decide by which field a document belongs to who calls, and put that into the filter."},
 	"owner-from-client":              {ownerFromClient, "Take the owner from the authenticated caller, not from the request."},
-	"enumerable-identifiers":         {sameAnswer, "Decide whether the numbers have to be in sequence: if not, give documents a random identifier; and answer 404 for what is somebody else's, as for what is not there."},
+	// To answer 404 for both alone leaves numbers that tell how many there are.
+	"enumerable-identifiers":         {nil, "Decide whether the numbers have to be in sequence: if not, give documents a random identifier; and answer 404 for what is somebody else's, as for what is not there."},
 	"missing-authentication":         {missingAuthentication, "Decide whether the operation is for everybody; if not, ask who calls before anything else."},
 	"missing-function-authorization": {missingAuthorization, "Decide which role may call it, and ask for that role."},
 	"excessive-data-exposure":        {dataExposure, "Decide which fields callers may read, and name them in a projection."},

@@ -48,9 +48,10 @@ func lookAtLookup(p *weakness.SourcePass, op *source.Operation, q *source.Query,
 		return
 	}
 	p.Report(weakness.SourceFound{
-		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: k.Step.Origin.Label(), Place: q.Place(),
-		Path: append(k.Step.Path(), &flow.Step{Place: counted, What: k.Name() + " of a new document is counted up"}), Kind: k.Value.Kind,
-		Sink:    fmt.Sprintf("picks the document of %s", q.Told()),
+		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: k.Step.Origin.Label(), Place: b.by, Kind: k.Value.Kind,
+		Path: append(k.Step.Path(), &flow.Step{Place: counted, What: k.Name() + " of a new document is counted up"},
+			&flow.Step{Place: q.Place(), What: fmt.Sprintf("picks the document of %s", q.Told()), Kind: k.Value.Kind}),
+		Sink:    "tells somebody else's from what is not there",
 		Summary: fmt.Sprintf("%s of %s is counted up, and the answer tells which exist: %s for a missing one, %s for somebody else's.", k.Name(), q.Name, a.told(), b.told()),
 		Guard:   fmt.Sprintf("The two are told apart at %s and %s; with the owner in the filter they would be one.", a.at, b.at),
 	})
@@ -61,6 +62,7 @@ type answer struct {
 	status int
 	text   string
 	at     flow.Place
+	by     flow.Place // the comparison that refuses what is somebody else's
 }
 
 func (r answer) told() string {
@@ -75,9 +77,11 @@ func (r answer) told() string {
 func refusals(op *source.Operation, q *source.Query) (missing, forbidden []answer) {
 	add := func(e *flow.Event, status int, text *flow.Value) {
 		t, _ := text.Text()
-		r := answer{status, t, e.Place}
+		r := answer{status: status, text: t, at: e.Place}
+		by := denies(e.Facts, q)
 		switch {
-		case denies(e.Facts, q):
+		case by != nil:
+			r.by = by.Place
 			forbidden = append(forbidden, r)
 		case lacks(e.Facts, q):
 			missing = append(missing, r)
@@ -105,17 +109,17 @@ func lacks(facts *flow.Fact, q *source.Query) bool {
 	return false
 }
 
-// denies tells whether the facts say that the document is not the caller's.
-func denies(facts *flow.Fact, q *source.Query) bool {
+// denies is the fact that the document is not the caller's; nil for none.
+func denies(facts *flow.Fact, q *source.Query) *flow.Fact {
 	for f := range facts.All {
 		if f.Op != "==" && f.Op != "in" || !f.Not {
 			continue
 		}
 		if source.IsCaller(f.Left) && of(f.Right, q) || source.IsCaller(f.Right) && of(f.Left, q) {
-			return true
+			return f
 		}
 	}
-	return false
+	return nil
 }
 
 // of tells whether a value is of the query's document.
