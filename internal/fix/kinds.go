@@ -2,15 +2,15 @@ package fix
 
 // kinds are how each weakness is mended, and what is said where it cannot be.
 var kinds = map[string]kind{
-	"operator-injection":             {operatorInjection, "Decide of which type the value is; check it with isinstance before it is in the filter, and answer 400 otherwise."},
-	"script-injection":               {nil, "The server runs what the client sends. Decide which conditions callers may ask for, and write those with operators; leave $where, $function and map-reduce without anything of the request."},
-	"pattern-injection":              {patternInjection, "Put re.escape around what the request gives before it becomes a pattern, or decide which patterns callers may use."},
-	"namespace-injection":            {namespaceInjection, "Decide which collections and fields may be named, and compare the name with them before it is used."},
-	"unvalidated-identifier":         {unvalidatedIdentifier, "Check with ObjectId.is_valid before the identifier is made, and answer 400 otherwise."},
-	"missing-input-bounds":           {inputBounds, "Decide how long the value may be and which characters it may have, and answer 400 to anything else."},
-	"cross-owner-read":               {crossOwner, "Decide by which field a document belongs to who calls, and put that into the filter."},
-	"cross-owner-write":              {crossOwner, "Decide by which field a document belongs to who calls, and put that into the filter."},
-	"owner-from-client":              {ownerFromClient, "Take the owner from the authenticated caller, not from the request."},
+	"operator-injection":     {operatorInjection, "Decide of which type the value is; check it with isinstance before it is in the filter, and answer 400 otherwise."},
+	"script-injection":       {nil, "The server runs what the client sends. Decide which conditions callers may ask for, and write those with operators; leave $where, $function and map-reduce without anything of the request."},
+	"pattern-injection":      {patternInjection, "Put re.escape around what the request gives before it becomes a pattern, or decide which patterns callers may use."},
+	"namespace-injection":    {namespaceInjection, "Decide which collections and fields may be named, and compare the name with them before it is used."},
+	"unvalidated-identifier": {unvalidatedIdentifier, "Check with ObjectId.is_valid before the identifier is made, and answer 400 otherwise."},
+	"missing-input-bounds":   {inputBounds, "Decide how long the value may be and which characters it may have, and answer 400 to anything else."},
+	"cross-owner-read":       {crossOwner, "Decide by which field a document belongs to who calls, and put that into the filter."},
+	"cross-owner-write":      {crossOwner, "Decide by which field a document belongs to who calls, and put that into the filter."},
+	"owner-from-client":      {ownerFromClient, "Take the owner from the authenticated caller, not from the request."},
 	// To answer 404 for both alone leaves numbers that tell how many there are.
 	"enumerable-identifiers":         {nil, "Decide whether the numbers have to be in sequence: if not, give documents a random identifier; and answer 404 for what is somebody else's, as for what is not there."},
 	"missing-authentication":         {missingAuthentication, "Decide whether the operation is for everybody; if not, ask who calls before anything else."},
