@@ -17,7 +17,7 @@ help:
 	@echo "make mcp-demo an assistant scans the broken shop over MCP, has it mended, and has that verified"
 	@echo "make test    run the tests"
 	@echo "make lint    gofmt, go vet, staticcheck"
-	@echo "make verify  lint, races, fuzzing, ten runs of the demo that must be alike"
+	@echo "make verify  lint, races, fuzzing, ten runs of the demo that must be alike, the HTML report in Chromium"
 	@echo "make accuracy how often the source look is right, on the applications of test/corpus/apps"
 	@echo "make bench   the benchmarks"
 	@echo "make build   build/ashlar"
@@ -65,6 +65,7 @@ lint:
 # MONGODB_URI is honoured. CORPUS=DIR measures the source look against the
 # applications in DIR and the truth files there, or TRUTH=FILE: see test/corpus.
 FUZZTIME ?= 30s
+CHROMIUM ?= chromium
 verify: lint build venv
 	CGO_ENABLED=1 $(GO) test -race ./...
 	@GO="$(GO)" FUZZTIME=$(FUZZTIME) ./test/fuzz.sh
@@ -74,6 +75,8 @@ verify: lint build venv
 	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/demo-runner ./cmd/demo
 	@build/demo-runner -runs 10
 	@build/demo-runner -mend
+	@command -v $(CHROMIUM) >/dev/null || apt-get install -y chromium
+	$(GO) run ./test/browser -chromium $(CHROMIUM)
 
 accuracy: build
 	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/first

@@ -39,7 +39,7 @@ var layers = [][]string{
 	{"internal/weakness/*"},
 	{"internal/catalogue"},
 	{"internal/merge", "internal/score", "internal/report/json", "internal/report/openapi", "internal/report/proof", "internal/report/diff"},
-	{"internal/report/junit", "internal/report/sarif", "internal/report/text"},
+	{"internal/report/html", "internal/report/junit", "internal/report/sarif", "internal/report/text"},
 	{"internal/report"},
 	{"internal/baseline"},
 	{"internal/gate"},
@@ -49,7 +49,7 @@ var layers = [][]string{
 	{"internal/mcp"},
 	{"internal/cli"},
 	{"cmd/ashlar"},
-	{"test/corpus"},
+	{"test/browser", "test/corpus"},
 }
 
 func layerOf(pkg string) int {

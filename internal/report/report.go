@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/report/html"
 	"github.com/ashlarsec/ashlar/internal/report/json"
 	"github.com/ashlarsec/ashlar/internal/report/junit"
 	"github.com/ashlarsec/ashlar/internal/report/sarif"
@@ -17,7 +18,7 @@ import (
 )
 
 // Formats are the names of the formats.
-var Formats = []string{"text", "json", "sarif", "junit"}
+var Formats = []string{"text", "json", "sarif", "junit", "html"}
 
 // Known tells whether there is a format of that name.
 func Known(format string) bool { return slices.Contains(Formats, format) }
@@ -37,6 +38,8 @@ func Write(w io.Writer, format string, scan *finding.Scan, o Options) error {
 		return json.Write(w, scan)
 	case "sarif":
 		return sarif.Write(w, scan)
+	case "html":
+		return html.Write(w, scan)
 	case "junit":
 		return junit.Write(w, scan)
 	}

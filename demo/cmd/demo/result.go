@@ -21,7 +21,7 @@ const stopTime = 15 * time.Second
 // scan runs the scanner as a user would: the folder has the source and the
 // contract.
 func (d *demo) scan(ctx context.Context, url, dir, out string) error {
-	cmd := exec.CommandContext(ctx, d.ashlar, "scan", dir, "--url", url, "--config", filepath.Join(dir, "ashlar.yaml"), "--mode", "safe", "--format", "json", "--output", out)
+	cmd := exec.CommandContext(ctx, d.ashlar, "scan", dir, "--url", url, "--config", filepath.Join(dir, "ashlar.yaml"), "--mode", "safe", "--format", "json", "--output", out, "--report", "html="+page(out))
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
@@ -31,6 +31,9 @@ func (d *demo) scan(ctx context.Context, url, dir, out string) error {
 	}
 	return nil
 }
+
+// page is where the report to read stands, beside the document.
+func page(out string) string { return strings.TrimSuffix(out, ".json") + ".html" }
 
 // catalogue is the IDs of the weaknesses that this scanner looks for.
 func (d *demo) catalogue(ctx context.Context) (map[string]bool, error) {
@@ -135,7 +138,7 @@ func (r *result) print(name, shop, file string) {
 		score = fmt.Sprintf("%d/100 %s", *r.Score.Value, *r.Score.Grade)
 	}
 	fmt.Printf("\n%s shop: %s · %s · %.0f%% of %d checks · %d requests in %s · %s\n", name, score, strings.Join(r.Looks, ", "),
-		r.Score.Coverage.Percent, r.Score.Coverage.Applicable, r.Requests, r.Ended.Sub(r.Started).Round(100*time.Millisecond), file)
+		r.Score.Coverage.Percent, r.Score.Coverage.Applicable, r.Requests, r.Ended.Sub(r.Started).Round(100*time.Millisecond), page(file))
 	for _, f := range r.Findings {
 		operation := f.Operation
 		if operation == "" {
