@@ -60,7 +60,7 @@ lint:
 	$(GO) run $(STATICCHECK) ./...
 	cd demo && $(GO) run $(STATICCHECK) -tags $(DEMO_TAGS) ./...
 
-# What needs a C compiler, or time: races, fuzzing (FUZZTIME for each target),
+# What needs a C compiler, npm, or time: races, fuzzing (FUZZTIME for each target),
 # all of Python's standard library, ten runs of the demo that must be alike.
 # MONGODB_URI is honoured. CORPUS=DIR measures the source look against the
 # applications in DIR and the truth files there, or TRUTH=FILE: see test/corpus.
@@ -77,6 +77,9 @@ verify: lint build venv
 	@build/demo-runner -mend
 	@command -v $(CHROMIUM) >/dev/null || apt-get install -y chromium
 	$(GO) run ./test/browser -chromium $(CHROMIUM)
+	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/mcp-demo-runner ./cmd/assistant
+	@build/mcp-demo-runner
+	./test/inspector.sh build/ashlar examples/shop/broken
 
 accuracy: build
 	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/first

@@ -58,16 +58,13 @@ var errAsked = errors.New("asking the client for its roots")
 
 // add adds a tool. A fault in one call is that call's alone.
 func add[In, Out any](s *Server, t tool, run func(*call, In) (Out, answer, error)) {
-	in, err := jsonschema.For[In](nil)
-	if err != nil {
-		panic(fmt.Sprintf("schema of %s: %v", t.name, err)) // a type of ours
-	}
+	in, out := schema[In](t.name), schema[Out](t.name)
 	if t.shape != nil {
 		t.shape(in)
 	}
 	hints := t.hints
 	hints.Title = t.title
-	about := &mcp.Tool{Name: t.name, Title: t.title, Description: t.description, Annotations: &hints, InputSchema: in}
+	about := &mcp.Tool{Name: t.name, Title: t.title, Description: t.description, Annotations: &hints, InputSchema: in, OutputSchema: out}
 	mcp.AddTool(s.sdk, about, func(ctx context.Context, r *mcp.CallToolRequest, in In) (result *mcp.CallToolResult, out Out, err error) {
 		s.calls.Add(1)
 		defer s.calls.Done()
