@@ -10,7 +10,7 @@ DEMO_TAGS = ferretdb_no_postgresql
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help demo mcp-demo test verify accuracy bench lint build clean
+.PHONY: help demo mcp-demo test verify accuracy hostile bench lint build clean
 
 help:
 	@echo "make demo    start the broken and the fixed shop, scan both, show the two results"
@@ -18,6 +18,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make lint    gofmt, go vet, staticcheck"
 	@echo "make verify  lint, races, fuzzing, ten runs of the demo that must be alike, the HTML report in Chromium"
+	@echo "make hostile scan targets that do what no honest one does, and show what becomes of it"
 	@echo "make accuracy how often the source look is right, on the applications of test/corpus/apps"
 	@echo "make bench   the benchmarks"
 	@echo "make build   build/ashlar"
@@ -80,6 +81,11 @@ verify: lint build venv
 	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/mcp-demo-runner ./cmd/assistant
 	@build/mcp-demo-runner
 	./test/inspector.sh build/ashlar examples/shop/broken
+
+# Every hostile target, one line each: what it does, time, memory, how the scan
+# ended (docs/hostile.md).
+hostile: build
+	$(GO) run ./test/hostile -ashlar build/ashlar
 
 accuracy: build
 	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/first

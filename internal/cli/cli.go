@@ -19,6 +19,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/report"
 	"github.com/ashlarsec/ashlar/internal/scan"
 )
@@ -118,9 +119,10 @@ func parseAndRun(parser *kong.Kong, env *Environment) (err error) {
 
 // tell prints an error and its hint.
 func tell(w io.Writer, err error) {
-	fmt.Fprintln(w, "ashlar:", err)
+	// Names of files and words of a target are in it.
+	fmt.Fprintln(w, "ashlar:", evidence.Printable(err.Error()))
 	if h := hint(err); h != "" {
-		fmt.Fprintln(w, "hint:", h)
+		fmt.Fprintln(w, "hint:", evidence.Printable(h))
 	}
 }
 

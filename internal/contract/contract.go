@@ -40,6 +40,13 @@ const (
 	// contracts stay below 40.
 	maxNesting = 500
 
+	// maxValues is how many values one document of JSON may hold, and
+	// maxLines how many lines and commas one of YAML: its parser has no bound
+	// of its own, and takes twice the memory. The largest public ones have
+	// under a million.
+	maxValues = 1_500_000
+	maxLines  = 1_000_000
+
 	// maxFiles is how many files the references of one contract may open.
 	maxFiles = 5000
 
@@ -61,6 +68,8 @@ var (
 	errCircular    = errors.New("leads back to itself")
 	errTooDeep     = fmt.Errorf("it nests deeper than %d", maxNesting)
 	errTooLarge    = fmt.Errorf("it is larger than %d MB", maxSize>>20)
+	errTooMany     = fmt.Errorf("it holds more than %d values", maxValues)
+	errTooManyYAML = fmt.Errorf("it holds more than %d values", maxLines)
 	errNotContract = errors.New("it is no OpenAPI document: neither openapi nor swagger nor paths at its root")
 )
 
@@ -245,7 +254,7 @@ func (r *reader) read(f *file, data []byte) error {
 	}
 	if start[0] == '{' || start[0] == '[' {
 		root, err := readJSON(f, data, note)
-		if err == nil || errors.Is(err, errTooDeep) {
+		if err == nil || errors.Is(err, errTooDeep) || errors.Is(err, errTooMany) {
 			f.root = root
 			return err
 		}

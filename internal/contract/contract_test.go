@@ -69,6 +69,8 @@ func TestRefused(t *testing.T) {
 		"deep JSON":           {`{"openapi": "3.0.0", "x": ` + strings.Repeat(`[`, 100_000), "it nests deeper than 500"},
 		"deep YAML":           {"openapi: 3.0.0\nx: " + strings.Repeat("[", 100_000), "it nests deeper than 500"},
 		"deep YAML in blocks": {"openapi: 3.0.0\nx:\n" + stairs(2000), "it nests deeper than 500"},
+		"many values":         {`{"openapi": "3.0.0", "x": [0` + strings.Repeat(",1", maxValues) + "]}", "it holds more than 1500000 values"},
+		"many values of YAML": {"openapi: 3.0.0\nx: [0" + strings.Repeat(",1", maxLines) + "]\n", "it holds more than 1000000 values"},
 		"too large":           {"openapi: 3.0.0\n#" + strings.Repeat("x", maxSize), "it is larger than 64 MB"},
 	} {
 		t.Run(name, func(t *testing.T) {

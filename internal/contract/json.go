@@ -20,6 +20,7 @@ type jsonReader struct {
 	offset int // up to which line and column were counted
 	line   int32
 	col    int32
+	values int
 }
 
 func readJSON(f *file, data []byte, note func(*node, string, ...any)) (*node, error) {
@@ -43,6 +44,9 @@ func readJSON(f *file, data []byte, note func(*node, string, ...any)) (*node, er
 func (r *jsonReader) value(depth int) (*node, error) {
 	if depth > maxNesting {
 		return nil, errTooDeep
+	}
+	if r.values++; r.values > maxValues {
+		return nil, errTooMany
 	}
 	n := &node{file: r.file}
 	r.mark(n)

@@ -32,6 +32,9 @@ type measured struct {
 }
 
 func readYAML(f *file, data []byte, note func(*node, string, ...any)) (*node, error) {
+	if bytes.Count(data, []byte("\n"))+bytes.Count(data, []byte(",")) > maxLines {
+		return nil, errTooManyYAML
+	}
 	doc, err := loadYAML(data)
 	if err != nil {
 		if spaced, changed := tabsToSpaces(data); changed {

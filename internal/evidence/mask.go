@@ -156,7 +156,7 @@ func (k *secrets) mask(s string) string {
 // of a secret may, with what stands around it, spell another one.
 func (k *secrets) finish(s string) string {
 	for range 4 {
-		s = printable(s)
+		s = Printable(s)
 		left := k.scan(s)
 		if len(left) == 0 {
 			return s
@@ -166,9 +166,9 @@ func (k *secrets) finish(s string) string {
 	return "" // every mask that is left is itself a secret
 }
 
-// printable replaces invalid UTF-8 and escapes what is not seen or moves the
+// Printable replaces invalid UTF-8 and escapes what is not seen or moves the
 // cursor; line breaks and tabs stay.
-func printable(s string) string {
+func Printable(s string) string {
 	var b strings.Builder
 	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
 		switch {

@@ -109,6 +109,9 @@ func (r *run) dial(base *url.URL, headers map[string][]string) (*wire.Client, er
 	if err != nil {
 		return nil, usage("a URL looks like http://localhost:5000", "%v", err)
 	}
-	client.OnExchange = func(*wire.Exchange) { r.tell("") }
+	client.OnExchange = func(ex *wire.Exchange) {
+		r.answers.see(client, ex)
+		r.tell("")
+	}
 	return client, nil
 }

@@ -64,6 +64,9 @@ func (r *run) finish(read, found []finding.Finding, cells []finding.Cell) {
 		s.Requests = r.requests()
 	}
 	r.aboutContract()
+	for _, text := range r.answers.notes() {
+		r.note("warning", text)
+	}
 	if r.world != nil {
 		r.identities()
 		s.Notes = append(s.Notes, r.world.Notes()...)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/contract"
 	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
@@ -190,8 +191,7 @@ func (p *Plan) Write(out io.Writer) error {
 	}
 	if p.Discovery {
 		p.discovery(&b)
-		_, err := out.Write(b.Bytes())
-		return err
+		return written(out, b.String())
 	}
 	fmt.Fprint(&b, "\nAs whom\n")
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -215,7 +215,13 @@ func (p *Plan) Write(out io.Writer) error {
 			}
 		}
 	}
-	_, err := out.Write(b.Bytes())
+	return written(out, b.String())
+}
+
+// written writes text that has names of a contract in it: they end up on a
+// terminal.
+func written(out io.Writer, text string) error {
+	_, err := io.WriteString(out, evidence.Printable(text))
 	return err
 }
 

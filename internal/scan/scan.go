@@ -40,6 +40,7 @@ type run struct {
 	contract *api.Model      // as it was given, without what the source adds; nil for none
 	planning bool            // nothing is sent
 	fetched  fetched
+	answers  answers
 	unread   error // why the source was not read to its end
 	silenced []finding.Silenced
 	client   *wire.Client

@@ -114,9 +114,21 @@ func retryAfter(ex *Exchange, tries int) (time.Duration, bool) {
 		return max(time.Duration(seconds)*time.Second, firstBackoff), true
 	}
 	if at, err := http.ParseTime(field); err == nil {
-		return max(time.Until(at), firstBackoff), true
+		// It is a date of the target's clock, which may be a year off.
+		now := time.Now()
+		if theirs, err := http.ParseTime(ex.Header.Get("Date")); err == nil {
+			now = theirs
+		}
+		return max(at.Sub(now), firstBackoff), true
 	}
 	return firstBackoff << tries, true
+}
+
+// Limit tells whether the answer is a limit, for how long the target wants
+// silence, and whether that is longer than it is waited for.
+func (e *Exchange) Limit() (wait time.Duration, tooLong, ok bool) {
+	wait, ok = retryAfter(e, 0)
+	return wait, wait > maxWait, ok
 }
 
 func worthWaiting(ctx context.Context, d time.Duration) bool {

@@ -87,7 +87,7 @@ func (c *Client) send(ctx context.Context, key, identity string, r Request) (*Ex
 	defer release()
 
 	round := c.health.begin()
-	ex, got := c.roundTrip(ctx, r)
+	ex, got := c.roundTrip(ctx, identity, r)
 	ex.Identity = identity
 	if ctx.Err() != nil && (!r.Makes || ex.Status == 0) {
 		err := ended(ctx)
@@ -192,7 +192,7 @@ const (
 )
 
 // roundTrip sends r once.
-func (c *Client) roundTrip(ctx context.Context, r Request) (ex *Exchange, got reach) {
+func (c *Client) roundTrip(ctx context.Context, identity string, r Request) (ex *Exchange, got reach) {
 	ex = &Exchange{Request: r, At: time.Now()}
 	defer func() { ex.Elapsed = time.Since(ex.At) }()
 
@@ -220,7 +220,7 @@ func (c *Client) roundTrip(ctx context.Context, r Request) (ex *Exchange, got re
 	}
 	// RoundTrip and not http.Client: that one fails on a Location that is no
 	// URL, and loses the answer.
-	resp, err := c.transport.RoundTrip(req)
+	resp, err := c.pool(identity, r.Header).RoundTrip(req)
 	if err != nil {
 		ex.Err = c.plain(ctx, err)
 		return ex, reach(far.Load())

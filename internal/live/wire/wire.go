@@ -12,7 +12,9 @@ import (
 	"net/netip"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -88,7 +90,9 @@ type Client struct {
 	OnExchange func(*Exchange)
 
 	opts      Options
-	transport *http.Transport
+	transport *http.Transport // what pools are made from
+	pooling   sync.Mutex
+	pools     map[string]*http.Transport // by who sends
 	limiter   *rate.Limiter
 	slots     chan struct{}
 	budget    budget
@@ -135,6 +139,7 @@ func New(o Options) (*Client, error) {
 			IdleConnTimeout:        idleTimeout,
 			MaxResponseHeaderBytes: maxHeaderBytes,
 		},
+		pools:   map[string]*http.Transport{},
 		limiter: rate.NewLimiter(rate.Limit(o.Rate), 1),
 		slots:   make(chan struct{}, o.Concurrency),
 		budget:  budget{deadline: o.Deadline, max: o.MaxRequests},
@@ -176,7 +181,40 @@ func (c *Client) Requests() int { return c.budget.count() }
 func (c *Client) Latency() time.Duration { return time.Duration(c.latency.Load()) }
 
 // Close ends the connections that are kept alive. The client stays usable.
-func (c *Client) Close() { c.transport.CloseIdleConnections() }
+func (c *Client) Close() {
+	c.pooling.Lock()
+	defer c.pooling.Unlock()
+	c.closePools()
+}
+
+func (c *Client) closePools() {
+	for _, pool := range c.pools {
+		pool.CloseIdleConnections()
+	}
+	clear(c.pools)
+}
+
+// maxPools is how many callers have connections at a time. Guessing tokens
+// makes one of each.
+const maxPools = 50
+
+// pool keeps the connections of one caller. Callers share none: a target that
+// answers out of order would show one what belongs to the other, and that
+// would look like a proof.
+func (c *Client) pool(identity string, h http.Header) *http.Transport {
+	key := strings.Join(slices.Concat([]string{identity}, h["Authorization"], h["Cookie"]), "\x00")
+	c.pooling.Lock()
+	defer c.pooling.Unlock()
+	pool := c.pools[key]
+	if pool == nil {
+		if len(c.pools) == maxPools {
+			c.closePools()
+		}
+		pool = c.transport.Clone()
+		c.pools[key] = pool
+	}
+	return pool
+}
 
 // Renew gives a new budget and forgets that the target was down, so that a
 // scan that stopped early can still clean up. The bounds are those of

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"unicode"
+	"unicode/utf16"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/inventory"
@@ -60,7 +62,7 @@ func writeLedger(w io.Writer, document []byte, cells []finding.Cell) error {
 		}
 		out.WriteString(open)
 		out.WriteString("\n    ")
-		out.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+		out.Write(escaped(bytes.TrimSuffix(b.Bytes(), []byte("\n"))))
 		open, end = ",", "\n  ]"
 	}
 	if len(cells) == 0 {
@@ -88,9 +90,34 @@ func encode(w io.Writer, document any) error {
 	if err := encoder.Encode(document); err != nil {
 		return fmt.Errorf("encoding the document: %w", err)
 	}
-	_, err := w.Write(b.Bytes())
+	_, err := w.Write(escaped(b.Bytes()))
 	return err
 }
+
+// escaped is JSON in which what is not seen or moves the cursor is escaped
+// too: people read it on terminals, and encoding/json escapes only what JSON
+// asks for.
+func escaped(text []byte) []byte {
+	if !bytes.ContainsFunc(text, hidden) {
+		return text
+	}
+	var b bytes.Buffer
+	for _, r := range string(text) {
+		switch {
+		case !hidden(r):
+			b.WriteRune(r)
+		case r >= 0x10000:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.Bytes()
+}
+
+// hidden tells whether r, which stands in a text of JSON, is better escaped.
+func hidden(r rune) bool { return r >= 0x7f && !unicode.IsGraphic(r) }
 
 // Read reads one document. Keys that this version does not know are left
 // out: a newer Ashlar may have added them without changing what was there.
