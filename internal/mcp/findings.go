@@ -141,7 +141,8 @@ var usualHeaders = map[string]bool{
 	"accept": true, "accept-encoding": true, "user-agent": true, "content-length": true, "date": true, "connection": true, "host": true,
 }
 
-// message is a request or response as it looks on the wire.
+// message is a request or response as it looks on the wire. The scan has
+// masked it, with the secrets that it knew.
 func message(first string, headers []evidence.Header, body string) string {
 	var b strings.Builder
 	b.WriteString(plain(first, maxProse) + "\n")
@@ -152,7 +153,7 @@ func message(first string, headers []evidence.Header, body string) string {
 	if body != "" {
 		b.WriteString("\n" + visible(body, maxBody))
 	}
-	return masker.Text(strings.TrimRight(b.String(), "\n"))
+	return strings.TrimRight(b.String(), "\n")
 }
 
 // tell is the finding in our own words.

@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
-
-	"github.com/ashlarsec/ashlar/internal/evidence"
 )
 
 // Bounds of what others wrote, in bytes.
@@ -107,7 +105,3 @@ func cut(text string, most int) (string, bool) {
 	}
 	return text[:most] + "…", true
 }
-
-// masker takes out what looks like a secret. Scans are masked already, with
-// the secrets that they knew; this is for what else is shown.
-var masker = evidence.NewMasker()
