@@ -39,7 +39,7 @@ var layers = [][]string{
 	{"internal/weakness/*"},
 	{"internal/catalogue"},
 	{"internal/merge", "internal/score", "internal/report/json", "internal/report/openapi", "internal/report/proof", "internal/report/diff"},
-	{"internal/report/html", "internal/report/junit", "internal/report/sarif", "internal/report/text"},
+	{"internal/report/html", "internal/report/junit", "internal/report/markdown", "internal/report/sarif", "internal/report/text"},
 	{"internal/report"},
 	{"internal/baseline"},
 	{"internal/gate"},

@@ -18,6 +18,7 @@ type reportCommand struct {
 	Format       string   `default:"text" placeholder:"FORMAT" help:"${formats}."`
 	Output       string   `short:"o" default:"-" placeholder:"FILE" help:"Where the report goes (default: stdout)."`
 	Report       []string `sep:"none" placeholder:"FORMAT=FILE" help:"Another report beside it; as often as wished."`
+	Base         string   `placeholder:"FILE" help:"Result of an earlier scan to compare with (markdown)."`
 	ExplainScore bool     `help:"Show what each finding takes from the score (text)."`
 	Verbose      bool     `short:"v" help:"Show everything that is cut or counted otherwise (text)."`
 }
@@ -32,7 +33,13 @@ func (c *reportCommand) Run(env *Environment) error {
 	if err != nil {
 		return err
 	}
-	return all.write(env, scanned, text.Options{Explain: c.ExplainScore, Verbose: c.Verbose})
+	o := report.Options{Text: text.Options{Explain: c.ExplainScore, Verbose: c.Verbose}}
+	if c.Base != "" {
+		if o.Base, err = readScan(c.Base); err != nil {
+			return err
+		}
+	}
+	return all.write(env, scanned, o)
 }
 
 // wish is one report and where it goes.
@@ -78,7 +85,7 @@ func wished(format, path string, reports []string) (wishes, error) {
 }
 
 // write puts the reports where they go, and says on stderr where that is.
-func (all wishes) write(env *Environment, scan *finding.Scan, o text.Options) error {
+func (all wishes) write(env *Environment, scan *finding.Scan, o report.Options) error {
 	scan, err := report.Settled(scan)
 	if err != nil {
 		return err
@@ -87,13 +94,13 @@ func (all wishes) write(env *Environment, scan *finding.Scan, o text.Options) er
 	for _, one := range all {
 		if one.to.path == "-" {
 			screen := o
-			screen.Width, screen.Color = env.Width, env.Color
-			if err := report.Write(env.Stdout, one.format, scan, report.Options{Text: screen}); err != nil {
+			screen.Text.Width, screen.Text.Color = env.Width, env.Color
+			if err := report.Write(env.Stdout, one.format, scan, screen); err != nil {
 				return err
 			}
 			continue
 		}
-		err := one.to.write(func(w io.Writer) error { return report.Write(w, one.format, scan, report.Options{Text: o}) })
+		err := one.to.write(func(w io.Writer) error { return report.Write(w, one.format, scan, o) })
 		if err != nil {
 			return err
 		}

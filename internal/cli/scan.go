@@ -15,6 +15,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/fix"
 	"github.com/ashlarsec/ashlar/internal/live/world"
+	"github.com/ashlarsec/ashlar/internal/report"
 	"github.com/ashlarsec/ashlar/internal/report/text"
 	"github.com/ashlarsec/ashlar/internal/scan"
 	"github.com/ashlarsec/ashlar/internal/weakness"
@@ -88,7 +89,11 @@ func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
 	if err != nil {
 		return err
 	}
-	if err := reports.write(env, result, text.Options{Explain: c.ExplainScore, Verbose: c.Verbose}); err != nil {
+	told := report.Options{Text: text.Options{Explain: c.ExplainScore, Verbose: c.Verbose}}
+	if policy.Known != nil {
+		told.Base = policy.Known.Earlier
+	}
+	if err := reports.write(env, result, told); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/report"
 	"github.com/ashlarsec/ashlar/internal/report/text"
 	"github.com/ashlarsec/ashlar/internal/store"
 )
@@ -45,7 +46,7 @@ func (c *scansCommand) Run(env *Environment) error {
 		} else if err != nil {
 			return err
 		}
-		return wishes{{c.Format, to}}.write(env, scanned, text.Options{Explain: c.ExplainScore, Verbose: c.Verbose})
+		return wishes{{c.Format, to}}.write(env, scanned, report.Options{Text: text.Options{Explain: c.ExplainScore, Verbose: c.Verbose}})
 	}
 	all, err := kept.List()
 	if err != nil {

@@ -13,12 +13,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/report/html"
 	"github.com/ashlarsec/ashlar/internal/report/json"
 	"github.com/ashlarsec/ashlar/internal/report/junit"
+	"github.com/ashlarsec/ashlar/internal/report/markdown"
 	"github.com/ashlarsec/ashlar/internal/report/sarif"
 	"github.com/ashlarsec/ashlar/internal/report/text"
 )
 
 // Formats are the names of the formats.
-var Formats = []string{"text", "json", "sarif", "junit", "html"}
+var Formats = []string{"text", "json", "sarif", "junit", "html", "markdown"}
 
 // Known tells whether there is a format of that name.
 func Known(format string) bool { return slices.Contains(Formats, format) }
@@ -26,6 +27,7 @@ func Known(format string) bool { return slices.Contains(Formats, format) }
 // Options of some formats.
 type Options struct {
 	Text text.Options
+	Base *finding.Scan // what Markdown compares with; may be nil
 }
 
 // Write writes the scan, which must come from [Settled] or from a document,
@@ -40,6 +42,8 @@ func Write(w io.Writer, format string, scan *finding.Scan, o Options) error {
 		return sarif.Write(w, scan)
 	case "html":
 		return html.Write(w, scan)
+	case "markdown":
+		return markdown.Write(w, scan, o.Base)
 	case "junit":
 		return junit.Write(w, scan)
 	}
