@@ -89,6 +89,7 @@ func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
 	if err != nil {
 		return err
 	}
+	accept(result, policy, time.Now())
 	told := report.Options{Text: text.Options{Explain: c.ExplainScore, Verbose: c.Verbose}}
 	if policy.Known != nil {
 		told.Base = policy.Known.Earlier

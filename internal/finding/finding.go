@@ -96,7 +96,15 @@ type Finding struct {
 	CWE         []int             `json:"cwe"`
 	Remediation string            `json:"remediation"`
 	Fix         *Fix              `json:"fix"`         // nil without source
+	Accepted    *Accepted         `json:"accepted"`    // by the baseline that the scan was given; nil for most
 	Fingerprint string            `json:"fingerprint"` // see [Fingerprint]
+}
+
+// Accepted is why a finding does not count: somebody lives with it.
+type Accepted struct {
+	Reason  string `json:"reason"`
+	Owner   string `json:"owner"`
+	Expires string `json:"expires"` // the last day on which it is accepted, 2027-03-31; or never
 }
 
 // Fix is what to change in the source for a finding.

@@ -24,6 +24,7 @@ type card struct {
 	Operation, Place                      string
 	Others                                []string // operations
 	Field, Summary, Guard, Remedy         string
+	Accepted                              string
 	Steps                                 []step
 	Files                                 []file
 	Curl                                  string
@@ -98,6 +99,9 @@ func newCard(f finding.Finding, index int) *card {
 		if o != f.Operation {
 			c.Others = append(c.Others, p(o))
 		}
+	}
+	if a := f.Accepted; a != nil {
+		c.Accepted = p(fmt.Sprintf("Accepted by %s until %s: %s", a.Owner, a.Expires, sentence(a.Reason)))
 	}
 	c.steps(f)
 	c.path(f)

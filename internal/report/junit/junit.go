@@ -4,7 +4,8 @@
 //
 // A case fails where something was found, also with what else was looked at.
 // It passes where one look at least found nothing. It is skipped, with the
-// reason of each look, where none could tell.
+// reason of each look, where none could tell; so is one whose findings somebody
+// has accepted.
 package junit
 
 import (
@@ -172,10 +173,15 @@ func told(weakness, operation string, cells []finding.Cell, found []finding.Find
 			others = append(others, text)
 		}
 	}
+	counts := slices.DeleteFunc(slices.Clone(found), func(f finding.Finding) bool { return f.Accepted != nil })
 	switch {
+	case len(found) > 0 && len(counts) == 0:
+		a := found[0].Accepted
+		c.Skipped = &skipped{printable.Line(fmt.Sprintf("accepted by %s until %s: %s", a.Owner, a.Expires, a.Reason))}
+		return c
 	case len(found) > 0:
-		c.Failure = failed(found)
-		if at := found[0].Location; at != nil {
+		c.Failure = failed(counts)
+		if at := counts[0].Location; at != nil {
 			c.File, c.Line = printable.Line(at.File), at.Line
 		}
 	case slices.ContainsFunc(cells, func(cell finding.Cell) bool { return cell.State == finding.Found }):

@@ -43,6 +43,7 @@ func TestStates(t *testing.T) {
 		Findings: []finding.Finding{
 			{Weakness: "w", Operation: "GET /found", Operations: []string{"GET /again", "GET /found"}, Severity: finding.High, Verdict: finding.Proven, Title: "T"},
 			{Weakness: "w", Severity: finding.Low, Verdict: finding.Possible, Title: "all of it"},
+			{Weakness: "w", Operation: "GET /known", Operations: []string{"GET /known"}, Accepted: &finding.Accepted{Reason: "public", Owner: "ops", Expires: "2027-03-31"}},
 		},
 	}
 	got := map[string]string{}
@@ -61,6 +62,7 @@ func TestStates(t *testing.T) {
 		"GET /dead":     "skipped: live: inconclusive: token dead",
 		"GET /found":    "failed: proven high: T",
 		"GET /again":    "failed: proven high: T",
+		"GET /known":    "skipped: accepted by ops until 2027-03-31: public",
 		"the whole API": "failed: possible low: all of it",
 	}
 	for name := range want {

@@ -21,11 +21,14 @@ const header = "| severity | verdict | weakness | operation | place |\n| --- | -
 func rows(findings []finding.Finding) []string {
 	var all []string
 	for _, f := range findings {
-		place := ""
+		place, verdict := "", cut(string(f.Verdict), longName)
+		if f.Accepted != nil {
+			verdict += ", accepted"
+		}
 		if f.Location != nil {
 			place = f.Location.String()
 		}
-		all = append(all, fmt.Sprintf("| %s | %s | %s | %s | %s |\n", prose(cut(string(f.Severity), longName)), prose(cut(string(f.Verdict), longName)),
+		all = append(all, fmt.Sprintf("| %s | %s | %s | %s | %s |\n", prose(cut(string(f.Severity), longName)), prose(verdict),
 			prose(cut(f.Weakness, longName)), code(cut(cmp.Or(f.Operation, "the whole API"), longName)), code(cut(place, longName))))
 	}
 	return all
@@ -96,6 +99,9 @@ func detail(f finding.Finding) string {
 		prose(cut(cmp.Or(f.Title, f.Weakness), longText)), prose(cut(cmp.Or(f.Operation, "the whole API"), longName)))
 	if f.Evidence.Summary != "" {
 		b.WriteString(prose(cut(f.Evidence.Summary, longText)) + "\n\n")
+	}
+	if a := f.Accepted; a != nil {
+		b.WriteString(prose(cut(fmt.Sprintf("Accepted by %s until %s: %s", a.Owner, a.Expires, a.Reason), longText)) + "\n\n")
 	}
 	if len(f.Operations) > 1 {
 		b.WriteString("At ")

@@ -33,6 +33,9 @@ func (r *run) result(f finding.Finding) result {
 		declared.ID, declared.Message = 1, plainPointer("Where the contract declares "+f.Operation)
 		out.RelatedLocations = []location{declared}
 	}
+	if a := f.Accepted; a != nil {
+		out.Suppressions = []suppression{{Kind: "external", Status: "accepted", Justification: printable.Line(fmt.Sprintf("%s (accepted by %s until %s)", a.Reason, a.Owner, a.Expires))}}
+	}
 	if ex := proof.Decisive(f); ex != nil {
 		out.WebRequest, out.WebResponse = request(*ex), response(*ex)
 	}

@@ -186,6 +186,15 @@ func TestNoFixWithMasks(t *testing.T) {
 	}
 }
 
+// What somebody has accepted is suppressed from outside of the source.
+func TestAccepted(t *testing.T) {
+	scan := &finding.Scan{Findings: []finding.Finding{{Weakness: "w", Severity: finding.High, Accepted: &finding.Accepted{Reason: "behind the proxy", Owner: "ops", Expires: "never"}}}}
+	got := read(t, written(t, scan)).Results[0].Suppressions
+	if len(got) != 1 || got[0] != (suppression{Kind: "external", Status: "accepted", Justification: "behind the proxy (accepted by ops until never)"}) {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestMessagesStayText(t *testing.T) {
 	got := plain("a {0} b [x](http://e) {id}\x1b[2J").Text
 	if want := `a {{0} b [x] (http://e) {id}\x1b[2J`; got != want {

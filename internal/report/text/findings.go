@@ -46,6 +46,9 @@ func (p *page) finding(f finding.Finding) {
 		p.line(0, span{styleOf[f.Severity], mark}, span{bold, line})
 	}
 	p.label(f)
+	if a := f.Accepted; a != nil {
+		p.prose(2, yellow, sentence(fmt.Sprintf("Accepted by %s until %s: %s", a.Owner, a.Expires, a.Reason)))
+	}
 	p.operations(f)
 	if f.Evidence.Summary != "" {
 		p.blank()
