@@ -124,35 +124,35 @@ func newCard(f finding.Finding, index int) *card {
 const hues = 6
 
 // steps tells the exchanges in order, the control behind them. A line of the
-// decisive exchange that the control does not have, and the other way round,
-// is set apart.
+// decisive exchange that a control of the same method does not have, and the
+// other way round, is set apart.
 func (c *card) steps(f finding.Finding) {
 	exchanges, control := f.Evidence.Exchanges, f.Evidence.Control
 	mark := p(proof.Mark(exchanges, control))
 	decisive := proof.Decisive(f)
 	hue := map[string]string{}
-	var before, against []string // lines of the decisive exchange and of the control
-	for i := range exchanges {
-		if &exchanges[i] == decisive {
-			before = append(requestLines(exchanges[i]), bodyLines(exchanges[i].Response.Body)...)
+	proven, refused := sides{}, sides{}
+	for _, ex := range control {
+		if decisive != nil && ex.Request.Method == decisive.Request.Method {
+			refused.add(ex)
 		}
 	}
-	for _, ex := range control {
-		against = append(append(against, requestLines(ex)...), bodyLines(ex.Response.Body)...)
+	if decisive != nil {
+		proven.add(*decisive)
 	}
-	add := func(ex evidence.Exchange, isControl, isDecisive bool, other []string) {
+	add := func(ex evidence.Exchange, isControl, isDecisive bool, other sides) {
 		who := p(cmp.Or(ex.Identity, "anonymous"))
 		if hue[who] == "" {
 			hue[who] = fmt.Sprintf("hue-%d", len(hue)%hues)
 		}
 		s := step{Who: who, Initial: strings.ToUpper(string([]rune(who)[:1])), Hue: hue[who], Control: isControl, Decisive: isDecisive, Text: after(who, p(ex.Step))}
-		s.Request = marked(requestLines(ex), mark, other)
+		s.Request = marked(requestLines(ex), mark, other.request)
 		if ex.Response.Status == 0 {
 			s.Status, s.Tone = "—", "none"
 			s.Answer = marked([]string{p("no answer: " + ex.Response.Error)}, "", nil)
 		} else {
 			s.Status, s.Tone = fmt.Sprint(ex.Response.Status), fmt.Sprintf("s%d", ex.Response.Status/100)
-			s.Answer = marked(bodyLines(ex.Response.Body), mark, other)
+			s.Answer = marked(bodyLines(ex.Response.Body), mark, other.answer)
 			if ex.Response.Truncated {
 				s.Answer = append(s.Answer, line{Parts: []part{{Text: "…"}}})
 			}
@@ -160,20 +160,32 @@ func (c *card) steps(f finding.Finding) {
 		c.Steps = append(c.Steps, s)
 	}
 	for i, ex := range exchanges {
-		var other []string
 		if &exchanges[i] == decisive {
-			other = against
+			add(ex, false, true, refused)
+		} else {
+			add(ex, false, false, sides{})
 		}
-		add(ex, false, &exchanges[i] == decisive, other)
 	}
 	for _, ex := range control {
-		add(ex, true, false, before)
+		if decisive != nil && ex.Request.Method == decisive.Request.Method {
+			add(ex, true, false, proven)
+		} else {
+			add(ex, true, false, sides{})
+		}
 	}
+}
+
+// sides are the lines to compare with; none says nothing.
+type sides struct{ request, answer []string }
+
+func (s *sides) add(ex evidence.Exchange) {
+	s.request = append(s.request, requestLines(ex)...)
+	s.answer = append(s.answer, bodyLines(ex.Response.Body)...)
 }
 
 // after is a step behind the name of who does it, which it may begin with.
 func after(who, step string) string {
-	if rest, ok := strings.CutPrefix(step, who); ok && (rest == "" || strings.ContainsAny(rest[:1], " ,:;'’")) {
+	if rest, ok := strings.CutPrefix(step, who); ok && (rest == "" || strings.ContainsAny(rest[:1], " ,:;")) {
 		return rest
 	}
 	return " " + step
