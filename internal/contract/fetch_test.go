@@ -1,8 +1,10 @@
 package contract
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -127,4 +129,47 @@ func TestFetchingEnds(t *testing.T) {
 	if asked != maxFetched || !strings.Contains(strings.Join(texts(m.Problems), "\n"), "would fetch more than 500 documents") {
 		t.Errorf("asked %d times; problems %.300q", asked, texts(m.Problems))
 	}
+}
+
+// Whatever a document refers to and whatever is answered, only documents at
+// http and https addresses without user or password are asked for, each once
+// and no more than so many, and none by one that did not name it; reading ends
+// with a model or an error.
+func FuzzReferences(f *testing.F) {
+	f.Add("http://h/a.yaml", "../b/c.yaml?d#/e", "{x: {$ref: 'a.yaml#/x'}}", "http://h/moved/")
+	f.Add("file:///etc/passwd", "//h/x", "$ref: /etc/passwd", "")
+	f.Add("https://u:p@h/x", "HTTP://H:80/%2e%2e/x", "- $ref: x\n- $ref: http://i/y", "ftp://x")
+	f.Add("#/a", "x#a", "$anchor: a\n$ref: '#a'", "::")
+	f.Fuzz(func(t *testing.T, one, two, answer, at string) {
+		const main = "http://docs.test/v1/openapi.yaml"
+		asked := map[string]bool{}
+		fetch := func(from, address string) ([]byte, string, error) {
+			u, err := url.Parse(address)
+			if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" {
+				t.Errorf("asked for %q", address)
+			}
+			if asked[address] || address == main {
+				t.Errorf("asked for %q again", address)
+			}
+			asked[address] = true
+			if from != main && len(asked) == 1 {
+				t.Errorf("%q asks first", from)
+			}
+			return []byte(answer), at, nil
+		}
+		doc, err := json.Marshal(map[string]any{"openapi": "3.1.0", "paths": map[string]any{
+			"/a": map[string]any{"$ref": one},
+			"/b": map[string]any{"get": map[string]any{"responses": map[string]any{"200": map[string]any{"content": map[string]any{"a/b": map[string]any{"schema": map[string]any{"$ref": two}}}}}}},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := Parse(main, doc, Options{Fetch: fetch})
+		if (m == nil) == (err == nil) {
+			t.Fatalf("a model and an error, or neither: %v, %v", m, err)
+		}
+		if len(asked) > maxFetched {
+			t.Errorf("asked %d times", len(asked))
+		}
+	})
 }

@@ -68,6 +68,9 @@ func fetchable(u *url.URL) *url.URL {
 	}
 	whole := *u
 	whole.Fragment, whole.RawFragment = "", ""
+	if _, err := url.Parse(whole.String()); err != nil {
+		return nil // net/url takes http:%2f%2f::, and not what it makes of it
+	}
 	return &whole
 }
 

@@ -85,7 +85,7 @@ func (a *answers) notes() []string {
 	add(a.longer, "answer was", "answers were", " longer than %d MB: the rest was not read", wire.MaxBody>>20)
 	add(total(a.broken), "answer did", "answers did", " not come to the end: %s", counted(a.broken))
 	add(total(a.missing), "request got", "requests got", " no answer: %s", counted(a.missing))
-	add(total(a.away), "redirect led", "redirects led", " out of scope and was not followed: %s", counted(a.away))
+	add(total(a.away), "redirect led", "redirects led", " out of scope, where nothing is sent: %s", counted(a.away))
 	add(a.limited, "answer asked", "answers asked", " for a pause of up to %v, which was not waited for", a.longest.Round(time.Second))
 	return notes
 }

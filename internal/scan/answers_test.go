@@ -46,7 +46,7 @@ func TestWhatOfAnswersWasLeftOutIsTold(t *testing.T) {
 		"1 answer was longer than 2 MB: the rest was not read",
 		"2 answers did not come to the end: connection closed (1), too slow (1)",
 		"4 requests got no answer: connection reset (2), not HTTP as it should be (1), too slow (1)",
-		"1 redirect led out of scope and was not followed: 192.0.2.1 (1)",
+		"1 redirect led out of scope, where nothing is sent: 192.0.2.1 (1)",
 		"1 answer asked for a pause of up to 24h0m0s, which was not waited for",
 	}
 	if diff := cmp.Diff(want, a.notes()); diff != "" {

@@ -103,7 +103,7 @@ func answers() []target {
 		answered("names and values that move the cursor", "at its end", text(jsonHead+"\r\nServer: evil\x1b[2J\x07", "{\"id\u009b\": \"\x1b[31m\", \"\u202egnp\": \"a\\u001b]0;owned\\u0007\", \"text\": \"\\r\\u009b2J\"}")),
 		redirected("a redirect to itself", "{self}"),
 		redirected("redirects in a circle", "{self}?a"),
-		{name: "a redirect out of scope", ends: "at its end", says: []string{`redirects led out of scope and was not followed: 127.0.0.1`}, start: func(e *env) []string {
+		{name: "a redirect out of scope", ends: "at its end", says: []string{`redirects led out of scope, where nothing is sent: 127.0.0.1`}, start: func(e *env) []string {
 			elsewhere := e.serve(func(http.ResponseWriter, *http.Request) { e.fail(fmt.Errorf("a redirect out of scope was followed")) })
 			honest := newNotes()
 			return e.against(e.serve(func(w http.ResponseWriter, r *http.Request) {

@@ -1,7 +1,7 @@
 // Command hostile scans targets that do what no honest one does, and prints
 // for each how the scan ended, how long it took and how much memory.
 //
-//	go run ./test/hostile -ashlar build/ashlar [-run PATTERN]
+//	go run ./test/hostile -ashlar build/ashlar [-run PATTERN] [-tell]
 //
 // The tests of this package hold the same targets to the bounds of DESIGN.md:
 // a scan ends within its budget and ten seconds, stays under 500 MB, says what
@@ -42,6 +42,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("hostile", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	ashlar := flags.String("ashlar", "build/ashlar", "the built program")
+	tell := flags.Bool("tell", false, "print the notes of the report too")
 	pattern := flags.String("run", "", "only targets whose name matches")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -64,6 +65,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 		r, wrong := b.try(ctx, t)
 		fmt.Fprintln(stdout, line(t, r))
+		if *tell && r.scan != nil {
+			for _, n := range r.scan.Notes {
+				fmt.Fprintf(stdout, "    %s: %s\n", n.Level, n.Text)
+			}
+		}
 		for _, w := range wrong {
 			fmt.Fprintf(stdout, "    wrong: %s\n", w)
 			code = 1
@@ -81,10 +87,14 @@ func line(t target, r *result) string {
 	if r.scan != nil {
 		requests = fmt.Sprint(r.scan.Requests)
 	}
+	memory := "-"
+	if r.memory > 0 {
+		memory = fmt.Sprintf("%d MB", r.memory>>20)
+	}
 	ending := r.ending()
 	if r.said != "" {
 		ending = r.said
 	}
 	return fmt.Sprintf("%s%s  %8s  %8s  %8s  %s", t.name, strings.Repeat(" ", max(0, widest-utf8.RuneCountInString(t.name))),
-		r.took.Round(10*time.Millisecond), fmt.Sprintf("%d MB", r.memory>>20), requests, ending)
+		r.took.Round(10*time.Millisecond), memory, requests, ending)
 }
