@@ -14,8 +14,14 @@ import (
 // answered is a target that answers reads of a note as given, and is honest
 // about everything else. The answer is written to the connection as it is.
 func answered(name, ends string, answer func(net.Conn), says ...string) target {
-	return target{name: name, ends: ends, says: says, start: func(e *env) []string {
-		honest := newNotes()
+	var honest *notes
+	return target{name: name, ends: ends, says: says, check: func(_ *env, r *result) error {
+		if n := honest.left(); n > len(r.scan.LeftBehind) {
+			return fmt.Errorf("%d notes are left, and %d told of", n, len(r.scan.LeftBehind))
+		}
+		return nil
+	}, start: func(e *env) []string {
+		honest = newNotes()
 		return e.against(e.serve(func(w http.ResponseWriter, r *http.Request) {
 			if !reading(r) || bearer(r) == "" {
 				honest.ServeHTTP(w, r)

@@ -138,6 +138,9 @@ func measure(args []string) int {
 
 func (b *bench) read(e *env, r *result) {
 	entries, err := os.ReadDir(filepath.Dir(e.report()))
+	if err != nil {
+		e.fail(err)
+	}
 	for _, entry := range entries {
 		if entry.Name() != filepath.Base(e.report()) {
 			r.left = append(r.left, entry.Name())
