@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
@@ -54,6 +55,10 @@ func (r *run) declared() map[string]api.Place {
 	return places
 }
 
+// keyMaterial is a line inside of a literal that began before: of a private
+// key, of a token. No quote tells that it is one.
+var keyMaterial = regexp.MustCompile(`^\s*[A-Za-z0-9+/=_-]{24,}["']*,?\s*$`)
+
 // maskedDiff masks the literals of the lines of a unified diff.
 func (r *run) maskedDiff(diff string) (string, bool) {
 	var b strings.Builder
@@ -64,7 +69,11 @@ func (r *run) maskedDiff(diff string) (string, bool) {
 			if bare, ok := strings.CutSuffix(code, "\n"); ok {
 				code, end = bare, "\n"
 			}
-			if shown := snippet.Mask(r.masker, code); shown != code && !strings.HasPrefix(line, "--- ") && !strings.HasPrefix(line, "+++ ") {
+			shown := snippet.Mask(r.masker, code)
+			if keyMaterial.MatchString(code) {
+				shown = "…"
+			}
+			if shown != code && !strings.HasPrefix(line, "--- ") && !strings.HasPrefix(line, "+++ ") {
 				line, masked = head+shown+end, true
 			}
 		}
