@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -118,9 +119,20 @@ func TestClientThatDisappears(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
+	for _, work := range []string{"internal/scan.", "mcp.(*call)", "internal/live/"} {
+		if left := goroutines(); strings.Contains(left, work) {
+			t.Errorf("%s still works:\n%s", work, left)
+		}
+	}
 	if api.left() != 0 {
 		t.Errorf("%d notes are left", api.left())
 	}
+}
+
+// goroutines are the stacks of all that run.
+func goroutines() string {
+	stacks := make([]byte, 1<<20)
+	return string(stacks[:runtime.Stack(stacks, true)])
 }
 
 // The process is asked to end while a scan runs.

@@ -38,7 +38,7 @@ func TestToolsAreDescribed(t *testing.T) {
 			undescribed(t, tool.Name+" "+side, object, side == "input")
 		}
 	}
-	want := []string{"explain_weakness", "get_finding", "get_scan", "list_operations", "list_scans", "propose_fix", "scan_api", "scan_source"}
+	want := []string{"compare_scans", "verify_finding", "explain_weakness", "get_finding", "get_scan", "list_operations", "list_scans", "propose_fix", "scan_api", "scan_source"}
 	for _, name := range want {
 		if !slices.Contains(names, name) {
 			t.Errorf("%s is missing of %v", name, names)
