@@ -149,6 +149,8 @@ type Parameter struct {
 	// Style and Explode as in OpenAPI 3; empty means the default of In.
 	Style   string
 	Explode *bool
+
+	Place Place
 }
 
 // Body is what an operation takes, by media type in declared order.

@@ -162,6 +162,7 @@ func (r *reader) parameter(n *node, in, name string) *api.Parameter {
 		Required:    in == "path" || n.truth("required"),
 		Style:       n.text("style"),
 		Example:     r.example(n),
+		Place:       n.place(),
 	}
 	if explode := n.get("explode"); explode.kindOr(null) == boolean {
 		explicit := n.truth("explode")

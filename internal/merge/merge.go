@@ -20,9 +20,10 @@ import (
 
 // Sides are what the looks of one scan have to say.
 type Sides struct {
-	Source []finding.Finding
-	Live   []finding.Finding
-	Ledger []finding.Cell // of both
+	Contract []finding.Finding
+	Source   []finding.Finding
+	Live     []finding.Finding
+	Ledger   []finding.Cell // of all
 	// Handlers are the def lines of the operations that the source has.
 	Handlers map[string]api.Place
 	// Silenced are the source findings that comments have silenced; they are
@@ -30,12 +31,12 @@ type Sides struct {
 	Silenced []finding.Silenced
 }
 
-// Findings are those of both looks, each defect once, worst first. A finding
-// that both looks made keeps the fingerprint of the live one.
+// Findings are those of all looks, each defect once, worst first. A finding
+// that several looks made keeps the fingerprint of the live one.
 func Findings(s Sides) []finding.Finding {
 	m := merger{Sides: s, cells: map[key]finding.Cell{}, taken: make([]bool, len(s.Source))}
 	about := map[string]bool{}
-	for _, f := range slices.Concat(s.Live, s.Source) {
+	for _, f := range slices.Concat(s.Live, s.Source, s.Contract) {
 		about[f.Weakness] = true
 	}
 	for _, c := range s.Ledger {
@@ -53,6 +54,7 @@ func Findings(s Sides) []finding.Finding {
 			all = append(all, m.source(f))
 		}
 	}
+	all = m.contract(all)
 	slices.SortStableFunc(all, finding.Compare)
 	return all
 }

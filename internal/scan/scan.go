@@ -41,7 +41,9 @@ type run struct {
 	planning bool            // nothing is sent
 	fetched  fetched
 	answers  answers
-	unread   error // why the source was not read to its end
+	unread   error             // why the source was not read to its end
+	promised []finding.Finding // what the contract look found
+	listed   []finding.Cell    // its ledger
 	silenced []finding.Silenced
 	client   *wire.Client
 	callback *callback.Listener
@@ -101,8 +103,9 @@ func (r *run) offline(ctx context.Context) {
 	r.note("info", sent+": no URL was given; say where the API runs, with --url")
 	r.target.model = r.known()
 	r.join()
+	r.readContract()
 	findings, cells := r.readSource(ctx)
-	if !r.served() {
+	if !r.served() && r.contract == nil {
 		cells = append(cells, r.unlooked(r.target.model.Operations, "no URL was given")...)
 	}
 	r.finish(findings, nil, cells)
@@ -112,6 +115,7 @@ func (r *run) offline(ctx context.Context) {
 // cannot begin; nil where it can.
 func (r *run) look(ctx context.Context, stopped error) {
 	r.join()
+	r.readContract()
 	findings, cells := r.readSource(ctx)
 	if stopped != nil {
 		r.finish(findings, nil, both(cells, r.unlooked(r.target.model.Operations, whyStopped(stopped))))

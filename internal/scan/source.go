@@ -77,17 +77,17 @@ func (t *target) drafted(p *source.Program) {
 
 // join makes one list of the operations of the contract and of the source.
 func (r *run) join() {
-	if r.program == nil {
-		return
-	}
 	t := r.target
-	servers := t.model.Servers
-	if t.base != nil {
-		servers = append([]string{t.base.Path}, servers...)
-	}
 	if t.model.Authoritative && len(t.contracts) > 0 {
 		own := *t.model
 		r.contract = &own
+	}
+	if r.program == nil {
+		return
+	}
+	servers := t.model.Servers
+	if t.base != nil {
+		servers = append([]string{t.base.Path}, servers...)
 	}
 	r.joined = draft.Join(r.program, slices.Concat(t.model.Operations, t.elsewhere), servers)
 	t.model = r.joined.Extended(t.model)

@@ -22,6 +22,8 @@ type Weakness struct {
 	CWE      []int
 	Remedy   string // the change to Flask + PyMongo code, one or two sentences
 
+	// Contract is nil for a weakness that does not show in a contract.
+	Contract *Contract
 	// Source is nil for a weakness that does not show in source code.
 	Source *Source
 	// Live is nil for a weakness that does not show on the wire.
@@ -62,6 +64,9 @@ func (w *Weakness) Title() string {
 // Sides lists the looks that find it, in the order of finding.Looks.
 func (w *Weakness) Sides() []finding.Look {
 	var sides []finding.Look
+	if w.Contract != nil {
+		sides = append(sides, finding.Contract)
+	}
 	if w.Source != nil {
 		sides = append(sides, finding.Source)
 	}

@@ -20,6 +20,7 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API6:2023"},
 	CWE:      []int{602},
 	Remedy:   `Take only the item and the quantity from the request, refuse quantities below one, and compute price and total from the catalogue: product = db.products.find_one({"_id": pid}, {"price": 1}).`,
+	Contract: &weakness.Contract{Applies: appliesInContract, Run: inContract},
 	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Changing, Applies: applies, Run: live},
 }

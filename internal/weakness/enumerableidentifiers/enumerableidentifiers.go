@@ -20,6 +20,7 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API1:2023"},
 	CWE:      []int{340, 204},
 	Remedy:   `Put the owner into the filter and answer 404 for missing and foreign objects alike; use an ObjectId, a UUID or secrets.token_hex as the public identifier instead of a counter.`,
+	Contract: &weakness.Contract{Applies: appliesInContract, Run: inContract},
 	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Reading, Applies: applies, Run: live},
 }

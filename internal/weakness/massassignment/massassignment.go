@@ -20,6 +20,7 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API3:2023"},
 	CWE:      []int{915},
 	Remedy:   `Build the document from named fields, {"name": text(body, "name")}, or from an allowlist, {k: body[k] for k in ("name", "phone") if k in body}, and refuse others; never insert or $set the body itself.`,
+	Contract: &weakness.Contract{Applies: appliesInContract, Run: inContract},
 	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Changing, Applies: applies, Run: live},
 }

@@ -20,6 +20,7 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API2:2023"},
 	CWE:      []int{306},
 	Remedy:   `Authenticate before the view runs, best for the whole blueprint with before_request and a list of the few public views, so that a forgotten decorator leaves a view closed.`,
+	Contract: &weakness.Contract{Applies: appliesInContract, Run: inContract},
 	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Changing, Passive: true, Applies: applies, Run: live},
 }

@@ -20,5 +20,6 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API4:2023"},
 	CWE:      []int{20},
 	Remedy:   `Check type, length and form of a value before it reaches a filter: isinstance(value, str) and len(value) <= 254, a pattern, a list of known values, or a schema.`,
+	Contract: &weakness.Contract{Run: inContract},
 	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 }

@@ -20,6 +20,7 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API4:2023"},
 	CWE:      []int{770, 307},
 	Remedy:   `Limit logins, resets and codes by account and by address with Flask-Limiter, set default_limits for the rest, and keep the counters in a store that all workers share.`,
+	Contract: &weakness.Contract{Applies: appliesInContract, Run: inContract},
 	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Bursting, Applies: applies, Run: live},
 }

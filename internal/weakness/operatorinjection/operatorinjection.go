@@ -18,6 +18,7 @@ var Weakness = &weakness.Weakness{
 	Severity: finding.Critical,
 	CWE:      []int{943},
 	Remedy:   `Make the value text before it reaches the filter: check isinstance(value, str) and answer 400 otherwise, use a schema with a scalar type, or write {"$eq": value}.`,
+	Contract: &weakness.Contract{Run: inContract},
 	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Reading, Applies: applies, Run: live},
 }

@@ -20,6 +20,7 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API4:2023"},
 	CWE:      []int{770},
 	Remedy:   `Cap every list: limit = min(max(request.args.get("limit", 20, int), 1), 100), then find(...).limit(limit), and page with a cursor.`,
+	Contract: &weakness.Contract{Applies: appliesInContract, Run: inContract},
 	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Bursting, Applies: applies, Run: live},
 }

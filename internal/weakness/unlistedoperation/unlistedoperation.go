@@ -20,6 +20,7 @@ var Weakness = &weakness.Weakness{
 	OWASP:    []string{"API9:2023"},
 	CWE:      []int{1059},
 	Remedy:   `List every route in the contract and remove the ones that nobody should call: compare app.url_map with the contract in a test, and delete old versions instead of leaving them behind.`,
+	Contract: &weakness.Contract{Run: inContract},
 	Source:   &weakness.Source{Applies: appliesInSource, Run: inSource},
 	Live:     &weakness.Live{Phase: weakness.Changing, Applies: applies, Run: live},
 }

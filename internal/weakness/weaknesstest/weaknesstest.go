@@ -73,8 +73,11 @@ const (
 
 // Run runs the stories of each side of w.
 func Run(t *testing.T, w *weakness.Weakness) {
-	if w.Live == nil && w.Source == nil {
+	if w.Live == nil && w.Source == nil && w.Contract == nil {
 		t.Fatalf("%s has no side that stories could be about", w.ID)
+	}
+	if w.Contract != nil {
+		contractStories(t, w)
 	}
 	if w.Source != nil {
 		sourceStories(t, w)

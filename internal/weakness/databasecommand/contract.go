@@ -1,0 +1,31 @@
+package databasecommand
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// ofDatabase tells of a command that it is one of the database: others, of a
+// shell or a device, are no concern of this weakness.
+var ofDatabase = regexp.MustCompile(`(?i)mongo|database|\bdb\b|dbstats|buildinfo|serverstatus|runcommand`)
+
+// inContract looks for commands for the database that the client may choose.
+func inContract(p *weakness.ContractPass) {
+	p.Each(func(op *api.Operation) {
+		for _, d := range weakness.Inputs(op) {
+			if d.Schema == nil || weakness.Fixed(d.Schema) || !lexicon.Command(d.Name) || !ofDatabase.MatchString(d.Text+" "+op.Summary+" "+op.Description+" "+op.Path) {
+				continue
+			}
+			p.Report(weakness.ContractFound{
+				Operation: op, Severity: finding.Medium, Field: d.Label(), Place: d.Place(),
+				Summary: fmt.Sprintf("%s is a command for the database, and may be any.", d.Label()),
+				Guard:   "The contract lists no commands that are allowed.",
+			})
+		}
+	})
+}

@@ -1,0 +1,44 @@
+package enumerableidentifiers
+
+import (
+	"fmt"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
+	if !op.Protected() {
+		return "it is for everybody"
+	}
+	if _, few := p.Outline.Administrative(op); few {
+		return "it is for administrators, who may list all"
+	}
+	return ""
+}
+
+// inContract looks for numbers in the paths of things that belong to people.
+func inContract(p *weakness.ContractPass) {
+	p.Each(func(op *api.Operation) {
+		r := p.Outline.Resource(op)
+		if r == nil || p.Outline.Purpose(op) != outline.Read || !source.Private(r.Name) {
+			return
+		}
+		names := op.PathParameters()
+		if len(names) == 0 {
+			return
+		}
+		param := op.Parameter("path", names[len(names)-1])
+		if param == nil || param.Schema == nil || param.Schema.Type() != "integer" {
+			return
+		}
+		p.Report(weakness.ContractFound{
+			Operation: op, Severity: finding.Low, Field: "path." + param.Name, Place: param.Schema.Place,
+			Summary: fmt.Sprintf("path.%s is a whole number: who has one %s can guess others.", param.Name, r.Name),
+			Guard:   "The contract gives it no form that cannot be guessed, such as a UUID.",
+		})
+	})
+}

@@ -1,0 +1,45 @@
+package excessivedataexposure
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// inContract looks for what no answer should hold: passwords, what is kept of
+// them, secrets.
+func inContract(p *weakness.ContractPass) {
+	p.Each(func(op *api.Operation) {
+		if p.Unauthenticated(op) != "" {
+			return // a login answers with a token
+		}
+		for _, d := range weakness.Outputs(op) {
+			if d.Schema == nil || d.Schema.WriteOnly || !d.Schema.Is("string") || !neverShown(d.Name) {
+				continue
+			}
+			p.Report(weakness.ContractFound{
+				Operation: op, Severity: finding.Medium, Field: d.Label(), Place: d.Place(),
+				Summary: fmt.Sprintf("The answer holds %s, which nobody who calls needs.", d.Path),
+				Guard:   "It is not marked as writeOnly.",
+			})
+		}
+	})
+}
+
+// neverShown tells whether a property of the name has no place in an answer.
+// A key that was just made is shown once, a card or an account number to
+// whom it belongs.
+func neverShown(name string) bool {
+	if lexicon.Password(name) {
+		return true
+	}
+	words := lexicon.Words(name)
+	has := func(all ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(all, w) })
+	}
+	return lexicon.Sensitive(name) && (has("hash", "hashed", "salt", "digest", "cvv", "cvc", "cvv2", "cvc2") || has("internal") && has("note", "comment", "remark"))
+}

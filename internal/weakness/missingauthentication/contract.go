@@ -1,0 +1,58 @@
+package missingauthentication
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
+	return p.Unauthenticated(op)
+}
+
+// inContract looks for operations that ask for no credential where others do,
+// and for schemes that are named and not described.
+func inContract(p *weakness.ContractPass) {
+	protected := slices.ContainsFunc(p.Operations, (*api.Operation).Protected)
+	p.Each(func(op *api.Operation) {
+		for _, r := range op.Security {
+			for name := range r {
+				if _, known := p.Schemes[name]; !known {
+					p.Report(weakness.ContractFound{
+						Operation: op, Severity: finding.Medium, Field: "security." + name, Place: op.Place,
+						Summary: fmt.Sprintf("The operation asks for %q, a way to authenticate that the contract does not describe.", name),
+					})
+				}
+			}
+		}
+		if !protected || op.Protected() || len(op.Security) > 0 {
+			return
+		}
+		reads := op.Reads() || p.Outline.ReadsOnly(op) || p.Outline.Purpose(op) == outline.Search
+		if reads && op.Security != nil {
+			return // it says that everybody may read
+		}
+		if !reads && forVisitor(op) {
+			return
+		}
+		what := "changes something"
+		if reads {
+			what = "answers"
+		}
+		p.Report(weakness.ContractFound{
+			Operation: op, Severity: finding.Medium, Place: op.Place,
+			Summary: fmt.Sprintf("%s %s without a credential, while other operations ask for one.", op, what),
+			Guard:   "Neither the operation nor the contract as a whole declares security for it.",
+		})
+	})
+}
+
+func forVisitor(op *api.Operation) bool {
+	return slices.ContainsFunc(lexicon.Words(strings.ReplaceAll(op.Path, "/", " ")), func(w string) bool { return visitors[lexicon.Singular(w)] })
+}

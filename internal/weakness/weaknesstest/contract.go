@@ -1,0 +1,101 @@
+package weaknesstest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/ashlarsec/ashlar/internal/contract"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// contractStories runs the contract side on the stories of testdata/contract.
+// Each file of a story is a contract of its own; findings are wanted on the
+// lines to change, as in source stories.
+func contractStories(t *testing.T, w *weakness.Weakness) {
+	files, err := filepath.Glob(filepath.Join("testdata", "contract", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	speaks, silent := 0, 0
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			if strings.Contains(string(f.Data), "# want ") {
+				speaks++
+			} else {
+				silent++
+			}
+			name := "contract/" + strings.TrimSuffix(filepath.Base(file), ".txtar") + "/" + f.Name
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				tellContract(t, w, f)
+			})
+		}
+	}
+	if speaks == 0 || silent == 0 {
+		t.Errorf("%s: %d contracts of stories show something and %d show nothing; there must be one of each", w.ID, speaks, silent)
+	}
+}
+
+func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File) {
+	path := filepath.Join(t.TempDir(), f.Name)
+	if err := os.WriteFile(path, f.Data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m, err := contract.LoadFile(path, contract.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range m.Problems {
+		t.Logf("%s: %s", problem.Place, problem.Text)
+	}
+	pass := weakness.NewContractPass(w, m, outline.Of(m))
+	w.Contract.Run(pass)
+	findings, cells := pass.Results()
+	expected := map[string][]string{}
+	for i, line := range strings.Split(string(f.Data), "\n") {
+		for _, m := range wanted.FindAllStringSubmatch(line, -1) {
+			if m[3] != w.ID {
+				t.Errorf("%s:%d wants %s in a story of %s", f.Name, i+1, m[3], w.ID)
+			}
+			at := fmt.Sprintf("%s:%d", f.Name, i+1)
+			expected[at] = append(expected[at], strings.Join(m[1:], "\x00"))
+		}
+	}
+	var want, got []string
+	for _, f := range findings {
+		at := fmt.Sprintf("%s:%d", filepath.Base(f.Location.File), f.Location.Line)
+		t.Logf("%s %s %v %s at %s: %s [%s]", f.Verdict, f.Severity, f.Operations, f.Field, at, f.Evidence.Summary, f.Evidence.Guard)
+		if g := at + " " + matching(&expected, at, f); !strings.HasSuffix(g, " as wanted") {
+			got = append(got, g)
+		}
+		if f.Verdict != finding.Possible || !finding.Medium.AtLeast(f.Severity) {
+			t.Errorf("%s: a contract shows intent: possible, and at most medium", at)
+		}
+	}
+	for at, list := range expected {
+		for _, e := range list {
+			want = append(want, at+" missed: "+strings.ReplaceAll(e, "\x00", " "))
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("findings (-missed +unwanted):\n%s", diff)
+		for _, c := range cells {
+			t.Logf("%-14s %s: %s", c.State, c.Operation, c.Reason)
+		}
+	}
+}
