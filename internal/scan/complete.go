@@ -22,7 +22,7 @@ func (r *run) complete(read []finding.Finding) {
 			point := &f.Evidence.Path[j]
 			point.Code = strings.TrimSpace(lines.Line(point.File, point.Line))
 		}
-		if place, ok := declared[f.Operation]; ok {
+		if place, ok := declared[f.Operation]; ok && f.Declared == nil {
 			f.Declared = &place
 		}
 	}

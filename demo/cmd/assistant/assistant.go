@@ -36,7 +36,9 @@ func (a *assistant) find(ctx context.Context, url, weakness string) (*found, err
 	if err != nil {
 		return nil, err
 	}
-	var list struct{ Findings []struct{ ID, Verdict string } }
+	var list struct {
+		Findings []struct{ ID, Verdict string }
+	}
 	if err := a.call(ctx, "get_scan", map[string]any{"scanId": summary.ScanID, "weakness": weakness}, &list); err != nil {
 		return nil, err
 	}

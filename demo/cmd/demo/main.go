@@ -79,7 +79,7 @@ func (d *demo) run(ctx context.Context) (bool, error) {
 	}
 	defer db.Close()
 
-	say("starting both shops (Flask and PyMongo) and scanning them, source and live, in mode safe")
+	say("starting both shops (Flask and PyMongo) and scanning them, contract, source and live, in mode safe")
 	results, err := d.scanBoth(ctx, db.URI)
 	if err != nil {
 		return false, err
@@ -117,7 +117,7 @@ func (d *demo) run(ctx context.Context) (bool, error) {
 		} else {
 			faults = unclean(results[i])
 		}
-		ok = verdict(name, faults, len(provable(truth, known, uri != "")), len(results[i].readable(truth))) && ok
+		ok = verdict(name, faults, len(provable(truth, known, uri != "")), len(results[i].readable(truth, "source")), len(results[i].readable(truth, "contract"))) && ok
 	}
 	say("done in %s", time.Since(began).Round(100*time.Millisecond))
 	return ok, nil
@@ -160,14 +160,14 @@ func (d *demo) scanShop(ctx context.Context, name, uri string) (*result, error) 
 func say(format string, args ...any) { fmt.Printf("» "+format+"\n", args...) }
 
 // verdict tells whether the result agrees with the truth.
-func verdict(name string, faults []string, provable, readable int) bool {
+func verdict(name string, faults []string, provable, readable, declared int) bool {
 	if len(faults) > 0 {
 		say("the %s shop: not as it should be", name)
 		fmt.Println("    " + strings.Join(faults, "\n    "))
 		return false
 	}
 	if name == "broken" {
-		say("the broken shop: all %d faults that a live look can prove are proven, each with its line; all %d that the source shows are found; nothing else is reported", provable, readable)
+		say("the broken shop: all %d faults that a live look can prove are proven, each with its line; all %d that the source shows are found, and all %d that the contract shows; nothing else is reported", provable, readable, declared)
 	} else {
 		say("the fixed shop: nothing proven, nothing above low")
 	}

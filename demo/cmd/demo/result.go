@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -144,12 +145,20 @@ func (r *result) print(name, shop, file string) {
 		if operation == "" {
 			operation = fmt.Sprintf("the API, at %d of its operations", len(f.Operations))
 		}
-		fmt.Printf("  %-8s %-8s %-30s %s  %s\n%20s%s\n", f.Severity, f.Verdict, f.Weakness, operation, f.line(shop), "", f.Evidence.Summary)
+		fmt.Printf("  %-8s %-8s %-30s %s  %s\n%20s%s\n", f.Severity, f.Verdict, f.Weakness, operation, cmp.Or(f.line(shop), f.node()), "", f.Evidence.Summary)
 	}
 	if len(r.Findings) == 0 {
 		fmt.Println("  no findings")
 	}
 	fmt.Println()
+}
+
+// node is the line of a contract that a finding is about, or "".
+func (f found) node() string {
+	if f.Location.Line == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", filepath.Base(f.Location.File), f.Location.Line)
 }
 
 // row is one line of a truth.tsv.
@@ -200,22 +209,26 @@ func (t row) shown(f found) bool {
 	return f.Verdict == "proven" || t.weakness == "account-enumeration" && t.severity == "low" && f.Verdict == "possible"
 }
 
-// readable are the rows that the source look of this scanner must see.
-func (r *result) readable(truth []row) []row {
+// readable are the rows that a look of this scanner that sends nothing must
+// see: source or contract.
+func (r *result) readable(truth []row, look string) []row {
 	looks := map[string]bool{}
 	for _, c := range r.Ledger {
-		looks[c.Weakness] = looks[c.Weakness] || c.Look == "source"
+		looks[c.Weakness] = looks[c.Weakness] || c.Look == look
 	}
-	return slices.DeleteFunc(slices.Clone(truth), func(t row) bool { return !strings.Contains(t.sides, "S") || !looks[t.weakness] })
+	side := strings.ToUpper(look[:1])
+	return slices.DeleteFunc(slices.Clone(truth), func(t row) bool { return !strings.Contains(t.sides, side) || !looks[t.weakness] })
 }
 
-// unread lists the rows that the source look did not find, and the proofs
-// without a line of Python.
+// unread lists the rows that source and contract show and that were not found
+// there, and the proofs without a line of Python.
 func (r *result) unread(truth []row) []string {
 	var out []string
-	for _, t := range r.readable(truth) {
-		if !slices.ContainsFunc(r.Findings, func(f found) bool { return slices.Contains(f.Looks, "source") && t.says(f) }) {
-			out = append(out, "not found in the source: "+t.operation+" "+t.weakness)
+	for _, look := range []string{"contract", "source"} {
+		for _, t := range r.readable(truth, look) {
+			if !slices.ContainsFunc(r.Findings, func(f found) bool { return slices.Contains(f.Looks, look) && t.says(f) }) {
+				out = append(out, "not found in the "+look+": "+t.operation+" "+t.weakness)
+			}
 		}
 	}
 	for _, f := range r.Findings {
