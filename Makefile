@@ -25,7 +25,7 @@ help:
 
 build:
 	@mkdir -p build
-	$(GO) build -trimpath -o build/ashlar ./cmd/ashlar
+	$(GO) build -trimpath -ldflags '-s -w' -o build/ashlar ./cmd/ashlar
 
 demo: build venv
 	@echo "» building the demo (the embedded database takes a minute the first time)"
@@ -91,7 +91,9 @@ accuracy: build
 	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/first
 	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/second
 
-bench:
+bench: build
+	@$(GO) build -o build/engine ./test/engine
+	@build/engine -ashlar build/ashlar
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 clean:

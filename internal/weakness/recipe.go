@@ -40,7 +40,7 @@ func (p *LivePass) SignedUp(who *identity.Identity) []evidence.Step {
 // identifiers of objects and values of accounts become placeholders,
 // canaries become ${canary}, secrets are masked.
 func (p *LivePass) Step(who *identity.Identity, r *request.Request, expect string, objs ...*world.Object) evidence.Step {
-	replacer := p.placeholders(objs)
+	replacer := p.placeholders(objs, textOf(r))
 	tell := func(s string) string { return p.Masker.Text(replacer.Replace(s)) }
 	step := evidence.Step{As: who.Name, Do: r.Operation.String(), Expect: expect}
 	tellAll := func(values map[string]string) map[string]string {
@@ -72,14 +72,39 @@ func (p *LivePass) Step(who *identity.Identity, r *request.Request, expect strin
 	return step
 }
 
-func (p *LivePass) placeholders(objs []*world.Object) *strings.Replacer {
+// textOf is all that the request carries, to look for values in.
+func textOf(r *request.Request) string {
+	var b strings.Builder
+	for _, values := range []map[string]string{r.Path, r.Header} {
+		for _, v := range values {
+			b.WriteString(v + "\n")
+		}
+	}
+	for _, values := range r.Query {
+		b.WriteString(strings.Join(values, "\n") + "\n")
+	}
+	b.Write(r.Raw)
+	if r.Body != nil {
+		body, _ := json.Marshal(r.Body)
+		b.Write(body)
+	}
+	return b.String()
+}
+
+// placeholders replaces what the text holds of identifiers, canaries and
+// accounts. A scan makes thousands of objects, and a step speaks of few: those
+// of which the text holds nothing are passed over at once.
+func (p *LivePass) placeholders(objs []*world.Object, text string) *strings.Replacer {
 	var pairs []string
 	add := func(value, placeholder string) {
-		if len(value) >= 4 { // a shorter one would be found in other words
+		if len(value) >= 4 && strings.Contains(text, value) { // a shorter one would be found in other words
 			pairs = append(pairs, value, placeholder)
 		}
 	}
 	for _, obj := range slices.Concat(objs, p.Created()) {
+		if !obj.In(text) {
+			continue
+		}
 		if id := obj.ID(); id != "" && obj.Resource != p.Outline.Accounts {
 			add(id, obj.Placeholder("id"))
 		}

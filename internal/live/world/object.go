@@ -71,6 +71,22 @@ func (o *Object) ID() string {
 	return request.Text(v)
 }
 
+// In tells whether the text may hold the object's identifier or one of its
+// canaries: false is sure.
+func (o *Object) In(text string) bool {
+	for _, c := range o.Canaries {
+		if strings.Contains(text, c) {
+			return true
+		}
+	}
+	for _, v := range o.Values {
+		if id, ok := scalarID(v); ok && strings.Contains(text, request.Text(id)) {
+			return true
+		}
+	}
+	return false
+}
+
 // slotOf is the name under which the operations of the kind take the
 // identifier of one object, or "".
 func (w *World) slotOf(res *outline.Resource) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -152,6 +153,10 @@ func (w *World) revive(ctx context.Context, who *identity.Identity, used identit
 // saysExpired is how refusals tell that it is the session which has ended.
 var saysExpired = regexp.MustCompile(`(?i)\b(token|session|signature|credentials?|jwt|login)\b[^.]{0,30}\b(expired|timed? ?out|ended|no longer valid)|\bexpired[ _-]?(token|session|signature|jwt)|\b(log|sign) ?in again\b|not logged in|token_expired|tokenexpired`)
 
+// ended are words without which no refusal says so: every refusal is looked at,
+// and the expression is slow.
+var ended = []string{"expired", "timed", "time out", "timeout", "ended", "no longer", "in again", "not logged"}
+
 // mostOfReason is how much of a refusal is looked at for its reason.
 const mostOfReason = 2048
 
@@ -168,7 +173,8 @@ func expired(ex *wire.Exchange) bool {
 		return sentBack(ex)
 	}
 	text := ex.Text()
-	return saysExpired.MatchString(text[:min(len(text), mostOfReason)])
+	text = strings.ToLower(text[:min(len(text), mostOfReason)])
+	return slices.ContainsFunc(ended, func(word string) bool { return strings.Contains(text, word) }) && saysExpired.MatchString(text)
 }
 
 // again gets who a new credential in the place of the one that was used: with

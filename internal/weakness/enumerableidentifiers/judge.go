@@ -18,15 +18,7 @@ func (a *asker) judge(existing, missing *answers, r *request.Request) (*weakness
 	told := existing.same() && missing.same() && existing.said[0] != missing.said[0]
 	how := fmt.Sprintf("%s for %s and %s for a missing one", world.Status(existing.last()), a.view.Object.Label(), world.Status(missing.last()))
 	forbidden := existing.last().Status == 403 && (missing.last().Status == 404 || missing.last().Status == 410)
-	f := a.found()
-	f.Exchanges = []weakness.Shown{
-		weakness.Show(a.view.Exchange, "%s, the owner, reads the %s", a.pair.Owner, a.view.Object.Kind()),
-		weakness.Show(existing.last(), "%s asks for it, %d times", stranger, rounds),
-	}
-	f.Control = []weakness.Shown{weakness.Show(missing.last(), "%s asks for one that nobody has, %d times", stranger, rounds)}
-	f.Recipe = append(f.Recipe,
-		p.Step(stranger, a.view.Request, "refused in one way", a.view.Object),
-		p.Step(stranger, r, "refused in another: it does not exist"))
+	f := weakness.Found{Severity: finding.Low, Verdict: finding.Possible}
 	switch {
 	case existing.last().Status == 401 && missing.last().Status == 401:
 		p.Inconclusive(a.op, "%s is answered 401 for existing and missing identifiers: it may not be known any more", stranger)
@@ -48,7 +40,18 @@ func (a *asker) judge(existing, missing *answers, r *request.Request) (*weakness
 		p.Clean(a.op, "%s is answered %s for existing and missing identifiers alike, and they form no row", stranger, world.Status(existing.last()))
 		return nil, nil
 	}
-	return f, nil
+	// Most operations are clean: evidence is made for what is told alone.
+	shown := a.found()
+	shown.Severity, shown.Verdict, shown.Summary = f.Severity, f.Verdict, f.Summary
+	shown.Exchanges = []weakness.Shown{
+		weakness.Show(a.view.Exchange, "%s, the owner, reads the %s", a.pair.Owner, a.view.Object.Kind()),
+		weakness.Show(existing.last(), "%s asks for it, %d times", stranger, rounds),
+	}
+	shown.Control = []weakness.Shown{weakness.Show(missing.last(), "%s asks for one that nobody has, %d times", stranger, rounds)}
+	shown.Recipe = append(shown.Recipe,
+		p.Step(stranger, a.view.Request, "refused in one way", a.view.Object),
+		p.Step(stranger, r, "refused in another: it does not exist"))
+	return shown, nil
 }
 
 // found is the finding with what all have.
