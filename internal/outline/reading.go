@@ -154,10 +154,13 @@ func (w *walker) completes(i int) bool {
 		return false // of another kind
 	}
 	if out.filter {
-		return lexicon.Measure(w.steps[i-1].part.text) && (lexicon.Identifier(name) || loneTag(name))
+		return lexicon.Measure(w.steps[i-1].part.text) && (lexicon.Identifier(name) || loneTag(name) || places[strings.ToLower(name)])
 	}
 	return out.item && !lexicon.Measure(name)
 }
+
+// places are what numbers things within a day, a document, a row of them.
+var places = map[string]bool{"slot": true, "seat": true, "position": true, "line": true, "row": true, "serial": true, "sequence": true, "seq": true, "no": true, "nr": true}
 
 // root is the key of the kind whose objects a path picks before it names any.
 const root = "/"

@@ -49,6 +49,7 @@ const (
 	loopRequests = 20_000 // of one bare loop: some seconds
 	unthrottled  = 10_000 // requests/s: the most that --rate takes, and more than are reached
 	repetitions  = 3      // of what is compared; the median counts
+	longScan     = 4_000  // operations: they take manyRequests
 	starts       = 21     // of the program, to time one
 )
 
@@ -173,7 +174,7 @@ func (b *bench) againstLoop() error {
 }
 
 func (b *bench) long(requests int) error {
-	u, n, err := b.scan(6000, "--max-requests", fmt.Sprint(requests))
+	u, n, err := b.scan(longScan, "--max-requests", fmt.Sprint(requests))
 	if err != nil {
 		return err
 	}

@@ -269,7 +269,9 @@ func read(resp *http.Response) ([]byte, bool, error) {
 	if len(body) > MaxBody {
 		return body[:MaxBody:MaxBody], true, nil
 	}
-	return body, err != nil, err
+	// Answers are kept, and most are small: what ReadAll has in reserve would
+	// be several times as much.
+	return bytes.Clone(body), err != nil, err
 }
 
 // decompressed undoes the encodings that net/http leaves to those who name

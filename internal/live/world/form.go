@@ -165,7 +165,7 @@ func pageToken(ex *wire.Exchange) string {
 	return ""
 }
 
-// landing is the page that a login leads to, read with the new credential; its
+// landing is what a login leads to, a page or data, read with the new credential; its
 // token against forgery, or "".
 func (w *World) landing(ctx context.Context, who *identity.Identity, c identity.Credential, flow *loginFlow, login *wire.Exchange) (string, error) {
 	if !redirects(login) {
@@ -188,6 +188,9 @@ func (w *World) landing(ctx context.Context, who *identity.Identity, c identity.
 	ex, err := w.SendWith(ctx, who.Name, c, &request.Request{Operation: op, Query: to.Query()})
 	if err != nil || !ex.OK() {
 		return "", err
+	}
+	if token := forgeryToken(ex); token != "" {
+		return token, nil
 	}
 	return pageToken(ex), nil
 }

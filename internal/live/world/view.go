@@ -322,7 +322,8 @@ func (w *World) privacyByPlace(ctx context.Context, op *api.Operation, v *View, 
 		return unknown, nil
 	}
 	theirs, err := w.Send(ctx, stranger, r)
-	if err != nil || theirs.Status != 401 && theirs.Status != 403 && theirs.Status != 404 {
+	inside := theirs != nil && theirs.OK() && !Succeeded(theirs) // a refusal in a 200
+	if err != nil || theirs.Status != 401 && theirs.Status != 403 && theirs.Status != 404 && !inside {
 		return unknown, err
 	}
 	return Privacy{Private, op.String() + " shows it to " + v.Object.Owner.Name + " and is refused to " + stranger.Name}, nil
