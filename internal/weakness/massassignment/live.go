@@ -138,7 +138,7 @@ func (l *look) write(ctx context.Context, some []property, withJunk bool) (*outc
 			r = r.With(c.place(), c.first)
 		}
 		if withJunk {
-			r = r.With(property{name: l.junk}.place(), l.junk)
+			r = r.With(property{name: l.junk, within: envelope(r.Body, kindOf(l.p, l.op))}.place(), l.junk)
 		}
 		return r
 	})
@@ -173,13 +173,13 @@ func (l *look) confirm(ctx context.Context, taken []property, tried int) error {
 	switch {
 	case last != nil:
 		l.report(finding.High, last, fmt.Sprintf("%s set %s, which %s does not offer, and read it back.", last.who, weakness.List(names), l.op), best)
-	case l.junkIsStored && !open(l.op):
+	case l.junkIsStored && !open(l.op, envelope(l.honest.request.Body, kindOf(l.p, l.op))):
 		o, err := l.write(ctx, nil, true)
 		if err != nil {
 			return err
 		}
 		if _, stored := o.body[l.junk]; stored {
-			l.report(finding.Low, o, fmt.Sprintf("%s stores what nobody declared: a property with a random name is read back.", l.op), property{name: l.junk, first: l.junk})
+			l.report(finding.Low, o, fmt.Sprintf("%s stores what nobody declared: a property with a random name is read back.", l.op), property{name: l.junk, within: envelope(o.request.Body, kindOf(l.p, l.op)), first: l.junk})
 			return nil
 		}
 		l.p.Clean(l.op, "%d properties beside those that it offers keep the server's value", tried)
@@ -191,8 +191,8 @@ func (l *look) confirm(ctx context.Context, taken []property, tried int) error {
 
 // open tells whether the contract wants more properties than it names, or
 // names none: then to store them is what it says.
-func open(op *weakness.Operation) bool {
-	s := bodySchema(op)
+func open(op *weakness.Operation, at string) bool {
+	s := inside(bodySchema(op), at)
 	return s == nil || len(s.Properties) == 0 || s.Additional != nil && s.Additional.Allowed
 }
 

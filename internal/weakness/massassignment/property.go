@@ -17,12 +17,15 @@ import (
 // property is one that the request does not offer.
 type property struct {
 	name          string
-	shown         bool // the document has it without being asked
-	offered       bool // by the contract: only rights that are gained by it count
-	first, second any  // two values that the server did not choose; equal where there is only one
+	within        string // pointer to the document in the body, see envelope
+	shown         bool   // the document has it without being asked
+	offered       bool   // by the contract: only rights that are gained by it count
+	first, second any    // two values that the server did not choose; equal where there is only one
 }
 
-func (c property) place() request.Place { return request.Place{In: "body", Name: pointer(c.name)} }
+func (c property) place() request.Place {
+	return request.Place{In: "body", Name: c.within + pointer(c.name)}
+}
 
 // is tells whether the document was read with that value.
 func (c property) is(o *outcome, v any) bool {
@@ -47,9 +50,10 @@ var (
 // candidates lists privileged and computed properties that the request does
 // not offer, what grants rights first.
 func candidates(p *weakness.LivePass, op *weakness.Operation, s *subject, honest *outcome) []property {
-	offered := bodySchema(op)
+	at := envelope(honest.request.Body, kindOf(p, op))
+	offered := inside(bodySchema(op), at)
 	declared := answered(p, op, honest)
-	sent, _ := honest.request.Body.(map[string]any)
+	sent := documentAt(honest.request.Body, at)
 	var all []property
 	add := func(name string, shown bool) {
 		schema := declared[name]
@@ -64,7 +68,7 @@ func candidates(p *weakness.LivePass, op *weakness.Operation, s *subject, honest
 		if !s.account && (lexicon.Owner(name) || lexicon.Tenant(name)) {
 			return // who changes these cannot read the object any more: owner-from-client
 		}
-		c := property{name: name, shown: shown, offered: asked}
+		c := property{name: name, within: at, shown: shown, offered: asked}
 		if c.first, c.second = values(p, name, honest.body[name], schema); c.first != nil {
 			all = append(all, c)
 		}
