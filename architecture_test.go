@@ -49,7 +49,7 @@ var layers = [][]string{
 	{"internal/mcp"},
 	{"internal/cli"},
 	{"cmd/ashlar"},
-	{"test/browser", "test/corpus", "test/hostile"},
+	{"test/browser", "test/corpus", "test/engine", "test/hostile"},
 }
 
 func layerOf(pkg string) int {
