@@ -2,6 +2,7 @@ package roots
 
 import (
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +28,7 @@ func tree(t *testing.T) (dir string, roots Roots) {
 			t.Fatal(err)
 		}
 	}
-	roots, wrong := New([]string{at("root"), "file://" + filepath.ToSlash(at("second"))})
+	roots, wrong := New([]string{at("root"), (&url.URL{Scheme: "file", Path: filepath.ToSlash(at("second"))}).String()})
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
