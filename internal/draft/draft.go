@@ -24,6 +24,7 @@ import (
 func Model(p *source.Program) *api.Model {
 	m := &api.Model{Title: title(p), Authoritative: true, Schemes: map[string]api.Scheme{}}
 	seen := map[string]*api.Operation{}
+	all := listOf(nil)
 	paths := map[string]string{}
 	served := slices.ContainsFunc(p.Operations, func(op *source.Operation) bool { return op.Route != nil && op.Route.Live })
 	for _, op := range p.Operations {
@@ -38,7 +39,7 @@ func Model(p *source.Program) *api.Model {
 		paths[erased] = one.Path
 		if key := one.Method + " " + erased; seen[key] == nil {
 			seen[key] = one
-			m.Operations = beside(m.Operations, one)
+			all.beside(one)
 			for _, r := range one.Security {
 				for name := range r {
 					m.Schemes[name] = schemes[name]
@@ -46,6 +47,7 @@ func Model(p *source.Program) *api.Model {
 			}
 		}
 	}
+	m.Operations = all.operations
 	return m
 }
 

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"net/url"
 	"slices"
@@ -137,6 +138,9 @@ func (j *joiner) shift(ops []*source.Operation, servers []string) shift {
 			}
 		}
 	}
+	if most == len(ops) {
+		return best // no prefix finds more
+	}
 	for _, d := range j.differences(ops) {
 		if d.found > most && (d.found >= fewest || d.found == len(ops)) {
 			best, most = d.shift, d.found
@@ -165,18 +169,21 @@ type difference struct {
 // differences are the prefixes that paths differ by, the shortest first.
 func (j *joiner) differences(ops []*source.Operation) []difference {
 	counts := map[shift]int{}
+	ours := map[string]int{} // how many operations there are of a method and path
 	for _, op := range ops {
-		ours := strings.TrimRight(api.Erased(op.Path), "/")
-		for k := range j.listed {
-			method, theirs, _ := strings.Cut(k, " ")
-			if method != op.Method || len(ours) < 2 || len(theirs) < 2 {
-				continue // the root is the end of every path
-			}
-			if prefix, ok := strings.CutSuffix(ours, theirs); ok && prefix != "" && !strings.Contains(prefix, "{") {
+		path := strings.TrimRight(api.Erased(op.Path), "/")
+		ours[op.Method+" "+path]++
+		for prefix, rest := range parted(path) {
+			if j.listed[op.Method+" "+rest] != nil {
 				counts[shift{without: prefix}]++
 			}
-			if prefix, ok := strings.CutSuffix(theirs, ours); ok && prefix != "" && !strings.Contains(prefix, "{") {
-				counts[shift{with: prefix}]++
+		}
+	}
+	for k := range j.listed {
+		method, theirs, _ := strings.Cut(k, " ")
+		for prefix, rest := range parted(theirs) {
+			if n := ours[method+" "+rest]; n > 0 {
+				counts[shift{with: prefix}] += n
 			}
 		}
 	}
@@ -189,6 +196,18 @@ func (j *joiner) differences(ops []*source.Operation) []difference {
 		return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y), strings.Compare(a.without, b.without))
 	})
 	return all
+}
+
+// parted yields the ways to part a path into a prefix without parameters and
+// what is longer than the root, which is the end of every path.
+func parted(path string) iter.Seq2[string, string] {
+	return func(yield func(prefix, rest string) bool) {
+		for i := 1; i+2 <= len(path) && path[i-1] != '{'; i++ {
+			if !yield(path[:i], path[i:]) {
+				return
+			}
+		}
+	}
 }
 
 // bind gives the operation that of the contract, or a draft.
@@ -246,7 +265,7 @@ func (j *joiner) draft(op *source.Operation, path string, below bool, s shift) *
 // can be called. They ask for credentials as the rest of the model does.
 func (j *Joined) Extended(m *api.Model) *api.Model {
 	out := *m
-	out.Operations = slices.Clone(m.Operations)
+	all := listOf(m.Operations)
 	out.Schemes = maps.Clone(m.Schemes)
 	if out.Schemes == nil {
 		out.Schemes = map[string]api.Scheme{}
@@ -258,20 +277,37 @@ func (j *Joined) Extended(m *api.Model) *api.Model {
 		for i, r := range op.Security {
 			op.Security[i] = adopted(r, out.Schemes)
 		}
-		out.Operations = beside(out.Operations, op)
+		all.beside(op)
 	}
+	out.Operations = all.operations
 	return &out
+}
+
+// list is operations in the order of a contract.
+type list struct {
+	operations []*api.Operation
+	paths      map[string]bool // that operations of it have
+}
+
+func listOf(operations []*api.Operation) *list {
+	l := &list{operations: slices.Clone(operations), paths: map[string]bool{}}
+	for _, op := range operations {
+		l.paths[op.Path] = true
+	}
+	return l
 }
 
 // beside adds an operation behind those of its path: a contract names them
 // one after another.
-func beside(all []*api.Operation, op *api.Operation) []*api.Operation {
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].Path == op.Path {
-			return slices.Insert(all, i+1, op)
+func (l *list) beside(op *api.Operation) {
+	at := len(l.operations)
+	if l.paths[op.Path] {
+		for l.operations[at-1].Path != op.Path {
+			at--
 		}
 	}
-	return append(all, op)
+	l.paths[op.Path] = true
+	l.operations = slices.Insert(l.operations, at, op)
 }
 
 // adopted is a requirement of a draft in the schemes of a contract: the same

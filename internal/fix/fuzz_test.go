@@ -69,7 +69,7 @@ func sourceFindings(p *source.Program) []finding.Finding {
 		if w.Source == nil {
 			continue
 		}
-		pass := weakness.NewSourcePass(w, p, about)
+		pass := weakness.NewSourcePass(w, p, about, nil)
 		w.Source.Run(pass)
 		found, _, _ := pass.Results()
 		all = append(all, found...)

@@ -35,15 +35,20 @@ type Sides struct {
 // that several looks made keeps the fingerprint of the live one.
 func Findings(s Sides) []finding.Finding {
 	m := merger{Sides: s, cells: map[key]finding.Cell{}, taken: make([]bool, len(s.Source))}
-	about := map[string]bool{}
-	for _, f := range slices.Concat(s.Live, s.Source, s.Contract) {
-		about[f.Weakness] = true
+	asked := map[key]bool{} // what each look found, the others are asked of
+	for _, f := range s.Live {
+		asked[key{weakness: f.Weakness, look: finding.Source}] = true
+	}
+	for _, f := range slices.Concat(s.Source, s.Contract) {
+		asked[key{weakness: f.Weakness, look: finding.Live}] = true
+	}
+	for _, f := range s.Contract {
+		asked[key{weakness: f.Weakness, look: finding.Source}] = true
 	}
 	for _, c := range s.Ledger {
-		if !about[c.Weakness] {
-			continue
+		if asked[key{weakness: c.Weakness, look: c.Look}] {
+			m.cells[key{c.Operation, c.Weakness, c.Look}] = c
 		}
-		m.cells[key{c.Operation, c.Weakness, c.Look}] = c
 	}
 	all := make([]finding.Finding, 0, len(s.Source)+len(s.Live))
 	for _, f := range s.Live {

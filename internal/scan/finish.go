@@ -3,6 +3,7 @@ package scan
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -98,17 +99,49 @@ func (r *run) aboutContract() {
 // what was.
 var strength = map[finding.State]int{finding.Found: 5, finding.Inconclusive: 4, finding.Untested: 3, finding.Clean: 2, finding.NotApplicable: 1}
 
-// folded is the ledger in order, each cell once.
+// folded is the ledger in order, each cell once. A large API has a million
+// of them, and few words: what is sorted is the order of the words.
 func folded(cells []finding.Cell) []finding.Cell {
-	slices.SortFunc(cells, func(a, b finding.Cell) int {
-		return cmp.Or(
-			strings.Compare(a.Operation, b.Operation), strings.Compare(a.Weakness, b.Weakness), cmp.Compare(slices.Index(finding.Looks, a.Look), slices.Index(finding.Looks, b.Look)),
-			cmp.Compare(strength[b.State], strength[a.State]), strings.Compare(a.Reason, b.Reason),
-		)
+	operations, weaknesses := words{}, words{}
+	for i := range cells {
+		operations.add(cells[i].Operation)
+		weaknesses.add(cells[i].Weakness)
+	}
+	operations.order()
+	weaknesses.order()
+	places := make([]position, len(cells))
+	for i := range cells {
+		c := &cells[i]
+		places[i] = position{
+			operation: operations[c.Operation], weakness: weaknesses[c.Weakness],
+			look: int32(slices.Index(finding.Looks, c.Look)), strength: int32(strength[c.State]), cell: int32(i),
+		}
+	}
+	slices.SortFunc(places, func(a, b position) int {
+		return cmp.Or(int(a.operation-b.operation), int(a.weakness-b.weakness), int(a.look-b.look), int(b.strength-a.strength), strings.Compare(cells[a.cell].Reason, cells[b.cell].Reason))
 	})
-	return slices.CompactFunc(cells, func(a, b finding.Cell) bool {
-		return a.Operation == b.Operation && a.Weakness == b.Weakness && a.Look == b.Look
+	places = slices.CompactFunc(places, func(a, b position) bool {
+		return a.operation == b.operation && a.weakness == b.weakness && a.look == b.look
 	})
+	all := make([]finding.Cell, len(places))
+	for i, p := range places {
+		all[i] = cells[p.cell]
+	}
+	return all
+}
+
+// position is where a cell is in the ledger.
+type position struct{ operation, weakness, look, strength, cell int32 }
+
+// words are told apart by their alphabetical order.
+type words map[string]int32
+
+func (w words) add(word string) { w[word] = 0 }
+
+func (w words) order() {
+	for i, word := range slices.Sorted(maps.Keys(w)) {
+		w[word] = int32(i)
+	}
 }
 
 func (r *run) identities() {

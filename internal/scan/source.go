@@ -103,7 +103,7 @@ func (r *run) readSource(ctx context.Context) ([]finding.Finding, []finding.Cell
 	if r.unread != nil {
 		r.early(r.unread)
 	}
-	about := outline.Of(r.allOperations())
+	about, told := outline.Of(r.allOperations()), weakness.NewTold(r.program)
 	var findings []finding.Finding
 	var cells []finding.Cell
 	used := map[*source.Ignore]bool{}
@@ -116,7 +116,7 @@ func (r *run) readSource(ctx context.Context) ([]finding.Finding, []finding.Cell
 			continue
 		}
 		r.tell("reading the source: " + w.ID)
-		pass := weakness.NewSourcePass(w, r.program, about)
+		pass := weakness.NewSourcePass(w, r.program, about, told)
 		pass.Contract = r.contract
 		w.Source.Run(pass)
 		found, tested, silenced := pass.Results()

@@ -40,11 +40,47 @@ type SourcePass struct {
 
 	found []SourceFound
 	clean map[*source.Operation]string
+	told  *Told
+	why   []string                // it does not apply, by operation
+	lists map[*api.Operation]bool // of the contract
 }
 
-// NewSourcePass prepares a pass of w.
-func NewSourcePass(w *Weakness, p *source.Program, o *outline.Outline) *SourcePass {
-	return &SourcePass{Program: p, Weakness: w, Outline: o, clean: map[*source.Operation]string{}}
+// Listed tells whether the contract has the operation.
+func (p *SourcePass) Listed(op *source.Operation) bool {
+	if p.lists == nil && p.Contract != nil {
+		p.lists = make(map[*api.Operation]bool, len(p.Contract.Operations))
+		for _, listed := range p.Contract.Operations {
+			p.lists[listed] = true
+		}
+	}
+	return p.lists[op.Operation]
+}
+
+// Told is what the operations of a program are called, for all passes. It is
+// read-only.
+type Told struct {
+	names  []string                       // in the order of the program
+	called map[string][]*source.Operation // that have a route
+}
+
+// NewTold is for the program as it is now: [draft.Join] renames operations.
+func NewTold(p *source.Program) *Told {
+	t := &Told{names: make([]string, len(p.Operations)), called: make(map[string][]*source.Operation, len(p.Operations))}
+	for i, op := range p.Operations {
+		t.names[i] = op.String()
+		if op.Route != nil {
+			t.called[t.names[i]] = append(t.called[t.names[i]], op)
+		}
+	}
+	return t
+}
+
+// NewSourcePass prepares a pass of w. A nil told is made anew.
+func NewSourcePass(w *Weakness, p *source.Program, o *outline.Outline, told *Told) *SourcePass {
+	if told == nil {
+		told = NewTold(p)
+	}
+	return &SourcePass{Program: p, Weakness: w, Outline: o, clean: map[*source.Operation]string{}, told: told}
 }
 
 // SourceFound is what a source side reports.
@@ -66,18 +102,24 @@ type SourceFound struct {
 
 // Each calls look for every operation that the weakness applies to.
 func (p *SourcePass) Each(look func(op *source.Operation)) {
-	for _, op := range p.Operations {
-		if p.applies(op) == "" {
-			look(op)
+	for i, why := range p.applies() {
+		if why == "" {
+			look(p.Operations[i])
 		}
 	}
 }
 
-func (p *SourcePass) applies(op *source.Operation) string {
-	if p.Weakness.Source.Applies == nil {
-		return ""
+// applies says for each operation why the weakness cannot be in it, or "".
+func (p *SourcePass) applies() []string {
+	if p.why == nil {
+		p.why = make([]string, len(p.Operations))
+		if applies := p.Weakness.Source.Applies; applies != nil {
+			for i, op := range p.Operations {
+				p.why[i] = applies(p, op)
+			}
+		}
 	}
-	return p.Weakness.Source.Applies(p, op)
+	return p.why
 }
 
 // Purpose says what the operation is for.
@@ -117,10 +159,12 @@ func (p *SourcePass) Results() (findings []finding.Finding, cells []finding.Cell
 		byPrint[out.Fingerprint] = len(findings)
 		findings = append(findings, out)
 	}
-	for _, op := range p.Operations {
-		cell := finding.Cell{Operation: op.String(), Weakness: p.Weakness.ID, Look: finding.Source, State: finding.Clean, Reason: cmp.Or(p.clean[op], "no code path shows it")}
-		switch why := p.applies(op); {
-		case found[op.String()]:
+	cells = make([]finding.Cell, 0, len(p.Operations))
+	for i, op := range p.Operations {
+		name := p.told.names[i]
+		cell := finding.Cell{Operation: name, Weakness: p.Weakness.ID, Look: finding.Source, State: finding.Clean, Reason: cmp.Or(p.clean[op], "no code path shows it")}
+		switch why := p.applies()[i]; {
+		case found[name]:
 			cell.State, cell.Reason = finding.Found, ""
 		case why != "":
 			cell.State, cell.Reason = finding.NotApplicable, why
@@ -219,8 +263,8 @@ func (p *SourcePass) apart(op *source.Operation) string {
 	if op == nil || op.Route == nil {
 		return ""
 	}
-	for _, other := range p.Operations {
-		if other != op && other.Route != nil && other.String() == op.String() && other.Place.File != op.Place.File {
+	for _, other := range p.told.called[op.String()] {
+		if other != op && other.Place.File != op.Place.File {
 			folder := path.Dir(op.Place.File)
 			for _, dir := range p.Dirs {
 				folder = strings.TrimPrefix(folder, strings.TrimRight(filepath.ToSlash(dir), "/"))

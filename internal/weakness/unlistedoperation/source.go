@@ -64,7 +64,7 @@ func of(p *weakness.SourcePass, app *flask.Application) []*source.Operation {
 
 // entry is what the contract has of the operation; nil for nothing.
 func entry(p *weakness.SourcePass, op *source.Operation) *api.Operation {
-	if slices.Contains(p.Contract.Operations, op.Operation) {
+	if p.Listed(op) {
 		return op.Operation
 	}
 	return nil

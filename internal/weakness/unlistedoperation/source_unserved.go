@@ -2,21 +2,23 @@ package unlistedoperation
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
-	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
 // lookUnserved reports what is listed and not served, if the applications are
 // known well enough to say so.
 func lookUnserved(p *weakness.SourcePass) {
+	served := map[*api.Operation]bool{}
+	for _, op := range p.Operations {
+		served[op.Operation] = true
+	}
 	var missing []*api.Operation
 	for _, c := range p.Contract.Operations {
-		if !slices.ContainsFunc(p.Operations, func(op *source.Operation) bool { return op.Operation == c }) {
+		if !served[c] {
 			missing = append(missing, c)
 		}
 	}
