@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
@@ -103,39 +106,63 @@ func (r *run) readSource(ctx context.Context) ([]finding.Finding, []finding.Cell
 	if r.unread != nil {
 		r.early(r.unread)
 	}
-	about, told := outline.Of(r.allOperations()), weakness.NewTold(r.program)
 	var findings []finding.Finding
 	var cells []finding.Cell
 	used := map[*source.Ignore]bool{}
-	for _, w := range r.opts.Weaknesses {
-		if w.Source == nil {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			cells = append(cells, r.unreached(w, whyStopped(err))...)
-			continue
-		}
-		r.tell("reading the source: " + w.ID)
-		pass := weakness.NewSourcePass(w, r.program, about, told)
-		pass.Contract = r.contract
-		w.Source.Run(pass)
-		found, tested, silenced := pass.Results()
-		for _, f := range found {
+	for _, s := range r.sides(ctx) {
+		for _, f := range s.found {
 			findings = append(findings, r.named(f))
 		}
-		cells = append(append(cells, tested...), r.unhandled(w)...)
-		for _, s := range silenced {
+		cells = append(cells, s.cells...)
+		for _, s := range s.silenced {
 			used[s.By] = true
 			f := r.named(s.Finding)
 			r.silenced = append(r.silenced, finding.Silenced{
 				Weakness: f.Weakness, Severity: f.Severity, Operation: f.Operation, File: s.By.Place.File, Line: s.By.Place.Line, Reason: s.By.Reason, Fingerprint: f.Fingerprint,
 			})
 		}
-		r.found.Add(int64(len(found)))
 	}
 	r.aboutSource()
 	r.aboutIgnores(used)
 	return findings, cells
+}
+
+// side is what the source side of one weakness gave.
+type side struct {
+	found    []finding.Finding
+	cells    []finding.Cell
+	silenced []weakness.Silenced
+}
+
+// sides runs the source sides on all cores, and gives them in the order of
+// the weaknesses: the program is read-only, and each has a pass of its own.
+func (r *run) sides(ctx context.Context) []side {
+	about, told := outline.Of(r.allOperations()), weakness.NewTold(r.program)
+	sides := make([]side, len(r.opts.Weaknesses))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, w := range r.opts.Weaknesses {
+		if w.Source == nil {
+			continue
+		}
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				sides[i].cells = r.unreached(w, whyStopped(err))
+				return nil
+			}
+			r.tell("reading the source: " + w.ID)
+			pass := weakness.NewSourcePass(w, r.program, about, told)
+			pass.Contract = r.contract
+			w.Source.Run(pass)
+			s := &sides[i]
+			s.found, s.cells, s.silenced = pass.Results()
+			s.cells = append(s.cells, r.unhandled(w)...)
+			r.found.Add(int64(len(s.found)))
+			return nil
+		})
+	}
+	group.Wait()
+	return sides
 }
 
 // allOperations is the model of both sides, those that cannot be called
