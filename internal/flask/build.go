@@ -46,10 +46,10 @@ func Applications(p *flow.Program) []*Application {
 	b.collect()
 	for _, e := range b.events {
 		if r, ok := e.Data.(ruled); ok {
-			b.rule(r, e)
+			b.guard(e, func() { b.rule(r, e) })
 		}
 	}
-	b.missed()
+	p.Guard("what was not called", b.missed)
 	var all []*Application
 	for _, n := range b.apps {
 		all = append(all, n.app)
@@ -68,32 +68,44 @@ func Applications(p *flow.Program) []*Application {
 // collect reads the events that are about nodes and applications.
 func (b *builder) collect() {
 	for _, e := range b.events {
-		switch d := e.Data.(type) {
-		case hooked:
-			b.hook(d, e.Place)
-		case limited:
-			b.limit(d, e.Place)
-		case endpointed:
-			b.named[d.name] = append(b.named[d.name], d.view)
-		case converted:
-			b.convert[d.name] = d.class
-		case extended:
-			b.extended(d, e)
-		case shared:
-			for _, app := range b.applicationsOf(d.on) {
-				app.CORS = append(app.CORS, d.cors)
-			}
-		case *Setting:
-			b.setting(d)
-		}
-		if e.Op == "flask.run" {
-			b.run(e)
+		if e.Data != nil {
+			b.guard(e, func() { b.read(e) })
 		}
 	}
 	for _, e := range b.events {
 		if d, ok := e.Data.(handled); ok {
-			b.handler(d, e)
+			b.guard(e, func() { b.handler(d, e) })
 		}
+	}
+}
+
+// guard keeps a fault of this package to one event of the application.
+func (b *builder) guard(e *flow.Event, f func()) {
+	b.p.Guard("what is registered at "+e.Place.String(), f)
+}
+
+// read is what an event says of nodes and applications.
+func (b *builder) read(e *flow.Event) {
+	switch d := e.Data.(type) {
+	case hooked:
+		b.hook(d, e.Place)
+	case limited:
+		b.limit(d, e.Place)
+	case endpointed:
+		b.named[d.name] = append(b.named[d.name], d.view)
+	case converted:
+		b.convert[d.name] = d.class
+	case extended:
+		b.extended(d, e)
+	case shared:
+		for _, app := range b.applicationsOf(d.on) {
+			app.CORS = append(app.CORS, d.cors)
+		}
+	case *Setting:
+		b.setting(d)
+	}
+	if e.Op == "flask.run" {
+		b.run(e)
 	}
 }
 

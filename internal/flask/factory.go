@@ -23,20 +23,24 @@ func callFactories(p *flow.Program) {
 	functions := p.Functions()
 	busy := busyFunctions(p)
 	for _, f := range functions {
-		if !busy[f.Place] && makesApplication(f) {
-			before := len(p.Events)
-			callFactory(p, f)
-			addBusy(busy, p.Events[before:])
-		}
+		p.Guard(f.Qualified, func() {
+			if !busy[f.Place] && makesApplication(f) {
+				before := len(p.Events)
+				callFactory(p, f)
+				addBusy(busy, p.Events[before:])
+			}
+		})
 	}
 	for _, f := range functions {
-		switch {
-		case busy[f.Place] || f.Class != nil:
-		case registersOnParameter(f):
-			p.Setup(func(r *flow.Run) { r.Call(functionValue(f), applicationArguments(p, f), nil, f.Place) })
-		case len(f.Args.Args) == 0 && startsServer(f):
-			p.Setup(func(r *flow.Run) { r.Call(functionValue(f), nil, nil, f.Place) })
-		}
+		p.Guard(f.Qualified, func() {
+			switch {
+			case busy[f.Place] || f.Class != nil:
+			case registersOnParameter(f):
+				p.Setup(func(r *flow.Run) { r.Call(functionValue(f), applicationArguments(p, f), nil, f.Place) })
+			case len(f.Args.Args) == 0 && startsServer(f):
+				p.Setup(func(r *flow.Run) { r.Call(functionValue(f), nil, nil, f.Place) })
+			}
+		})
 	}
 }
 

@@ -114,6 +114,9 @@ func (r *run) readSource(ctx context.Context) ([]finding.Finding, []finding.Cell
 			findings = append(findings, r.named(f))
 		}
 		cells = append(cells, s.cells...)
+		if s.fault != "" {
+			r.note("warning", "a fault of the source look: "+s.fault)
+		}
 		for _, s := range s.silenced {
 			used[s.By] = true
 			f := r.named(s.Finding)
@@ -132,6 +135,7 @@ type side struct {
 	found    []finding.Finding
 	cells    []finding.Cell
 	silenced []weakness.Silenced
+	fault    string // it did not come to its end
 }
 
 // sides runs the source sides on all cores, and gives them in the order of
@@ -153,8 +157,14 @@ func (r *run) sides(ctx context.Context) []side {
 			r.tell("reading the source: " + w.ID)
 			pass := weakness.NewSourcePass(w, r.program, about, told)
 			pass.Contract = r.contract
-			w.Source.Run(pass)
 			s := &sides[i]
+			defer func() {
+				if cause := recover(); cause != nil {
+					*s = side{fault: fmt.Sprintf("%s: internal error: %v", w.ID, cause)}
+					s.cells = r.unreached(w, "the source could not be looked at for it: internal error")
+				}
+			}()
+			w.Source.Run(pass)
 			s.found, s.cells, s.silenced = pass.Results()
 			s.cells = append(s.cells, r.unhandled(w)...)
 			r.found.Add(int64(len(s.found)))

@@ -116,6 +116,28 @@ func TestSourceAlone(t *testing.T) {
 }
 
 // The contract has the last word on names, below whatever base path.
+// A fault in one weakness is told in its cells and in a note, and costs
+// nothing of the others.
+func TestSourceWithAFault(t *testing.T) {
+	dir := folder(t, map[string]string{"app.py": itemsApp})
+	faulty := &weakness.Weakness{ID: "faulty", Doc: "# Fail", Category: finding.CategoryBOLA, Severity: finding.Low, Source: &weakness.Source{
+		Run: func(*weakness.SourcePass) { panic("out of luck") },
+	}}
+	s, err := Run(t.Context(), Options{Targets: []string{dir}, Weaknesses: []*weakness.Weakness{faulty, reader}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	untested := 0
+	for _, c := range s.Ledger {
+		if c.Weakness == "faulty" && c.State == finding.Untested && strings.Contains(c.Reason, "internal error") {
+			untested++
+		}
+	}
+	if untested != 3 || len(s.Findings) != 1 || !strings.Contains(notes(s), "faulty: internal error: out of luck") {
+		t.Errorf("%d untested, %d findings, notes %s", untested, len(s.Findings), notes(s))
+	}
+}
+
 func TestSourceWithAContract(t *testing.T) {
 	dir := folder(t, map[string]string{"app.py": itemsApp, "openapi.yaml": itemsContract, "tests/other.yaml": itemsContract, "draft.yaml": "openapi: 3.1.0\npaths: [\n"})
 	s, err := Run(t.Context(), Options{Targets: []string{dir}, Weaknesses: []*weakness.Weakness{reader}})

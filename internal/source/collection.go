@@ -162,19 +162,24 @@ var ownerNames = setOf(`user owner account created_by owned_by posted_by uploade
 // collections gathers what the queries of all operations say.
 func (p *Program) collections() {
 	for _, op := range append(slices.Clone(p.Operations), p.Setup) {
-		for _, q := range op.Queries {
-			if q.Name == "" {
-				continue
-			}
-			p.collection(q.Name).learn(op, q)
-		}
-		for _, e := range op.Events {
-			p.readFields(e)
-		}
+		fault := p.guard(op.String(), func() { p.learn(op) })
+		op.Lost = cmp.Or(op.Lost, fault)
 	}
-	p.comparisons()
+	p.guard("what is compared", p.comparisons)
 	for _, c := range p.Collections {
 		c.open, c.listed, c.public = c.findOpen(false), c.findOpen(true), c.findPublic()
+	}
+}
+
+// learn reads what one operation tells of collections.
+func (p *Program) learn(op *Operation) {
+	for _, q := range op.Queries {
+		if q.Name != "" {
+			p.collection(q.Name).learn(op, q)
+		}
+	}
+	for _, e := range op.Events {
+		p.readFields(e)
 	}
 }
 

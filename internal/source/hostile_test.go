@@ -65,6 +65,8 @@ func TestHostile(t *testing.T) {
 		{name: "calls of methods that double", operations: 1, text: head + view + "class A:\n    def f0(self, x):\n        return x\n" + repeat(60, "    def f%[2]d(self, x):\n        return self.f%[1]d(x) + self.f%[1]d(x)\n") +
 			"@app.get('/r')\ndef r():\n    return A().f60(request.args)\n"},
 		{name: "conditions that double", operations: 1, text: head + view + "@app.get('/r')\ndef r():\n    x = request.args.get('x')\n" + repeat(400, "    if x == '%[1]d' or request.args.get('b%[1]d'):\n        y%[1]d = x\n    else:\n        y%[1]d = None\n") + "    return x\n"},
+		{name: "large values, again and again", operations: 1, limit: "parts together", text: head + view + "@app.get('/r')\ndef r():\n    row = [" + repeat(240, "request.args, ") + "]\n    table = {" + repeat(15, "'key%[1]d': row, ") + "}\n" +
+			repeat(1200, "    copy%d = {**table, 'n': %d}\n") + "    return 'a'\n"},
 		{name: "a large dict", text: head + view + "TABLE = {\n" + repeat(50_000, "    'key%d': %d,\n") + "}\n"},
 		{name: "a large list of dicts", text: head + view + "TABLE = [\n" + repeat(20_000, "    {'key': %d, 'value': [%d]},\n") + "]\n"},
 		{name: "a dict that grows", text: head + view + "d = {}\n" + repeat(20_000, "d['key%d'] = %d\n")},

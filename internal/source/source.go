@@ -8,6 +8,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -56,6 +57,9 @@ type Operation struct {
 	Exits   []*Exit
 	Inputs  []Input
 	Access  Access
+	// Lost is why the operation could not be followed, by a fault of the
+	// analysis; "" for all others. What is known of it is not all.
+	Lost string
 }
 
 // Query is a call of a database driver.
@@ -100,12 +104,12 @@ func Read(ctx context.Context, dirs []string, o project.Options) (*Program, erro
 		p.Problems = append(p.Problems, api.Problem{Place: api.Place{File: problem.Path, Line: problem.Line}, Text: problem.Text})
 	}
 	program := flow.New(files, Library())
-	p.Applications = flask.Applications(program)
-	makeIndexes(program)
+	program.Guard("the applications", func() { p.Applications = flask.Applications(program) })
+	program.Guard("what makes indexes", func() { makeIndexes(program) })
 	p.Limits = program.Limits
 	p.operations(ctx, program)
 	p.Setup = &Operation{Operation: &api.Operation{}, Events: program.Events}
-	p.Setup.settle()
+	p.guard("what happens at the start", p.Setup.settle)
 	p.applications()
 	p.declared(mongo.Models(program))
 	p.collections()
@@ -132,15 +136,7 @@ func (p *Program) operations(ctx context.Context, program *flow.Program) {
 	var jobs []func()
 	add := func(to *[]*Operation, op *Operation, run func() *flow.Run) {
 		*to = append(*to, op)
-		jobs = append(jobs, func() {
-			r := run()
-			op.Events = r.Events
-			op.settle()
-			for _, l := range r.Limits() {
-				p.limit(op, l)
-			}
-			r.Done()
-		})
+		jobs = append(jobs, func() { p.follow(op, run) })
 	}
 	for _, app := range p.Applications {
 		for _, route := range app.Routes {
@@ -179,12 +175,44 @@ func (p *Program) operations(ctx context.Context, program *flow.Program) {
 	slices.Sort(p.Limits)
 }
 
+// follow interprets one operation.
+func (p *Program) follow(op *Operation, run func() *flow.Run) {
+	lost := ""
+	op.Lost = p.guard(op.String(), func() {
+		r := run()
+		defer r.Done()
+		op.Events = r.Events
+		for _, l := range r.Limits() {
+			p.limit(op.String(), l)
+			if strings.Contains(l, flow.Fault) {
+				lost = l
+			}
+		}
+		op.settle()
+	})
+	op.Lost = cmp.Or(op.Lost, lost)
+}
+
+// guard calls f and makes a limit of a panic, as [flow.Run.Guard] does: a
+// fault of the analysis costs one operation and not the program. It gives
+// what it says.
+func (p *Program) guard(what string, f func()) (fault string) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			fault = fmt.Sprintf("it could not be followed to its end: %s: %v", flow.Fault, cause)
+			p.limit(what, fault)
+		}
+	}()
+	f()
+	return ""
+}
+
 var limits sync.Mutex
 
-func (p *Program) limit(op *Operation, what string) {
+func (p *Program) limit(of, what string) {
 	limits.Lock()
 	defer limits.Unlock()
-	p.Limits = append(p.Limits, fmt.Sprintf("%s: %s", op, what))
+	p.Limits = append(p.Limits, of+": "+what)
 }
 
 // Place is a place of the data flow as the model has it.

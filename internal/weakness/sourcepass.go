@@ -166,6 +166,8 @@ func (p *SourcePass) Results() (findings []finding.Finding, cells []finding.Cell
 		switch why := p.applies()[i]; {
 		case found[name]:
 			cell.State, cell.Reason = finding.Found, ""
+		case op.Lost != "":
+			cell.State, cell.Reason = finding.Untested, op.Lost
 		case why != "":
 			cell.State, cell.Reason = finding.NotApplicable, why
 		case op.Route != nil && op.Route.Handler == nil:

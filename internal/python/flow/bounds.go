@@ -27,14 +27,17 @@ const (
 	setupFuel   = 2_000_000
 	setupShare  = 2_000
 
-	maxFacts    = 512   // facts in the ways of one; more is known of no place that people wrote
-	maxParts    = 4_000 // values in one value; larger ones are tables
-	maxFlows    = 6     // origins of one value
-	maxLiterals = 64    // alternatives of one value
-	maxUnroll   = 32    // rounds of a loop over known elements, in a view
-	setupUnroll = 256   // the same at the top level: tables of routes are longer
-	maxFields   = 256   // known keys of one dict
-	maxElements = 256   // known elements of one list
-	maxTargets  = 8     // functions or objects that a value can be
-	maxSteps    = 40    // stages of one path; the middle of a longer one is left out
+	maxFacts = 512   // facts in the ways of one; more is known of no place that people wrote
+	maxParts = 4_000 // values in one value; larger ones are tables
+	// maxPartsOfRun are those of all values that a run puts together, which
+	// may all be kept: some 500 MB. A view takes thousands.
+	maxPartsOfRun = 4_000_000
+	maxFlows      = 6   // origins of one value
+	maxLiterals   = 64  // alternatives of one value
+	maxUnroll     = 32  // rounds of a loop over known elements, in a view
+	setupUnroll   = 256 // the same at the top level: tables of routes are longer
+	maxFields     = 256 // known keys of one dict
+	maxElements   = 256 // known elements of one list
+	maxTargets    = 8   // functions or objects that a value can be
+	maxSteps      = 40  // stages of one path; the middle of a longer one is left out
 )

@@ -49,6 +49,7 @@ type Run struct {
 	Telling func(*Value) string
 
 	fuel      int
+	parts     int // of the values that were put together
 	limits    map[string]bool
 	frames    []*frame
 	catch     *Catch
@@ -161,6 +162,12 @@ func (p *Program) Setup(f func(r *Run)) {
 	p.settle()
 }
 
+// Guard is [Run.Guard] of the run that has interpreted the top levels.
+func (p *Program) Guard(what string, f func()) {
+	p.setup.Guard(what, f)
+	p.Limits = p.setup.Limits()
+}
+
 // NewRun is a run that starts from what the top levels made.
 func (p *Program) NewRun() *Run {
 	r := &Run{
@@ -211,6 +218,9 @@ func (r *Run) load(m *Module) {
 	r.fuel, r.catch, r.now = fuel-(given-r.fuel), catch, now
 }
 
+// Fault is in the limits that tell of a panic.
+const Fault = "internal error"
+
 // Guard calls f and makes a limit of a panic, so that a fault of the
 // interpreter costs one part of the program and not the whole. What f had
 // found until then stays.
@@ -218,7 +228,7 @@ func (r *Run) Guard(what string, f func()) {
 	frames, calls, twice, catch, now := r.frames, maps.Clone(r.calls), r.twice, r.catch, r.now
 	defer func() {
 		if p := recover(); p != nil {
-			r.limit("%s could not be followed to its end: internal error: %v", what, p)
+			r.limit("%s could not be followed to its end: %s: %v", what, Fault, p)
 			r.frames, r.calls, r.twice, r.catch, r.now = frames, calls, twice, catch, now
 		}
 	}()
@@ -241,7 +251,8 @@ func (r *Run) Call(fn *Value, args []*Value, keywords []Keyword, place Place) *V
 func (r *Run) CallWhere(fn *Value, args []*Value, keywords []Keyword, place Place, keep func(*Value) bool) (*Value, bool) {
 	st := r.now
 	st.dead = false
-	v := r.invokeWhere(st, fn, args, keywords, place, keep)
+	v := Nothing
+	r.Guard("what is called at "+place.String(), func() { v = r.invokeWhere(st, fn, args, keywords, place, keep) })
 	r.now = st
 	return v, !st.dead
 }
@@ -272,8 +283,12 @@ func (r *Run) invokeWhere(st *state, fn *Value, args []*Value, keywords []Keywor
 func (r *Run) CallUnknown(f *Func) *Value {
 	st := r.now
 	st.dead = false
-	defer func() { r.now = st }()
-	return r.invoke(st, &Value{Kind: Function, extra: &rare{targets: []Target{{Func: f}}}}, nil, nil, Nothing, f.Place, nil)
+	v := Nothing
+	r.Guard(f.Qualified, func() {
+		v = r.invoke(st, &Value{Kind: Function, extra: &rare{targets: []Target{{Func: f}}}}, nil, nil, Nothing, f.Place, nil)
+	})
+	r.now = st
+	return v
 }
 
 // Index is what v[key] is.

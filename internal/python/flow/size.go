@@ -40,7 +40,12 @@ func (r *Run) cut(v *Value) *Value {
 		return v
 	}
 	left := maxParts
-	if v.fits(&left) {
+	fits := v.fits(&left)
+	if r.parts += maxParts - max(left, 0); r.parts > maxPartsOfRun {
+		r.limit("values of more than %d parts together", maxPartsOfRun)
+		r.fuel = 0
+	}
+	if fits {
 		return v
 	}
 	r.limit("values of more than %d parts", maxParts)
