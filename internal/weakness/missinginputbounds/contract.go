@@ -40,7 +40,7 @@ func inContract(p *weakness.ContractPass) {
 			all = append(all, o)
 		}
 	})
-	if bounded*4 < free { // fewer than one in five
+	if bounded < free { // fewer than half
 		if len(all) > 0 {
 			p.Report(weakness.ContractFound{
 				Severity: finding.Low, Place: all[0].free[0].Place(),

@@ -6,13 +6,20 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
 func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
+	secret := slices.ContainsFunc(weakness.Inputs(op), func(d weakness.Declared) bool { return lexicon.Password(d.Name) || lexicon.Code(d.Name) })
 	switch p.Outline.Purpose(op) {
-	case outline.Login, outline.Reset:
+	case outline.Login:
+		// One without a body that is described may be a way in as well.
+		if secret || weakness.BodySchema(op) == nil && len(op.Parameters) == 0 {
+			return ""
+		}
+	case outline.Reset:
 		return ""
 	}
 	return "guessing it often gains nothing"

@@ -14,7 +14,7 @@ import (
 func inContract(p *weakness.ContractPass) {
 	p.Each(func(op *api.Operation) {
 		for _, d := range weakness.Inputs(op) {
-			if d.Schema == nil || !d.Schema.Is("string") || weakness.Fixed(d.Schema) || d.In == "path" || !lexicon.Namespace(d.Name) {
+			if d.Schema == nil || !d.Schema.Is("string") || weakness.Fixed(d.Schema) || d.In == "path" || !lexicon.Namespace(d.Name) || kind(d.Name) {
 				continue
 			}
 			p.Report(weakness.ContractFound{
@@ -24,4 +24,11 @@ func inContract(p *weakness.ContractPass) {
 			})
 		}
 	})
+}
+
+// kind tells whether the name is of a kind of thing in the API, which is no
+// name in the database.
+func kind(name string) bool {
+	words := lexicon.Words(name)
+	return len(words) > 1 && words[len(words)-1] == "type"
 }

@@ -34,6 +34,9 @@ func inContract(p *weakness.ContractPass) {
 			if !lexicon.Identifier(d.Name) && !lexicon.Tenant(d.Name) || !lexicon.Owner(d.Name) && !lexicon.Tenant(d.Name) {
 				continue
 			}
+			if other(d.Name) {
+				continue
+			}
 			if d.In == "query" && purpose != outline.List && purpose != outline.Search {
 				continue
 			}
@@ -44,4 +47,14 @@ func inContract(p *weakness.ContractPass) {
 			})
 		}
 	})
+}
+
+// other tells whether the identifier is of a part that is played, not of an
+// owner: who is called, who has sent a message.
+func other(name string) bool {
+	switch lexicon.Stem(name) {
+	case "caller", "sender", "recipient", "receiver", "from", "to":
+		return true
+	}
+	return false
 }

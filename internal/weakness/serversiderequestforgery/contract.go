@@ -10,8 +10,8 @@ import (
 )
 
 // inContract looks for addresses that the server is to connect to and that
-// the client may choose. An address that only comes back with the object is
-// something that people tell, such as a web site.
+// the client may choose. One that comes back with the object, or whose name
+// says what it is of, is something that people tell: a web site, a policy.
 func inContract(p *weakness.ContractPass) {
 	p.Each(func(op *api.Operation) {
 		shown := map[string]bool{}
@@ -22,7 +22,7 @@ func inContract(p *weakness.ContractPass) {
 			if d.In == "path" || d.In == "cookie" || d.Schema == nil || !d.Schema.Is("string") || weakness.Fixed(d.Schema) || !lexicon.Address(d.Name) {
 				continue
 			}
-			if shown[d.Name] && !lexicon.ConnectionString(d.Name) && !callable[last(d.Name)] {
+			if !lexicon.ConnectionString(d.Name) && !callable[last(d.Name)] && (shown[d.Name] || len(lexicon.Words(d.Name)) > 1) {
 				continue
 			}
 			p.Report(weakness.ContractFound{
@@ -36,7 +36,8 @@ func inContract(p *weakness.ContractPass) {
 
 // callable are words of addresses that are there to be called, whether they
 // come back or not.
-var callable = map[string]bool{"webhook": true, "callback": true, "hook": true, "endpoint": true, "proxy": true}
+var callable = map[string]bool{"webhook": true, "callback": true, "hook": true, "endpoint": true, "proxy": true, "fetch": true, "import": true, "download": true,
+	"source": true, "target": true, "destination": true, "remote": true, "notify": true, "notification": true, "server": true, "host": true}
 
 func last(name string) string {
 	words := lexicon.Words(name)

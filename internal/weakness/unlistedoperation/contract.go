@@ -2,14 +2,31 @@ package unlistedoperation
 
 import (
 	"fmt"
+	"net/url"
+	"regexp"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
-// inContract looks for operations that are deprecated, and so still served.
+// trial are labels of hosts on which something is tried out.
+var trial = regexp.MustCompile(`(?i)(^|[.-])(staging|stage|dev|develop|development|test|testing|qa|uat|preprod|internal)[0-9]*([.-]|$)`)
+
+// inContract looks for operations that are deprecated, and so still served,
+// and for servers of other environments. A sandbox is there for customers.
 func inContract(p *weakness.ContractPass) {
+	if len(p.Servers) > 1 && len(p.Operations) > 0 {
+		for _, server := range p.Servers {
+			if u, err := url.Parse(server); err == nil && trial.MatchString(u.Hostname()) {
+				p.Report(weakness.ContractFound{
+					Severity: finding.Low, Field: "servers", Place: api.Place{File: p.Operations[0].Place.File, Line: 1},
+					Summary: fmt.Sprintf("The contract tells everybody of %s, which is there for trials, beside the server that people use.", u.Host),
+				})
+				break
+			}
+		}
+	}
 	p.Each(func(op *api.Operation) {
 		if op.Deprecated {
 			p.Report(weakness.ContractFound{
