@@ -13,8 +13,9 @@ import (
 	"github.com/ashlarsec/ashlar/internal/scan"
 )
 
-// Look is what the source and the contracts of a scan tell now. Nothing is
-// sent.
+// Look is what the source tells now, called as the contracts of the scan call
+// it. Nothing is sent. What a contract alone shows is left out: a change of the
+// source leaves it as it is.
 func Look(ctx context.Context, of finding.Target, include []string, version string) ([]finding.Finding, error) {
 	targets := slices.Clone(of.Sources)
 	for _, c := range of.Contracts {
@@ -27,7 +28,7 @@ func Look(ctx context.Context, of finding.Target, include []string, version stri
 	if err != nil {
 		return nil, err
 	}
-	return result.Findings, nil
+	return slices.DeleteFunc(result.Findings, func(f finding.Finding) bool { return !slices.Contains(f.Looks, finding.Source) }), nil
 }
 
 func inside(path string, dirs []string) bool {
