@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -157,8 +158,8 @@ func (p *Program) Parent(field string) *Collection {
 	if stem == "" {
 		return nil
 	}
-	for name, c := range p.Collections {
-		if !c.Accounts() && noun(name) == stem {
+	for _, name := range slices.Sorted(maps.Keys(p.Collections)) {
+		if c := p.Collections[name]; !c.Accounts() && noun(name) == stem {
 			return c
 		}
 	}
