@@ -37,7 +37,8 @@ type Design struct {
 	Timeout     time.Duration // of one request
 	Seed        *uint64
 
-	Gate *Gate // what a build asks for; nil: nothing
+	Gate   *Gate   // what a build asks for; nil: nothing
+	Intent *Intent // the design block; nil: nothing is said
 }
 
 // Identity is someone who calls, with exactly one credential. It prints

@@ -38,6 +38,7 @@ func (r *reader) design(n *yaml.Node, d *Design) {
 		"timeout":      func(n *yaml.Node) { d.Timeout = r.duration(n, "timeout") },
 		"seed":         func(n *yaml.Node) { d.Seed = r.seed(n, "seed") },
 		"gate":         func(n *yaml.Node) { d.Gate = r.gate(n) },
+		"design":       func(n *yaml.Node) { d.Intent = r.intent(n) },
 	})
 	if key := keys["login"]; key != nil && keys["sign_up"] == nil {
 		r.at(key, `"login" at the top says how new accounts are logged in, and needs "sign_up": add it, or move "login" into an identity`)

@@ -8,10 +8,12 @@ package outline
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 )
 
@@ -43,6 +45,10 @@ const (
 type Outline struct {
 	Resources []*Resource // sorted by Kind; Accounts not among them
 	Accounts  *Resource   // the accounts of those who call: never nil; Create is sign-up
+
+	// Intent is what the owner of the API says of the operations. Whoever has
+	// it sets it; nil: nothing is known.
+	Intent *design.Intent
 
 	// Best candidate first.
 	Login, SignUp, Logout, Refresh []*api.Operation
@@ -175,9 +181,19 @@ func (o *Outline) Dangerous(op *api.Operation) (why string, yes bool) {
 	return "", false
 }
 
-// Administrative tells whether the operation is meant for few, by its path,
-// tags, prose, or the scopes that it asks for.
+// Administrative tells whether the operation is meant for few: by what its
+// owner says, or else by its path, tags, prose, or the scopes that it asks for.
 func (o *Outline) Administrative(op *api.Operation) (why string, yes bool) {
+	if roles := o.Intent.RolesOf(op); len(roles) > 0 {
+		var names []string
+		for _, r := range roles {
+			names = append(names, r.Name)
+		}
+		return fmt.Sprintf("%s gives it to %s", roles[0].Place, strings.Join(names, ", ")), true
+	}
+	if _, public := o.Intent.IsPublic(op); public {
+		return "", false
+	}
 	if f := o.facts[op]; f != nil {
 		return f.rank, f.rank != ""
 	}

@@ -112,6 +112,7 @@ func New(o Options) *World {
 	if w.design == nil {
 		w.design = &design.Design{}
 	}
+	w.Outline.Intent = w.design.Intent
 	if w.log == nil {
 		w.log = slog.New(slog.DiscardHandler)
 	}

@@ -12,14 +12,16 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/ashlarsec/ashlar/internal/contract"
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
 // contractStories runs the contract side on the stories of testdata/contract.
-// Each file of a story is a contract of its own; findings are wanted on the
-// lines to change, as in source stories.
+// Each file of a story is a contract of its own, but for an ashlar.yaml, which
+// says what should hold in all of them; findings are wanted on the lines to
+// change, as in source stories.
 func contractStories(t *testing.T, w *weakness.Weakness) {
 	files, err := filepath.Glob(filepath.Join("testdata", "contract", "*.txtar"))
 	if err != nil {
@@ -31,7 +33,11 @@ func contractStories(t *testing.T, w *weakness.Weakness) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		intent := intentIn(t, archive)
 		for _, f := range archive.Files {
+			if f.Name == designFile {
+				continue
+			}
 			if strings.Contains(string(f.Data), "# want ") {
 				speaks++
 			} else {
@@ -40,7 +46,7 @@ func contractStories(t *testing.T, w *weakness.Weakness) {
 			name := "contract/" + strings.TrimSuffix(filepath.Base(file), ".txtar") + "/" + f.Name
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				tellContract(t, w, f)
+				tellContract(t, w, f, intent)
 			})
 		}
 	}
@@ -49,7 +55,7 @@ func contractStories(t *testing.T, w *weakness.Weakness) {
 	}
 }
 
-func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File) {
+func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File, intent *design.Intent) {
 	path := filepath.Join(t.TempDir(), f.Name)
 	if err := os.WriteFile(path, f.Data, 0o600); err != nil {
 		t.Fatal(err)
@@ -61,7 +67,9 @@ func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File) {
 	for _, problem := range m.Problems {
 		t.Logf("%s: %s", problem.Place, problem.Text)
 	}
-	pass := weakness.NewContractPass(w, m, outline.Of(m))
+	about := outline.Of(m)
+	about.Intent = intent
+	pass := weakness.NewContractPass(w, m, about)
 	w.Contract.Run(pass)
 	findings, cells := pass.Results()
 	expected := map[string][]string{}
@@ -98,4 +106,22 @@ func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File) {
 			t.Logf("%-14s %s: %s", c.State, c.Operation, c.Reason)
 		}
 	}
+}
+
+// designFile is the name of the section with what the owner of the API says.
+const designFile = "ashlar.yaml"
+
+// intentIn is the design block of the story; nil without one.
+func intentIn(t *testing.T, archive *txtar.Archive) *design.Intent {
+	t.Helper()
+	for _, f := range archive.Files {
+		if f.Name == designFile {
+			d, err := design.Parse(designFile, f.Data, func(string) (string, bool) { return "", false })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return d.Intent
+		}
+	}
+	return nil
 }

@@ -87,7 +87,9 @@ func tellSource(t *testing.T, w *weakness.Weakness, archive *txtar.Archive) {
 	if listed != nil {
 		draft.Join(p, listed.Operations, listed.Servers)
 	}
-	pass := weakness.NewSourcePass(w, p, outline.Of(weakness.SourceModel(p)), nil)
+	about := outline.Of(weakness.SourceModel(p))
+	about.Intent = intentIn(t, archive)
+	pass := weakness.NewSourcePass(w, p, about, nil)
 	pass.Contract = listed
 	w.Source.Run(pass)
 	findings, cells, _ := pass.Results()
