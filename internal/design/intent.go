@@ -15,7 +15,8 @@ import (
 type Intent struct {
 	Resources []Resource // in the order of the file
 	Roles     []Role     // in the order of the file
-	Public    []Pattern  // operations that everybody may call, without a credential
+	Public    []Pattern  // operations that everybody may call, without a credential; nil was not written
+	Listed    api.Place  // of the list of public operations
 	Commands  []Word     // database commands that a client may name
 	Limits    Limits
 	Place     api.Place
@@ -140,6 +141,15 @@ func (i *Intent) IsPublic(op *api.Operation) (api.Place, bool) {
 	return api.Place{}, false
 }
 
+// Closed tells that the file lists what is public, so that nothing else is but
+// logins, sign-ups and the like, and where.
+func (i *Intent) Closed() (bool, api.Place) {
+	if i == nil || i.Public == nil {
+		return false, api.Place{}
+	}
+	return true, i.Listed
+}
+
 // RolesOf lists those that may call the operation, in the order of the file;
 // none means that no role is asked for, as far as the file says.
 func (i *Intent) RolesOf(op *api.Operation) []Role {
@@ -170,6 +180,14 @@ func (i *Intent) Command(name string) (may, stated bool) {
 		return false, false
 	}
 	return slices.ContainsFunc(i.Commands, func(w Word) bool { return strings.EqualFold(w.Text, name) }), true
+}
+
+// Bounds are the limits that the file states.
+func (i *Intent) Bounds() Limits {
+	if i == nil {
+		return Limits{}
+	}
+	return i.Limits
 }
 
 // Listed is the entry of the list that stands for the property, which may be

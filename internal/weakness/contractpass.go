@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/outline"
@@ -43,6 +44,7 @@ type ContractFound struct {
 	Summary   string    // one sentence
 	Guard     string    // what was looked for; may be ""
 	Place     api.Place // the node to change
+	Stated    api.Place // what the owner of the API says in ashlar.yaml, where that decided
 }
 
 // Each calls look for every operation that the weakness applies to.
@@ -137,9 +139,23 @@ func (p *ContractPass) finding(f ContractFound) finding.Finding {
 		OWASP: append([]string{"A04:2021"}, p.Weakness.OWASP...), CWE: p.Weakness.CWE, Remediation: p.Weakness.Remedy, Fingerprint: print,
 		Evidence: evidence.Evidence{
 			Summary: f.Summary, Guard: f.Guard,
-			Path: []evidence.Point{{File: place.File, Line: place.Line, What: "is declared so"}},
+			Path: f.path(),
 		},
 	}
+}
+
+func (f ContractFound) path() []evidence.Point {
+	path := []evidence.Point{{File: f.Place.File, Line: f.Place.Line, What: "is declared so"}}
+	if f.Stated != (api.Place{}) {
+		path = append([]evidence.Point{{File: f.Stated.File, Line: f.Stated.Line, What: "says what should hold"}}, path...)
+	}
+	return path
+}
+
+// Stated is what the owner of the API says of the objects that the operation
+// is about; nil for nothing.
+func (p *ContractPass) Stated(op *api.Operation) *design.Resource {
+	return p.Outline.Intent.Resource(op)
 }
 
 // Unauthenticated says why an operation is for those who are not known yet,

@@ -40,6 +40,9 @@ func inContract(p *weakness.ContractPass) {
 			if d.In != "body" || d.Schema == nil || d.Schema.ReadOnly || !d.Schema.Is("number") && !d.Schema.Is("integer") || !moneyName(d.Name) {
 				continue
 			}
+			if may, stated, _ := p.Stated(op).MaySet(d.Path); stated && may {
+				continue
+			}
 			p.Report(weakness.ContractFound{
 				Operation: op, Severity: finding.Medium, Field: d.Label(), Place: d.Place(),
 				Summary: fmt.Sprintf("Who buys sends %s, which the server has to know by itself.", d.Path),

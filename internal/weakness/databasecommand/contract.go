@@ -18,7 +18,14 @@ var ofDatabase = regexp.MustCompile(`(?i)mongo|database|\bdb\b|dbstats|buildinfo
 func inContract(p *weakness.ContractPass) {
 	p.Each(func(op *api.Operation) {
 		for _, d := range weakness.Inputs(op) {
-			if d.Schema == nil || weakness.Fixed(d.Schema) || !lexicon.Command(d.Name) || !ofDatabase.MatchString(d.Text+" "+op.Summary+" "+op.Description+" "+op.Path) {
+			if d.Schema == nil || !lexicon.Command(d.Name) || !ofDatabase.MatchString(d.Text+" "+op.Summary+" "+op.Description+" "+op.Path) {
+				continue
+			}
+			if len(d.Schema.Enum) > 0 {
+				beyond(p, op, d)
+				continue
+			}
+			if weakness.Fixed(d.Schema) {
 				continue
 			}
 			p.Report(weakness.ContractFound{
@@ -28,4 +35,20 @@ func inContract(p *weakness.ContractPass) {
 			})
 		}
 	})
+}
+
+// beyond looks for a command of the list that the owner of the API does not
+// allow.
+func beyond(p *weakness.ContractPass, op *api.Operation, d weakness.Declared) {
+	for _, v := range d.Schema.Enum {
+		name, ok := v.(string)
+		if may, stated := p.Outline.Intent.Command(name); !ok || may || !stated {
+			continue
+		}
+		p.Report(weakness.ContractFound{
+			Operation: op, Severity: finding.Low, Field: d.Label(), Place: d.Place(), Stated: p.Outline.Intent.Place,
+			Summary: fmt.Sprintf("%s may be %s, which is not among the commands that the design allows.", d.Label(), name),
+		})
+		return
+	}
 }

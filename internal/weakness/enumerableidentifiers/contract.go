@@ -14,6 +14,9 @@ func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
 	if !op.Protected() {
 		return "it is for everybody"
 	}
+	if res := p.Stated(op); res != nil && res.Access != "" {
+		return fmt.Sprintf("%s says that %s are %s", res.Place, res.Name, res.Access)
+	}
 	if _, few := p.Outline.Administrative(op); few {
 		return "it is for administrators, who may list all"
 	}
@@ -24,7 +27,10 @@ func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
 func inContract(p *weakness.ContractPass) {
 	p.Each(func(op *api.Operation) {
 		r := p.Outline.Resource(op)
-		if r == nil || p.Outline.Purpose(op) != outline.Read || !source.Private(r.Name) {
+		if r == nil || p.Outline.Purpose(op) != outline.Read {
+			return
+		}
+		if res := p.Stated(op); (res == nil || res.Owner == nil) && !source.Private(r.Name) {
 			return
 		}
 		names := op.PathParameters()

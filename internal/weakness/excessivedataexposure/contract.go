@@ -17,8 +17,15 @@ func inContract(p *weakness.ContractPass) {
 		if p.Unauthenticated(op) != "" {
 			return // a login answers with a token
 		}
+		res := p.Stated(op)
+		if res != nil {
+			againstDesign(p, op, res)
+		}
 		for _, d := range weakness.Outputs(op) {
 			if d.Schema == nil || d.Schema.WriteOnly || !d.Schema.Is("string") || !neverShown(d.Name) {
+				continue
+			}
+			if _, stated, _ := res.MayShow(d.Path); stated {
 				continue
 			}
 			p.Report(weakness.ContractFound{

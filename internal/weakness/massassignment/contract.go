@@ -33,9 +33,16 @@ func inContract(p *weakness.ContractPass) {
 	closes := slices.ContainsFunc(p.Operations, func(op *api.Operation) bool { return closed(weakness.BodySchema(op)) })
 	p.Each(func(op *api.Operation) {
 		body := weakness.BodySchema(op)
+		res := p.Stated(op)
+		if res != nil {
+			againstDesign(p, op, res, body)
+		}
 		for _, prop := range body.Properties {
 			s := prop.Schema
 			if !lexicon.Power(prop.Name) || lexicon.Tenant(prop.Name) || s == nil || s.ReadOnly || s.Type() == "object" || !shows(p, op, prop.Name) {
+				continue
+			}
+			if _, stated, _ := res.MaySet(prop.Name); stated {
 				continue
 			}
 			p.Report(weakness.ContractFound{

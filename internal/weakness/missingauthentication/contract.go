@@ -13,6 +13,9 @@ import (
 )
 
 func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
+	if at, public := p.Outline.Intent.IsPublic(op); public {
+		return fmt.Sprintf("%s says that everybody may call it", at)
+	}
 	return p.Unauthenticated(op)
 }
 
@@ -20,6 +23,7 @@ func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
 // and for schemes that are named and not described.
 func inContract(p *weakness.ContractPass) {
 	protected := slices.ContainsFunc(p.Operations, (*api.Operation).Protected)
+	stated, place := p.Outline.Intent.Closed()
 	p.Each(func(op *api.Operation) {
 		for _, r := range op.Security {
 			for name := range r {
@@ -31,10 +35,17 @@ func inContract(p *weakness.ContractPass) {
 				}
 			}
 		}
-		if !protected || op.Protected() || len(op.Security) > 0 {
+		if !protected && !stated || op.Protected() || len(op.Security) > 0 {
 			return
 		}
 		reads := op.Reads() || p.Outline.ReadsOnly(op) || p.Outline.Purpose(op) == outline.Search
+		if stated {
+			p.Report(weakness.ContractFound{
+				Operation: op, Severity: finding.Medium, Place: op.Place, Stated: place,
+				Summary: fmt.Sprintf("%s asks for no credential, and is not among what everybody may call (%s).", op, place),
+			})
+			return
+		}
 		if reads && op.Security != nil {
 			return // it says that everybody may read
 		}

@@ -31,17 +31,22 @@ func inContract(p *weakness.ContractPass) {
 			if d.In != "body" && d.In != "query" || d.Nested || d.Schema != nil && (d.Schema.ReadOnly || len(d.Schema.Enum) > 0) {
 				continue
 			}
-			if !lexicon.Identifier(d.Name) && !lexicon.Tenant(d.Name) || !lexicon.Owner(d.Name) && !lexicon.Tenant(d.Name) {
+			stated := p.Stated(op).OwnedBy(d.Name)
+			if stated == nil && (!lexicon.Identifier(d.Name) && !lexicon.Tenant(d.Name) || !lexicon.Owner(d.Name) && !lexicon.Tenant(d.Name) || other(d.Name)) {
 				continue
 			}
-			if other(d.Name) {
-				continue
+			if res := p.Stated(op); res != nil && stated == nil && (res.Access != "" || res.Owner != nil) {
+				continue // its owner says whose the objects are, and this is not it
 			}
 			if d.In == "query" && purpose != outline.List && purpose != outline.Search {
 				continue
 			}
+			var at api.Place
+			if stated != nil {
+				at = stated.Place
+			}
 			p.Report(weakness.ContractFound{
-				Operation: op, Severity: finding.Medium, Field: d.Label(), Place: d.Place(),
+				Operation: op, Severity: finding.Medium, Field: d.Label(), Place: d.Place(), Stated: at,
 				Summary: fmt.Sprintf("%s says whose the object is, and the client sends it beside a credential that says who calls.", d.Label()),
 				Guard:   "The operation asks who calls, so that the owner is known without it.",
 			})

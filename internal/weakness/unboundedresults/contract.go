@@ -44,6 +44,9 @@ func inContract(p *weakness.ContractPass) {
 	p.Each(func(op *api.Operation) {
 		list := listed(weakness.AnswerSchema(op))
 		if list.MaxItems != nil || len(list.Enum) > 0 {
+			if list.MaxItems != nil {
+				wider(p, op, float64(*list.MaxItems), "response", list.Place)
+			}
 			return
 		}
 		pages := false
@@ -56,6 +59,9 @@ func inContract(p *weakness.ContractPass) {
 				continue
 			}
 			if d.Schema != nil && (d.Schema.Maximum != nil || len(d.Schema.Enum) > 0 || d.Schema.Type() != "integer" && d.Schema.Type() != "number") {
+				if d.Schema != nil && d.Schema.Maximum != nil {
+					wider(p, op, *d.Schema.Maximum, d.Label(), d.Place())
+				}
 				return
 			}
 			p.Report(weakness.ContractFound{
@@ -73,6 +79,18 @@ func inContract(p *weakness.ContractPass) {
 			Summary: fmt.Sprintf("%s answers with a list of any length.", op),
 			Guard:   "The list has no maxItems, and no parameter limits it.",
 		})
+	})
+}
+
+// wider looks for a bound that is wider than the owner of the API wants.
+func wider(p *weakness.ContractPass, op *api.Operation, most float64, field string, at api.Place) {
+	limits := p.Outline.Intent.Bounds()
+	if limits.Page == 0 || most <= float64(limits.Page) {
+		return
+	}
+	p.Report(weakness.ContractFound{
+		Operation: op, Severity: finding.Low, Field: field, Place: at, Stated: limits.Place,
+		Summary: fmt.Sprintf("%s answers with up to %g objects, and %s allows %d.", op, most, limits.Place, limits.Page),
 	})
 }
 
