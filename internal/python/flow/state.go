@@ -25,8 +25,16 @@ func (s *state) clone() *state {
 	return &state{vars: slices.Clone(s.vars), slots: s.slots[:len(s.slots):len(s.slots)], facts: s.facts, dead: s.dead, split: s.split}
 }
 
-// become makes s what other is.
-func (s *state) become(other *state) { *s = *other }
+// become makes s what other is. Where no way is left the variables stay what
+// they were: those of a module are looked at when its top level has ended, and
+// it may have ended with a call that does not return.
+func (s *state) become(other *state) {
+	vars := s.vars
+	*s = *other
+	if s.dead && len(s.vars) == 0 {
+		s.vars = vars
+	}
+}
 
 func (s *state) slot(of *Instance, name string) *Value {
 	for i := range s.slots {

@@ -403,28 +403,29 @@ func (r *Run) whileLoop(fr *frame, st *state, s *parser.While) {
 	l := &loop{}
 	fr.loops = append(fr.loops, l)
 	var exits *state
+	round := st
 	for range r.rounds() {
 		l.continues = nil
-		yes, no := r.cond(fr, st, s.Test)
+		yes, no := r.cond(fr, round, s.Test)
 		exits = join(exits, no)
 		r.exec(fr, yes, s.Body)
 		for _, c := range l.continues {
 			yes = join(yes, c)
 		}
-		st = yes
-		if st.dead {
+		round = yes
+		if round.dead {
 			break
 		}
 	}
-	_, no := r.cond(fr, st, s.Test)
+	_, no := r.cond(fr, round, s.Test)
 	exits = join(exits, no)
 	fr.loops = fr.loops[:len(fr.loops)-1]
 	r.exec(fr, exits, s.Orelse)
 	for _, b := range l.breaks {
 		exits = join(exits, b)
 	}
-	r.now = exits
-	*st = *exits
+	st.become(exits)
+	r.now = st
 }
 
 // try interprets the body with its handlers around it. A handler starts from
