@@ -6,6 +6,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 	"github.com/ashlarsec/ashlar/internal/weakness/accountenumeration"
 	"github.com/ashlarsec/ashlar/internal/weakness/clientsidetrust"
+	"github.com/ashlarsec/ashlar/internal/weakness/contradicteddesign"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerread"
 	"github.com/ashlarsec/ashlar/internal/weakness/crossownerwrite"
 	"github.com/ashlarsec/ashlar/internal/weakness/databasecommand"
@@ -40,6 +41,7 @@ import (
 var all = []*weakness.Weakness{
 	accountenumeration.Weakness,
 	clientsidetrust.Weakness,
+	contradicteddesign.Weakness,
 	crossownerread.Weakness,
 	crossownerwrite.Weakness,
 	databasecommand.Weakness,

@@ -25,7 +25,7 @@ func (m *merger) contract(all []finding.Finding) []finding.Finding {
 					declaredAt(g, f)
 				}
 			}
-			if f.Operation == "" && g.Operation == "" {
+			if f.Operation == "" && g.Operation == "" && (f.Field == g.Field || f.Field == "" || g.Field == "") {
 				explained[""] = true
 				declaredAt(g, f)
 			}

@@ -32,6 +32,10 @@ func TestContract(t *testing.T) {
 			[]finding.Cell{{Operation: "GET /a", Weakness: "w", Look: finding.Live, State: finding.Clean, Reason: "it refuses"}},
 			[]string{"contract possible low w GET /a @9"},
 		},
+		"two things about the whole API": {
+			[]string{"contract possible info w - paths @9", "contract possible info w - owner @9"}, []string{"live likely info w - owner"}, nil,
+			[]string{"contract+live likely info w - owner", "contract possible info w - paths @9"},
+		},
 		"another weakness": {
 			[]string{"contract possible medium v GET /a @9"}, []string{"live proven critical w GET /a"}, nil,
 			[]string{"live proven critical w GET /a", "contract possible medium v GET /a @9"},

@@ -26,6 +26,9 @@ func (r *run) readContract() {
 		}
 		r.tell("reading the contract: " + w.ID)
 		pass := weakness.NewContractPass(w, &model, about)
+		if r.joined != nil {
+			pass.Beside = r.joined.Alone
+		}
 		w.Contract.Run(pass)
 		found, cells := pass.Results()
 		r.promised = append(r.promised, found...)

@@ -27,6 +27,7 @@ type ContractPass struct {
 	*api.Model // as it was given: only operations that it lists
 	Weakness   *Weakness
 	Outline    *outline.Outline
+	Beside     []*api.Operation // what the source serves and the contract does not list
 
 	found []ContractFound
 }
@@ -45,6 +46,9 @@ type ContractFound struct {
 	Guard     string    // what was looked for; may be ""
 	Place     api.Place // the node to change
 	Stated    api.Place // what the owner of the API says in ashlar.yaml, where that decided
+	// Path are the places that show it, in the order in which they are told;
+	// nil for Stated and Place.
+	Path []evidence.Point
 }
 
 // Each calls look for every operation that the weakness applies to.
@@ -145,6 +149,9 @@ func (p *ContractPass) finding(f ContractFound) finding.Finding {
 }
 
 func (f ContractFound) path() []evidence.Point {
+	if f.Path != nil {
+		return f.Path
+	}
 	path := []evidence.Point{{File: f.Place.File, Line: f.Place.Line, What: "is declared so"}}
 	if f.Stated != (api.Place{}) {
 		path = append([]evidence.Point{{File: f.Stated.File, Line: f.Stated.Line, What: "says what should hold"}}, path...)

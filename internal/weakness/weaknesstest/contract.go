@@ -21,7 +21,8 @@ import (
 // contractStories runs the contract side on the stories of testdata/contract.
 // Each file of a story is a contract of its own, but for an ashlar.yaml, which
 // says what should hold in all of them; findings are wanted on the lines to
-// change, as in source stories.
+// change, as in source stories. One on a line of ashlar.yaml is wanted of each
+// contract.
 func contractStories(t *testing.T, w *weakness.Weakness) {
 	files, err := filepath.Glob(filepath.Join("testdata", "contract", "*.txtar"))
 	if err != nil {
@@ -38,7 +39,7 @@ func contractStories(t *testing.T, w *weakness.Weakness) {
 			if f.Name == designFile {
 				continue
 			}
-			if strings.Contains(string(f.Data), "# want ") {
+			if strings.Contains(string(f.Data)+string(designOf(archive)), "# want ") {
 				speaks++
 			} else {
 				silent++
@@ -46,7 +47,7 @@ func contractStories(t *testing.T, w *weakness.Weakness) {
 			name := "contract/" + strings.TrimSuffix(filepath.Base(file), ".txtar") + "/" + f.Name
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				tellContract(t, w, f, intent)
+				tellContract(t, w, f, intent, designOf(archive))
 			})
 		}
 	}
@@ -55,7 +56,7 @@ func contractStories(t *testing.T, w *weakness.Weakness) {
 	}
 }
 
-func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File, intent *design.Intent) {
+func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File, intent *design.Intent, stated []byte) {
 	path := filepath.Join(t.TempDir(), f.Name)
 	if err := os.WriteFile(path, f.Data, 0o600); err != nil {
 		t.Fatal(err)
@@ -73,13 +74,15 @@ func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File, intent *desi
 	w.Contract.Run(pass)
 	findings, cells := pass.Results()
 	expected := map[string][]string{}
-	for i, line := range strings.Split(string(f.Data), "\n") {
-		for _, m := range wanted.FindAllStringSubmatch(line, -1) {
-			if m[3] != w.ID {
-				t.Errorf("%s:%d wants %s in a story of %s", f.Name, i+1, m[3], w.ID)
+	for _, f := range []txtar.File{f, {Name: designFile, Data: stated}} {
+		for i, line := range strings.Split(string(f.Data), "\n") {
+			for _, m := range wanted.FindAllStringSubmatch(line, -1) {
+				if m[3] != w.ID {
+					t.Errorf("%s:%d wants %s in a story of %s", f.Name, i+1, m[3], w.ID)
+				}
+				at := fmt.Sprintf("%s:%d", f.Name, i+1)
+				expected[at] = append(expected[at], strings.Join(m[1:], "\x00"))
 			}
-			at := fmt.Sprintf("%s:%d", f.Name, i+1)
-			expected[at] = append(expected[at], strings.Join(m[1:], "\x00"))
 		}
 	}
 	var want, got []string
@@ -114,13 +117,17 @@ const designFile = "ashlar.yaml"
 // intentIn is the design block of the story; nil without one.
 func intentIn(t *testing.T, archive *txtar.Archive) *design.Intent {
 	t.Helper()
+	d, err := design.Parse(designFile, designOf(archive), func(string) (string, bool) { return "", false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.Intent
+}
+
+func designOf(archive *txtar.Archive) []byte {
 	for _, f := range archive.Files {
 		if f.Name == designFile {
-			d, err := design.Parse(designFile, f.Data, func(string) (string, bool) { return "", false })
-			if err != nil {
-				t.Fatal(err)
-			}
-			return d.Intent
+			return f.Data
 		}
 	}
 	return nil
