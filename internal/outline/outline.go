@@ -49,6 +49,8 @@ type Outline struct {
 	// Intent is what the owner of the API says of the operations. Whoever has
 	// it sets it; nil: nothing is known.
 	Intent *design.Intent
+	// Equals are roles that several of those who call have.
+	Equals []string
 
 	// Best candidate first.
 	Login, SignUp, Logout, Refresh []*api.Operation
@@ -187,6 +189,9 @@ func (o *Outline) Administrative(op *api.Operation) (why string, yes bool) {
 	if roles := o.Intent.RolesOf(op); len(roles) > 0 {
 		var names []string
 		for _, r := range roles {
+			if !o.Rank(r.Name) {
+				return "", false
+			}
 			names = append(names, r.Name)
 		}
 		return fmt.Sprintf("%s gives it to %s", roles[0].Place, strings.Join(names, ", ")), true
@@ -198,6 +203,19 @@ func (o *Outline) Administrative(op *api.Operation) (why string, yes bool) {
 		return f.rank, f.rank != ""
 	}
 	return "", false
+}
+
+// Rank tells whether a role means to be one of few: by its name, or because
+// the design lists what it alone may do, and it is no word for whoever has an
+// account, nor the role of several who call.
+func (o *Outline) Rank(role string) bool {
+	if lexicon.Administrative(role) {
+		return true
+	}
+	if o.Intent == nil || lexicon.Account(role) || slices.Contains(o.Equals, role) {
+		return false
+	}
+	return slices.ContainsFunc(o.Intent.Roles, func(r design.Role) bool { return r.Name == role })
 }
 
 // Resource is the kind of object that the operation is about, or nil. A

@@ -19,7 +19,7 @@ func (r *run) readContract() {
 	model := *r.contract
 	model.Operations = slices.DeleteFunc(slices.Concat(model.Operations, r.target.elsewhere), func(op *api.Operation) bool { return op.Drafted })
 	about := outline.Of(&model)
-	about.Intent = r.opts.Design.Intent
+	about.Intent, about.Equals = r.opts.Design.Intent, r.opts.Design.Equals()
 	for _, w := range r.opts.Weaknesses {
 		if w.Contract == nil {
 			continue

@@ -120,7 +120,7 @@ func (p *Plan) identities(d *design.Design, w *world.World) {
 			of = strings.TrimSpace(of + " of " + who.Tenant)
 		}
 		p.Identities = append(p.Identities, strings.TrimSpace(fmt.Sprintf("%s\t%s\t%s", who.Name, of, how)))
-		if !world.HighRole(who.Role) {
+		if !w.Outline.Rank(who.Role) {
 			low++
 		}
 	}

@@ -142,7 +142,7 @@ type side struct {
 // the weaknesses: the program is read-only, and each has a pass of its own.
 func (r *run) sides(ctx context.Context) []side {
 	about, told := outline.Of(r.allOperations()), weakness.NewTold(r.program)
-	about.Intent = r.opts.Design.Intent
+	about.Intent, about.Equals = r.opts.Design.Intent, r.opts.Design.Equals()
 	sides := make([]side, len(r.opts.Weaknesses))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))

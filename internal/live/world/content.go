@@ -203,9 +203,12 @@ func properties(ex *wire.Exchange) []string {
 	return slices.Compact(found)
 }
 
-// KeptFromOthers is [World.Privacy] by listings alone: it does not ask
-// whether anonymous reads it.
+// KeptFromOthers is [World.Privacy] by the design and listings alone: it does
+// not ask whether anonymous reads it.
 func (w *World) KeptFromOthers(ctx context.Context, v *View, stranger *identity.Identity) (Privacy, error) {
+	if p, stated := w.privacyByDesign(v, stranger); stated {
+		return p, nil
+	}
 	return w.privacyByListing(ctx, v, stranger)
 }
 

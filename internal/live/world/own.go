@@ -83,7 +83,7 @@ func (w *World) obtain(ctx context.Context, res *outline.Resource, who *identity
 	if v, ok := ofAccount(who, res.Name); ok && len(res.Create) == 0 {
 		return &Object{Resource: res, Owner: who, Values: map[string]any{"id": v}}, nil
 	}
-	if !High(who) {
+	if !w.High(who) {
 		for _, high := range w.Highs() {
 			if obj, herr := w.create(ctx, res, high); herr == nil || Stops(herr) {
 				return obj, herr
@@ -135,7 +135,7 @@ func (w *World) create(ctx context.Context, res *outline.Resource, who *identity
 			last = fmt.Errorf("%s: %s", op, why)
 			continue
 		}
-		if _, admin := w.Outline.Administrative(op); admin && !High(who) {
+		if _, admin := w.Outline.Administrative(op); admin && !w.High(who) {
 			last = fmt.Errorf("%s is for administrators", op)
 			continue
 		}

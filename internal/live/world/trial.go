@@ -109,7 +109,7 @@ func (w *World) onAccount(ctx context.Context, a Attempt) (*Trial, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.Honest == nil || !High(a.Honest) {
+	if a.Honest == nil || !w.High(a.Honest) {
 		a.Honest = obj.Owner
 	}
 	r, err := w.Build(ctx, a.Operation, a.Honest, obj)
@@ -129,7 +129,7 @@ func (w *World) onAccount(ctx context.Context, a Attempt) (*Trial, error) {
 	if obj, err = throwaway(); err != nil {
 		return nil, err
 	}
-	if !High(a.Honest) {
+	if !w.High(a.Honest) {
 		a.Honest = obj.Owner
 	}
 	return w.onObject(ctx, a, obj)
@@ -154,7 +154,7 @@ func (w *World) onObject(ctx context.Context, a Attempt, obj *Object) (*Trial, e
 			return nil, err
 		}
 		t.Before = before[1]
-		t.Request = varied(r, shownOf(t.Before, obj), High(a.Honest))
+		t.Request = varied(r, shownOf(t.Before, obj), w.High(a.Honest))
 	}
 	if t.Done, err = a.Send(t.Request); err != nil || !Succeeded(t.Done) || t.Looked == nil {
 		return t, err
@@ -166,7 +166,7 @@ func (w *World) onObject(ctx context.Context, a Attempt, obj *Object) (*Trial, e
 	switch {
 	case t.Effect == Removed:
 		w.Gone(obj)
-	case t.Request != r && High(a.Honest):
+	case t.Request != r && w.High(a.Honest):
 		// Nobody keeps a role that the attempt gave.
 		if _, err := w.Send(ctx, a.Honest, r); err != nil {
 			return nil, err

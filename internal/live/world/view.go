@@ -179,8 +179,10 @@ func Shows(ex *wire.Exchange, r *request.Request, marks []string) []string {
 
 // Privacy says who is meant to see an object.
 type Privacy struct {
-	State string // private, shared, public, unknown
-	Why   string
+	State  string // private, shared, public, unknown
+	Why    string
+	Stated bool // by the design
+	Theirs bool // stated, and the object is the stranger's as much as its owner's
 }
 
 // The states of Privacy. WEAKNESSES.md, "Whose is it?".
@@ -196,8 +198,11 @@ const (
 // weakness looks like.
 func (w *World) Privacy(ctx context.Context, v *View, stranger *identity.Identity) (Privacy, error) {
 	op := v.Request.Operation
+	if p, stated := w.privacyByDesign(v, stranger); stated {
+		return p, nil
+	}
 	if phrase, open := lexicon.OpenText(op.Summary + "\n" + op.Description); open {
-		return Privacy{Shared, fmt.Sprintf("the contract says %q", phrase)}, nil
+		return Privacy{State: Shared, Why: fmt.Sprintf("the contract says %q", phrase)}, nil
 	}
 	if !op.Protected() {
 		ex, err := w.Send(ctx, w.anonymous, v.Request)
@@ -205,7 +210,7 @@ func (w *World) Privacy(ctx context.Context, v *View, stranger *identity.Identit
 			return Privacy{}, err
 		}
 		if len(Shows(ex, v.Request, v.Marks)) > 0 {
-			return Privacy{Public, "anonymous reads it and the operation asks for no credential"}, nil
+			return Privacy{State: Public, Why: "anonymous reads it and the operation asks for no credential"}, nil
 		}
 	}
 	byListing, err := w.privacyByListing(ctx, v, stranger)
@@ -213,9 +218,9 @@ func (w *World) Privacy(ctx context.Context, v *View, stranger *identity.Identit
 		return byListing, err
 	}
 	if p := (Pair{v.Object.Owner, stranger}); p.Apart() {
-		return Privacy{Private, v.Object.Owner.Name + " and " + stranger.Name + " belong to different tenants"}, nil
+		return Privacy{State: Private, Why: v.Object.Owner.Name + " and " + stranger.Name + " belong to different tenants"}, nil
 	}
-	return Privacy{Unknown, "nothing shows that it is meant for " + v.Object.Owner.Name + " alone"}, nil
+	return Privacy{State: Unknown, Why: "nothing shows that it is meant for " + v.Object.Owner.Name + " alone"}, nil
 }
 
 // known are the texts by which listings show the object itself.
@@ -264,7 +269,7 @@ func (w *World) privacyByListing(ctx context.Context, v *View, stranger *identit
 		marks := v.known()
 		shown := w.shown(theirs, marks)
 		if len(marks) > 0 && len(shown) == len(marks) {
-			return Privacy{Shared, op.String() + " shows it to " + stranger.Name + " too"}, nil
+			return Privacy{State: Shared, Why: op.String() + " shows it to " + stranger.Name + " too"}, nil
 		}
 		mine, err := w.listFor(ctx, op, v, v.Object.Owner)
 		if err != nil {
@@ -273,16 +278,16 @@ func (w *World) privacyByListing(ctx context.Context, v *View, stranger *identit
 		switch {
 		case mine == nil:
 		case len(w.shown(mine, marks)) > len(shown):
-			result = Privacy{Private, op.String() + " shows it to " + v.Object.Owner.Name + " and not to " + stranger.Name}
+			result = Privacy{State: Private, Why: op.String() + " shows it to " + v.Object.Owner.Name + " and not to " + stranger.Name}
 		case v.Object.ID() == "" || !strings.Contains(theirs.Text(), v.Object.ID()):
 			if w.listed(mine, v) { // in brief, and by an identifier that is as good as a canary
-				result = Privacy{Private, op.String() + " shows it to " + v.Object.Owner.Name + " and not to " + stranger.Name}
+				result = Privacy{State: Private, Why: op.String() + " shows it to " + v.Object.Owner.Name + " and not to " + stranger.Name}
 			}
 		case v.confidential(shown):
-			result = Privacy{Private, op.String() + " shows " + stranger.Name + " the " + res.Name + " without it"}
+			result = Privacy{State: Private, Why: op.String() + " shows " + stranger.Name + " the " + res.Name + " without it"}
 		case result.State == Unknown:
 			// A list in brief hides as much from the owner.
-			return Privacy{Shared, op.String() + " shows " + stranger.Name + " as much of it as " + v.Object.Owner.Name}, nil
+			return Privacy{State: Shared, Why: op.String() + " shows " + stranger.Name + " as much of it as " + v.Object.Owner.Name}, nil
 		}
 	}
 	return result, nil
@@ -309,7 +314,7 @@ func (w *World) privacyByPlace(ctx context.Context, op *api.Operation, v *View, 
 		return unknown, err
 	}
 	if own != nil && w.listed(own, v) {
-		return Privacy{Shared, op.String() + " shows it to " + stranger.Name + " too"}, nil
+		return Privacy{State: Shared, Why: op.String() + " shows it to " + stranger.Name + " too"}, nil
 	}
 	r, ex, err := w.Try(ctx, op, v.Object.Owner, v.Object)
 	if err != nil {
@@ -326,7 +331,7 @@ func (w *World) privacyByPlace(ctx context.Context, op *api.Operation, v *View, 
 	if err != nil || theirs.Status != 401 && theirs.Status != 403 && theirs.Status != 404 && !inside {
 		return unknown, err
 	}
-	return Privacy{Private, op.String() + " shows it to " + v.Object.Owner.Name + " and is refused to " + stranger.Name}, nil
+	return Privacy{State: Private, Why: op.String() + " shows it to " + v.Object.Owner.Name + " and is refused to " + stranger.Name}, nil
 }
 
 // listed tells whether an answer shows the object of the view, in brief at

@@ -235,8 +235,11 @@ func masked(pointer string, m compare.Mask) bool {
 // before it is changed.
 func (t *Watch) Privacy(ctx context.Context, stranger *identity.Identity) (Privacy, error) {
 	v := &View{Object: t.Object, Request: t.Request, Exchange: t.First, Body: t.Body, Mask: t.Mask, Marks: marks(t.Object, t.Request, t.Body)}
+	if p, stated := t.w.privacyByDesign(v, stranger); stated {
+		return p, nil
+	}
 	if len(v.Marks) == 0 {
-		return Privacy{Unknown, "it shows nothing that could be recognised elsewhere"}, nil
+		return Privacy{State: Unknown, Why: "it shows nothing that could be recognised elsewhere"}, nil
 	}
 	if _, picked := t.w.TargetSlot(t.Request.Operation); !picked && len(t.Request.Path) == 0 && t.Object.Resource != t.w.Outline.Accounts {
 		// A listing, which Privacy would not ask again.
@@ -246,9 +249,9 @@ func (t *Watch) Privacy(ctx context.Context, stranger *identity.Identity) (Priva
 		}
 		op := t.Request.Operation.String()
 		if len(Shows(theirs, t.Request, v.Marks)) > 0 {
-			return Privacy{Shared, op + " shows it to " + stranger.Name + " too"}, nil
+			return Privacy{State: Shared, Why: op + " shows it to " + stranger.Name + " too"}, nil
 		}
-		return Privacy{Private, op + " shows it to " + t.Object.Owner.Name + " and not to " + stranger.Name}, nil
+		return Privacy{State: Private, Why: op + " shows it to " + t.Object.Owner.Name + " and not to " + stranger.Name}, nil
 	}
 	return t.w.Privacy(ctx, v, stranger)
 }

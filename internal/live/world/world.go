@@ -112,7 +112,7 @@ func New(o Options) *World {
 	if w.design == nil {
 		w.design = &design.Design{}
 	}
-	w.Outline.Intent = w.design.Intent
+	w.Outline.Intent, w.Outline.Equals = w.design.Intent, w.design.Equals()
 	if w.log == nil {
 		w.log = slog.New(slog.DiscardHandler)
 	}
@@ -162,19 +162,20 @@ func (w *World) Identities() []*identity.Identity {
 func (w *World) All() []*identity.Identity { return w.identities }
 
 // High tells whether the identity's role is meant to do more than others'.
-func High(who *identity.Identity) bool { return HighRole(who.Role) }
+func (w *World) High(who *identity.Identity) bool { return w.Outline.Rank(who.Role) }
 
-// HighRole tells whether a role is meant to do more than others.
+// HighRole tells whether the word for a role says that it is meant to do more
+// than others.
 func HighRole(role string) bool { return lexicon.Administrative(role) }
 
 // Low lists the identities of ordinary role that are alive.
 func (w *World) Low() []*identity.Identity {
-	return slices.DeleteFunc(slices.Clone(w.Identities()), High)
+	return slices.DeleteFunc(slices.Clone(w.Identities()), w.High)
 }
 
 // Highs lists the identities of administrative role that are alive.
 func (w *World) Highs() []*identity.Identity {
-	return slices.DeleteFunc(slices.Clone(w.Identities()), func(i *identity.Identity) bool { return !High(i) })
+	return slices.DeleteFunc(slices.Clone(w.Identities()), func(i *identity.Identity) bool { return !w.High(i) })
 }
 
 // Pairs lists owner and stranger of equal role: the first two of different

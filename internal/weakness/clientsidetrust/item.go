@@ -137,7 +137,7 @@ func catalogue(ctx context.Context, p *weakness.LivePass, res *outline.Resource,
 	if !ok {
 		return nil, nil
 	}
-	if obj.Owner == buyer && !world.High(buyer) {
+	if obj.Owner == buyer && !p.High(buyer) {
 		return nil, errOwn{res.Name}
 	}
 	return &item{obj, price, name, ex, r}, nil

@@ -1,6 +1,8 @@
 package crossownerwrite
 
 import (
+	"fmt"
+
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -20,12 +22,21 @@ func (a *attack) made(obj *world.Object) []evidence.Step {
 // found weighs an effect that was seen twice.
 func (a *attack) found(watch *world.Watch, again, random *strike, privacy world.Privacy) (*weakness.Found, error) {
 	p, obj := a.p, watch.Object
-	if phrase, open := lexicon.OpenText(a.op.Summary + "\n" + a.op.Description); open {
+	if privacy.Theirs {
+		p.Clean(a.op, "%s, and %s", again.effect, privacy.Why)
+		return nil, nil
+	}
+	if role := p.RoleFor(a.op, a.pair.Stranger); privacy.Stated && privacy.State != world.Private && role != nil {
+		p.Clean(a.op, "%s, and %s and %s gives it to %s", again.effect, privacy.Why, role.Place, role.Name)
+		return nil, nil
+	}
+	private := privacy.Stated && privacy.State == world.Private
+	if phrase, open := lexicon.OpenText(a.op.Summary + "\n" + a.op.Description); open && !private {
 		p.Clean(a.op, "%s, and the contract says %q", again.effect, phrase)
 		return nil, nil
 	}
 	_, named := watch.NamesOwner()
-	if obj.Resource == p.Outline.Accounts && !meantForOthers(a.op) {
+	if obj.Resource == p.Outline.Accounts && !meantForOthers(a.op) && !private {
 		privacy = world.Privacy{State: world.Private, Why: "an account is its owner's, whoever is shown it"}
 	}
 	others := privacy.State == world.Shared || privacy.State == world.Public
@@ -56,6 +67,9 @@ func (a *attack) found(watch *world.Watch, again, random *strike, privacy world.
 		Recipe: append(a.made(obj),
 			p.Step(a.pair.Stranger, again.request, "it is obeyed, though not the owner calls", obj),
 			p.Step(obj.Owner, watch.Request, again.seenAs, obj)),
+	}
+	if private {
+		found.Summary = fmt.Sprintf("%s. %s.", again.effect, privacy.Why)
 	}
 	if a.slot.In != "path" {
 		found.Field = request.Place{In: a.slot.In, Name: a.slot.Name}.String()

@@ -19,6 +19,9 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 	case admin:
 		return "it is for administrators: missing-function-authorization"
 	}
+	if why := p.PublicByDesign(op); why != "" {
+		return why
+	}
 	switch p.Outline.Purpose(op) {
 	case outline.Login, outline.SignUp, outline.Logout, outline.Refresh:
 		return "it gives or ends access, and changes no object"

@@ -170,7 +170,7 @@ func (l look) othersContact(r *request.Request, name, text string) bool {
 // aboutPeople tells whether the operation is there to show people, or is
 // asked by one who may see them.
 func (l look) aboutPeople() bool {
-	if world.High(l.who) || l.p.Outline.Resource(l.op) == l.p.Outline.Accounts {
+	if l.p.High(l.who) || l.p.Outline.Resource(l.op) == l.p.Outline.Accounts {
 		return true
 	}
 	if _, admin := l.p.Outline.Administrative(l.op); admin {

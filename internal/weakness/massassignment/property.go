@@ -266,7 +266,7 @@ func grants(name string) bool { return lexicon.Power(name) && !lexicon.Tenant(na
 // else what is common.
 func powerWord(p *weakness.LivePass) string {
 	for _, who := range p.All() {
-		if world.High(who) {
+		if p.High(who) {
 			return who.Role
 		}
 	}

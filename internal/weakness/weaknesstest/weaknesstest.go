@@ -18,8 +18,10 @@
 // Each line of want is a finding, "proven critical GET /orders/{id}", where a
 // field may follow the operation; or an entry of the ledger, "clean GET
 // /orders/{id}: alice and bob". The text after the colon must be part of the
-// reason. All findings must be listed; entries need not be. "noted text" is in
-// a note of the scan or about what is left behind, "unnoted text" in none.
+// reason. All findings must be listed; entries need not be. "told GET
+// /orders/{id}: text" is in the summary of a finding of the operation. "noted
+// text" is in a note of the scan or about what is left behind, "unnoted text"
+// in none.
 //
 // Stories of the source side are txtar files of Python in testdata/source:
 // see source.go.
@@ -260,6 +262,10 @@ func (s *story) compare(t *testing.T, w *weakness.Weakness, result *finding.Scan
 			if noted(result, rest) != (state == "noted") {
 				t.Errorf("%s: notes %+v, left behind %+v", line, result.Notes, result.LeftBehind)
 			}
+		case state == "told":
+			if !told(result, operation, reason) {
+				t.Errorf("no finding says so: %s", line)
+			}
 		case !ok:
 			t.Errorf("no entry for %s", operation)
 		case string(cell.State) != state || !strings.Contains(cell.Reason, reason):
@@ -271,6 +277,12 @@ func (s *story) compare(t *testing.T, w *weakness.Weakness, result *finding.Scan
 			t.Logf("%-14s %s: %s", c.State, c.Operation, c.Reason)
 		}
 	}
+}
+
+func told(result *finding.Scan, operation, text string) bool {
+	return slices.ContainsFunc(result.Findings, func(f finding.Finding) bool {
+		return slices.Contains(f.Operations, operation) && strings.Contains(f.Evidence.Summary, text)
+	})
 }
 
 func noted(result *finding.Scan, text string) bool {

@@ -1,0 +1,161 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
+	"github.com/ashlarsec/ashlar/internal/live/request"
+	"github.com/ashlarsec/ashlar/internal/outline"
+)
+
+// Designed is what the design says of the objects that op is about; of those
+// of the kind where it says nothing of op. The kind may be nil, and so is what
+// is returned where the design is silent.
+func (w *World) Designed(op *api.Operation, kind *outline.Resource) *design.Resource {
+	if r := w.Outline.Intent.Resource(op); r != nil {
+		return r
+	}
+	if about := w.Outline.Resource(op); about != nil {
+		kind = about // what lies below an account is no account
+	}
+	if kind == nil {
+		return nil
+	}
+	for _, other := range slices.Concat(kind.Read, kind.List, kind.Create, kind.Update, kind.Delete) {
+		if r := w.Outline.Intent.Resource(other); r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// Open is what the design says where it lets others see what op is about:
+// "ashlar.yaml:12 says that orders are shared". "": it does not.
+func (w *World) Open(op *api.Operation, kind *outline.Resource) string {
+	if r := w.Designed(op, kind); r != nil && r.Access != "" {
+		return fmt.Sprintf("%s says that %s are %s", r.Place, r.Name, r.Access)
+	}
+	return w.PublicByDesign(op)
+}
+
+// PublicByDesign is where the design says that everybody may call op, without a
+// credential: "ashlar.yaml:30 says that GET /health is public". "": it does not.
+func (w *World) PublicByDesign(op *api.Operation) string {
+	if at, public := w.Outline.Intent.IsPublic(op); public {
+		return fmt.Sprintf("%s says that %s is public", at, op)
+	}
+	return ""
+}
+
+// RoleFor is the role by which the design lets who call op; nil where it gives
+// op to nobody, or to others.
+func (w *World) RoleFor(op *api.Operation, who *identity.Identity) *design.Role {
+	role := w.RoleOf(who)
+	for _, r := range w.Outline.Intent.RolesOf(op) {
+		if strings.EqualFold(r.Name, role) {
+			return &r
+		}
+	}
+	return nil
+}
+
+// RoleOf is what the file says that the role of who is, or else the own
+// account; "" where neither says.
+func (w *World) RoleOf(who *identity.Identity) string { return ofCaller("role", who) }
+
+// privacyByDesign is who is meant to see an object, as the owner of the API
+// says. Not stated: the design does not say, or not enough is known of the two
+// to tell.
+func (w *World) privacyByDesign(v *View, stranger *identity.Identity) (p Privacy, stated bool) {
+	op, kind := v.Request.Operation, v.Object.Resource
+	if why := w.Open(op, kind); why != "" {
+		state := Public
+		if r := w.Designed(op, kind); w.PublicByDesign(op) == "" && r.Access == design.AllCallers {
+			state = Shared
+		}
+		return Privacy{State: state, Why: why, Stated: true}, true
+	}
+	r := w.Designed(op, kind)
+	if r == nil || len(r.Owner) == 0 {
+		return Privacy{}, false
+	}
+	if !v.Object.Made && ownedBy(r, v, stranger) {
+		return Privacy{State: Shared, Why: fmt.Sprintf("%s says that it is %s's own", r.Owner[0].Place, stranger), Stated: true, Theirs: true}, true
+	}
+	both := true
+	for _, o := range r.Owner {
+		same, known := alike(o.Identity, v.Object.Owner, stranger)
+		if known && !same {
+			why := fmt.Sprintf("%s says that %s belong to whom %s names", o.Place, r.Name, o.Property)
+			if !unique[o.Identity] {
+				why += fmt.Sprintf(", and %s has not %s's %s", stranger, v.Object.Owner, o.Identity)
+			}
+			return Privacy{State: Private, Why: why, Stated: true}, true
+		}
+		both = both && known
+	}
+	if !both {
+		return Privacy{}, false
+	}
+	o := r.Owner[0]
+	why := fmt.Sprintf("%s says that %s belong to whom %s names, and %s has %s's %s", o.Place, r.Name, o.Property, stranger, v.Object.Owner, o.Identity)
+	return Privacy{State: Shared, Why: why, Stated: true, Theirs: true}, true
+}
+
+// unique are what of a caller no other has.
+var unique = map[string]bool{"id": true, "_id": true, "sub": true, "uid": true, "uuid": true, "user_id": true, "email": true, "name": true, "username": true, "login": true}
+
+// alike tells whether two callers have the same of what the design names.
+func alike(identity string, a, b *identity.Identity) (same, known bool) {
+	x, y := ofCaller(identity, a), ofCaller(identity, b)
+	if x == "" || y == "" {
+		return false, unique[identity]
+	}
+	return x == y, true
+}
+
+// ofCaller is what of the caller the design names: of the file itself, else
+// of the own account as answers and tokens tell it. "": it is not known.
+func ofCaller(name string, who *identity.Identity) string {
+	switch {
+	case name == "tenant" && who.Tenant != "":
+		return who.Tenant
+	case name == "role" && who.Role != "":
+		return who.Role
+	}
+	account := who.Account()
+	for _, key := range sortedKeys(account) {
+		v, ok := scalarID(account[key])
+		if ok && (plain(key) == plain(name) || name == "tenant" && lexicon.Tenant(key) || name == "id" && (plain(key) == "sub" || lexicon.Account(key) && lexicon.Identifier(key))) {
+			return request.Text(v)
+		}
+	}
+	return ""
+}
+
+// ownedBy tells whether the object that was found says that it is who's: by
+// one property at least, and by none that it is somebody else's.
+func ownedBy(r *design.Resource, v *View, who *identity.Identity) bool {
+	doc, _ := compare.Unwrap(v.Body).(map[string]any)
+	told := false
+	for _, o := range r.Owner {
+		held, shown := scalarID(doc[o.Property])
+		if !shown {
+			held, shown = scalarID(v.Object.Values[o.Property])
+		}
+		if !shown {
+			continue
+		}
+		if !strings.EqualFold(request.Text(held), ofCaller(o.Identity, who)) {
+			return false
+		}
+		told = true
+	}
+	return told
+}
