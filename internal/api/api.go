@@ -18,12 +18,16 @@ type Place struct {
 	Pointer string `json:"pointer,omitempty"` // RFC 6901, in a contract
 }
 
+// String is file:line, with the column in a contract: all of one may be on a
+// single line.
 func (p Place) String() string {
 	switch {
 	case p.File == "":
 		return p.Pointer
 	case p.Line == 0:
 		return p.File
+	case p.Pointer != "" && p.Column > 0:
+		return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 	default:
 		return fmt.Sprintf("%s:%d", p.File, p.Line)
 	}
@@ -37,11 +41,13 @@ type Problem struct {
 
 // Model is one API.
 type Model struct {
-	Title      string
-	Servers    []string // base URLs or base paths as declared, variables replaced by their defaults
-	Operations []*Operation
-	Schemes    map[string]Scheme
-	Problems   []Problem
+	Title   string
+	Servers []string // base URLs or base paths as declared, variables replaced by their defaults
+	// ServerPlaces are where Servers, and those of operations, are declared.
+	ServerPlaces map[string]Place
+	Operations   []*Operation
+	Schemes      map[string]Scheme
+	Problems     []Problem
 
 	// Authoritative tells that the operations come from a contract, not from
 	// a guess about a bare URL.
@@ -66,6 +72,9 @@ type Operation struct {
 	// neither the operation nor the contract says anything; empty and not nil
 	// means that the contract asks for no credential.
 	Security []Requirement
+	// SecurityPlace is where Security is declared, which may be for all
+	// operations; zero where nothing is.
+	SecurityPlace Place
 
 	// Servers replace those of the model for this operation; nil keeps them.
 	Servers []string
@@ -196,6 +205,15 @@ type Scheme struct {
 	Scheme string // of http: basic, bearer …
 	In     string // of apiKey: header, query, cookie
 	Name   string // of apiKey
+	// Flows are those of oauth2: implicit, password, authorizationCode …
+	Flows []string
+
+	Place Place
+}
+
+// Same tells whether two schemes say the same, wherever they are declared.
+func (s Scheme) Same(other Scheme) bool {
+	return s.Type == other.Type && s.Scheme == other.Scheme && s.In == other.In && s.Name == other.Name && slices.Equal(s.Flows, other.Flows)
 }
 
 // Schema is a JSON Schema as far as Ashlar needs it. allOf is merged into

@@ -196,7 +196,7 @@ type opened struct {
 
 func newReader(opts Options) *reader {
 	r := &reader{
-		model: &api.Model{Authoritative: true, Schemes: map[string]api.Scheme{}},
+		model: &api.Model{Authoritative: true, Schemes: map[string]api.Scheme{}, ServerPlaces: map[string]api.Place{}},
 		files: map[string]opened{},
 		dir:   opts.Root,
 		fetch: opts.Fetch,

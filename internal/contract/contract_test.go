@@ -286,6 +286,7 @@ paths: {/a: {get: {}}}
 			m := parse(t, test.doc)
 			var problems, ops []string
 			for _, p := range m.Problems {
+				p.Place.Column = 0
 				problems = append(problems, p.Place.String()+" "+p.Text)
 			}
 			for _, op := range m.Operations {

@@ -20,7 +20,7 @@ func (r *reader) document(root *node) {
 	r.model.Title = root.get("info").text("title")
 	r.model.Servers = r.servers(root)
 	if len(r.model.Servers) == 0 {
-		r.model.Servers = swaggerServers(root)
+		r.swaggerServers(root)
 	}
 	r.securitySchemes(root)
 	r.paths(root)
@@ -34,6 +34,7 @@ func (r *reader) servers(n *node) []string {
 		s = r.resolve(s)
 		if s.kindOr(null) == text {
 			out = append(out, s.raw)
+			r.serverAt(s.raw, s)
 			continue
 		}
 		address := s.text("url")
@@ -58,9 +59,17 @@ func (r *reader) servers(n *node) []string {
 		}
 		if !slices.Contains(out, address) {
 			out = append(out, address)
+			r.serverAt(address, s)
 		}
 	}
 	return out
+}
+
+// serverAt keeps where a server is declared first.
+func (r *reader) serverAt(address string, n *node) {
+	if _, ok := r.model.ServerPlaces[address]; !ok {
+		r.model.ServerPlaces[address] = n.place()
+	}
 }
 
 // securitySchemes reads components/securitySchemes and securityDefinitions.
@@ -71,7 +80,7 @@ func (r *reader) securitySchemes(root *node) {
 		if n == nil {
 			continue
 		}
-		scheme := api.Scheme{Type: n.text("type"), Scheme: strings.ToLower(n.text("scheme"))}
+		scheme := api.Scheme{Type: n.text("type"), Scheme: strings.ToLower(n.text("scheme")), Place: n.place()}
 		if scheme.Type == "" {
 			r.problem(d, "the security scheme %q has no type", d.key)
 			continue
@@ -82,8 +91,29 @@ func (r *reader) securitySchemes(root *node) {
 		if scheme.Type == "apiKey" {
 			scheme.In, scheme.Name = strings.ToLower(n.text("in")), n.text("name")
 		}
+		if scheme.Type == "oauth2" {
+			scheme.Flows = flows(n)
+		}
 		r.model.Schemes[d.key] = scheme
 	}
+}
+
+// flows are those that an oauth2 scheme offers, in the words of 3.0.
+func flows(n *node) []string {
+	var out []string
+	for _, f := range n.get("flows").fields() {
+		out = append(out, f.key)
+	}
+	switch flow := n.text("flow"); flow { // 2.0
+	case "":
+	case "accessCode":
+		out = append(out, "authorizationCode")
+	case "application":
+		out = append(out, "clientCredentials")
+	default:
+		out = append(out, flow)
+	}
+	return out
 }
 
 // security reads the alternatives of the root or an operation; see
@@ -136,6 +166,7 @@ func (r *reader) paths(root *node) {
 		for _, op := range r.pathItem(item) {
 			if op.Security == nil {
 				op.Security = inherited
+				op.SecurityPlace = root.get("security").place()
 			}
 			key := op.Method + " " + api.Erased(op.Path)
 			if first, ok := declared[key]; ok {

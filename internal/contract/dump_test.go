@@ -26,7 +26,8 @@ func dump(m *api.Model) string {
 		fmt.Fprintf(d, "server %s\n", s)
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Schemes)) {
-		fmt.Fprintf(d, "scheme %s %+v\n", name, m.Schemes[name])
+		s := m.Schemes[name]
+		fmt.Fprintf(d, "scheme %s type=%q scheme=%q in=%q name=%q flows=%q\n", name, s.Type, s.Scheme, s.In, s.Name, s.Flows)
 	}
 	for _, op := range m.Operations {
 		d.operation(op)

@@ -17,7 +17,7 @@ import (
 // the result shares their parts.
 func Merge(models ...*api.Model) *api.Model {
 	models = slices.DeleteFunc(slices.Clone(models), func(m *api.Model) bool { return m == nil })
-	out := &api.Model{Schemes: map[string]api.Scheme{}}
+	out := &api.Model{Schemes: map[string]api.Scheme{}, ServerPlaces: map[string]api.Place{}}
 	if len(models) == 0 {
 		return out
 	}
@@ -39,6 +39,7 @@ func Merge(models ...*api.Model) *api.Model {
 				out.Servers = append(out.Servers, s)
 			}
 		}
+		placeServers(out, m, based)
 		for _, op := range m.Operations {
 			joined := *op
 			joined.Path = base + op.Path
@@ -62,8 +63,22 @@ func mergeSchemes(out, m *api.Model) {
 		first, ok := out.Schemes[name]
 		if !ok {
 			out.Schemes[name] = m.Schemes[name]
-		} else if first != m.Schemes[name] {
+		} else if !first.Same(m.Schemes[name]) {
 			out.Problems = append(out.Problems, api.Problem{Text: fmt.Sprintf("the security scheme %q is declared twice, differently; the first counts", name)})
+		}
+	}
+}
+
+// placeServers keeps where the servers of m are declared, by the addresses
+// that they have in out.
+func placeServers(out, m *api.Model, based bool) {
+	for _, s := range slices.Sorted(maps.Keys(m.ServerPlaces)) {
+		address := s
+		if bare := withoutPath([]string{s}); based && bare != nil && slices.Contains(m.Servers, s) {
+			address = bare[0]
+		}
+		if _, ok := out.ServerPlaces[address]; !ok {
+			out.ServerPlaces[address] = m.ServerPlaces[s]
 		}
 	}
 }

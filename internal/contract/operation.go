@@ -68,6 +68,9 @@ func (r *reader) appendOperation(ops []*api.Operation, item, layer, declared *no
 		Security:    r.security(n),
 		Place:       n.place(),
 	}
+	if op.Security != nil {
+		op.SecurityPlace = n.get("security").place()
+	}
 	if op.Servers == nil {
 		op.Servers = r.servers(layer)
 	}

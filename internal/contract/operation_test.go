@@ -81,7 +81,7 @@ func TestSecurity(t *testing.T) {
 				"ref":  {Type: "http", Scheme: "bearer"},
 				"oidc": {Type: "openIdConnect"},
 			}
-			if diff := cmp.Diff(want, m.Schemes); diff != "" {
+			if diff := cmp.Diff(want, m.Schemes, cmp.Comparer(api.Scheme.Same)); diff != "" {
 				t.Errorf("schemes (-want +got):\n%s", diff)
 			}
 		})
@@ -202,7 +202,7 @@ func TestMerge(t *testing.T) {
 	}
 	wantProblems := []string{
 		`the security scheme "k" is declared twice, differently; the first counts`,
-		`"GET /users/{name}" is declared in "api.yaml:1" already; that counts`,
+		`"GET /users/{name}" is declared in "api.yaml:1:93" already; that counts`,
 	}
 	if diff := cmp.Diff(wantProblems, texts(same.Problems)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"net"
 	"net/url"
 	"slices"
@@ -10,6 +11,21 @@ import (
 )
 
 // What only OpenAPI 2.0 says, in the words of 3.0.
+
+// swaggerServers makes servers of schemes, host and basePath, and keeps where
+// they come from: for http that is the scheme, which is what there is to change.
+func (r *reader) swaggerServers(root *node) {
+	r.model.Servers = swaggerServers(root)
+	for _, s := range r.model.Servers {
+		at := cmp.Or(root.get("host"), root.get("basePath"))
+		for _, scheme := range r.items(root, "schemes") {
+			if strings.HasPrefix(s, strings.ToLower(scheme.raw)+"://") {
+				at = scheme
+			}
+		}
+		r.serverAt(s, at)
+	}
+}
 
 // swaggerServers makes servers of schemes, host and basePath. Where schemes
 // are not given, 2.0 takes the one that served the document.

@@ -317,7 +317,7 @@ func adopted(r api.Requirement, known map[string]api.Scheme) api.Requirement {
 	for name, roles := range r {
 		want, found := schemes[name], ""
 		for _, other := range slices.Sorted(maps.Keys(known)) {
-			if known[other] == want || len(known) == 1 {
+			if known[other].Same(want) || len(known) == 1 {
 				found = other
 				break
 			}

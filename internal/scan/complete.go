@@ -20,7 +20,11 @@ func (r *run) complete(read []finding.Finding) {
 		f := &findings[i]
 		for j := range f.Evidence.Path {
 			point := &f.Evidence.Path[j]
-			point.Code = strings.TrimSpace(lines.Line(point.File, point.Line))
+			column := 1
+			if at := f.Location; at != nil && at.Pointer != "" && at.File == point.File && at.Line == point.Line {
+				column = at.Column
+			}
+			point.Code = strings.TrimSpace(lines.At(point.File, point.Line, column))
 		}
 		if place, ok := declared[f.Operation]; ok && f.Declared == nil {
 			f.Declared = &place

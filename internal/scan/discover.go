@@ -122,6 +122,7 @@ func anchor(m *api.Model, address string) {
 		for i, s := range servers {
 			if u, err := page.Parse(s); err == nil {
 				servers[i] = u.String()
+				m.ServerPlaces[servers[i]] = m.ServerPlaces[s]
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-// Package snippet reads lines of Python source for showing, with the secrets
+// Package snippet reads lines of Python source and of contracts for showing, with the secrets
 // that are written into them masked.
 //
 // A masker for traffic would take password=form.password for a secret. Here
@@ -18,6 +18,8 @@ const (
 	maxFile = 5 << 20
 	// maxLine bytes of a line are shown: more than any report has room for.
 	maxLine = 1000
+	// inSight is a column that a reader of the start of a line can see.
+	inSight = 120
 	// context is how much before a literal tells what it is.
 	context = 160
 )
@@ -33,7 +35,12 @@ type Reader struct {
 func NewReader(m *evidence.Masker) *Reader { return &Reader{m, map[string][]string{}} }
 
 // Line is line n, from 1, of the file, masked; "" where it cannot be read.
-func (r *Reader) Line(file string, n int) string {
+func (r *Reader) Line(file string, n int) string { return r.At(file, n, 1) }
+
+// At is the line as [Reader.Line] has it; from the column on, counted in
+// characters from 1, where that is far from its start: a contract may be one
+// line of JSON.
+func (r *Reader) At(file string, n, column int) string {
 	lines, known := r.files[file]
 	if !known {
 		lines = read(file)
@@ -43,10 +50,23 @@ func (r *Reader) Line(file string, n int) string {
 		return ""
 	}
 	line := strings.TrimRight(lines[n-1], "\r")
+	if column > inSight {
+		line = "…" + from(line, column)
+	}
 	if len(line) > maxLine {
 		line = strings.ToValidUTF8(line[:maxLine], "") + "…"
 	}
 	return Mask(r.masker, line)
+}
+
+// from is the text from its n-th character, from 1, on.
+func from(s string, n int) string {
+	for i := range s {
+		if n--; n == 0 {
+			return s[i:]
+		}
+	}
+	return ""
 }
 
 func read(file string) []string {

@@ -74,3 +74,24 @@ func FuzzMask(f *testing.F) {
 		}
 	})
 }
+
+// A contract of one line is shown from what matters on.
+func TestAt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "api.json")
+	if err := os.WriteFile(file, []byte(strings.Repeat("é", 200)+`"note": {"type": "string"}}`+"\nshort: 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := NewReader(evidence.NewMasker())
+	for _, test := range []struct {
+		line, column int
+		want         string
+	}{
+		{1, 201, `…"note": {"type": "string"}}`},
+		{1, 9999, "…"},
+		{2, 3, "short: 1"},
+	} {
+		if got := r.At(file, test.line, test.column); got != test.want {
+			t.Errorf("%d:%d is %q, want %q", test.line, test.column, got, test.want)
+		}
+	}
+}

@@ -87,7 +87,9 @@ func (p *ContractPass) Results() ([]finding.Finding, []finding.Cell) {
 	for _, f := range p.found {
 		found[operationName(f.Operation)] = true
 		out := p.finding(f)
-		place := fmt.Sprintf("%s:%d:%d %s", f.Place.File, f.Place.Line, f.Place.Column, f.Field)
+		// What is shared may lie deeper in the body of one operation than in
+		// that of another.
+		place := fmt.Sprintf("%s:%d:%d %s", f.Place.File, f.Place.Line, f.Place.Column, last(f.Field))
 		i, again := at[place]
 		if !again {
 			i, again = at[out.Fingerprint]
@@ -121,6 +123,15 @@ func (p *ContractPass) Results() ([]finding.Finding, []finding.Cell) {
 	return findings, cells
 }
 
+// node is what a place is called in a contract: a fragment of its address
+// (RFC 6901, section 6).
+func node(p api.Place) string {
+	if p.Pointer == "" {
+		return "is declared so"
+	}
+	return "#" + p.Pointer
+}
+
 func operationName(op *api.Operation) string {
 	if op == nil {
 		return ""
@@ -152,7 +163,7 @@ func (f ContractFound) path() []evidence.Point {
 	if f.Path != nil {
 		return f.Path
 	}
-	path := []evidence.Point{{File: f.Place.File, Line: f.Place.Line, What: "is declared so"}}
+	path := []evidence.Point{{File: f.Place.File, Line: f.Place.Line, What: node(f.Place)}}
 	if f.Stated != (api.Place{}) {
 		path = append([]evidence.Point{{File: f.Stated.File, Line: f.Stated.Line, What: "says what should hold"}}, path...)
 	}

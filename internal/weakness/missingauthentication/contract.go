@@ -29,7 +29,7 @@ func inContract(p *weakness.ContractPass) {
 			for name := range r {
 				if _, known := p.Schemes[name]; !known {
 					p.Report(weakness.ContractFound{
-						Operation: op, Severity: finding.Medium, Field: "security." + name, Place: op.Place,
+						Operation: op, Severity: finding.Medium, Field: "security." + name, Place: op.SecurityPlace,
 						Summary: fmt.Sprintf("The operation asks for %q, a way to authenticate that the contract does not describe.", name),
 					})
 				}
@@ -56,11 +56,18 @@ func inContract(p *weakness.ContractPass) {
 		if reads {
 			what = "answers"
 		}
-		p.Report(weakness.ContractFound{
+		f := weakness.ContractFound{
 			Operation: op, Severity: finding.Medium, Place: op.Place,
 			Summary: fmt.Sprintf("%s %s without a credential, while other operations ask for one.", op, what),
 			Guard:   "Neither the operation nor the contract as a whole declares security for it.",
-		})
+		}
+		if op.Security != nil {
+			f.Guard = "The contract says that it asks for none."
+			if at := op.SecurityPlace; strings.HasPrefix(at.Pointer, op.Place.Pointer) {
+				f.Place = at
+			}
+		}
+		p.Report(f)
 	})
 }
 

@@ -16,11 +16,11 @@ var trial = regexp.MustCompile(`(?i)(^|[.-])(staging|stage|dev|develop|developme
 // inContract looks for operations that are deprecated, and so still served,
 // and for servers of other environments. A sandbox is there for customers.
 func inContract(p *weakness.ContractPass) {
-	if len(p.Servers) > 1 && len(p.Operations) > 0 {
+	if len(p.Servers) > 1 {
 		for _, server := range p.Servers {
 			if u, err := url.Parse(server); err == nil && trial.MatchString(u.Hostname()) {
 				p.Report(weakness.ContractFound{
-					Severity: finding.Low, Field: "servers", Place: api.Place{File: p.Operations[0].Place.File, Line: 1},
+					Severity: finding.Low, Field: "servers", Place: p.ServerPlaces[server],
 					Summary: fmt.Sprintf("The contract tells everybody of %s, which is there for trials, beside the server that people use.", u.Host),
 				})
 				break

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,10 +20,11 @@ import (
 )
 
 // contractStories runs the contract side on the stories of testdata/contract.
-// Each file of a story is a contract of its own, but for an ashlar.yaml, which
-// says what should hold in all of them; findings are wanted on the lines to
-// change, as in source stories. One on a line of ashlar.yaml is wanted of each
-// contract.
+// Each file of a story is a contract of its own, with the files below the
+// folder of its name that it refers to, but for an ashlar.yaml, which says what
+// should hold in all of them; findings are wanted on the lines to change, as in
+// source stories. One on a line of ashlar.yaml is wanted of each contract. JSON
+// has no comments: in a .json file they are taken out before it is read.
 func contractStories(t *testing.T, w *weakness.Weakness) {
 	files, err := filepath.Glob(filepath.Join("testdata", "contract", "*.txtar"))
 	if err != nil {
@@ -36,10 +38,13 @@ func contractStories(t *testing.T, w *weakness.Weakness) {
 		}
 		intent := intentIn(t, archive)
 		for _, f := range archive.Files {
-			if f.Name == designFile {
+			if f.Name == designFile || strings.Contains(f.Name, "/") {
 				continue
 			}
-			if strings.Contains(string(f.Data)+string(designOf(archive)), "# want ") {
+			files := slices.DeleteFunc(slices.Clone(archive.Files), func(other txtar.File) bool {
+				return other.Name != f.Name && other.Name != designFile && !strings.HasPrefix(other.Name, folder(f.Name))
+			})
+			if slices.ContainsFunc(files, func(f txtar.File) bool { return strings.Contains(string(f.Data), "# want ") }) {
 				speaks++
 			} else {
 				silent++
@@ -47,7 +52,7 @@ func contractStories(t *testing.T, w *weakness.Weakness) {
 			name := "contract/" + strings.TrimSuffix(filepath.Base(file), ".txtar") + "/" + f.Name
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				tellContract(t, w, f, intent, designOf(archive))
+				tellContract(t, w, f.Name, files, intent)
 			})
 		}
 	}
@@ -56,12 +61,26 @@ func contractStories(t *testing.T, w *weakness.Weakness) {
 	}
 }
 
-func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File, intent *design.Intent, stated []byte) {
-	path := filepath.Join(t.TempDir(), f.Name)
-	if err := os.WriteFile(path, f.Data, 0o600); err != nil {
-		t.Fatal(err)
+// folder is where the other files of a contract are.
+func folder(name string) string { return strings.TrimSuffix(name, filepath.Ext(name)) + "/" }
+
+var comment = regexp.MustCompile(`(?m) *# want .*$`)
+
+func tellContract(t *testing.T, w *weakness.Weakness, name string, files []txtar.File, intent *design.Intent) {
+	dir := t.TempDir()
+	for _, f := range files {
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Ext(f.Name) == ".json" {
+			f.Data = comment.ReplaceAll(f.Data, nil)
+		}
+		if err := os.WriteFile(path, f.Data, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	m, err := contract.LoadFile(path, contract.Options{})
+	m, err := contract.LoadFile(filepath.Join(dir, name), contract.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +93,7 @@ func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File, intent *desi
 	w.Contract.Run(pass)
 	findings, cells := pass.Results()
 	expected := map[string][]string{}
-	for _, f := range []txtar.File{f, {Name: designFile, Data: stated}} {
+	for _, f := range files {
 		for i, line := range strings.Split(string(f.Data), "\n") {
 			for _, m := range wanted.FindAllStringSubmatch(line, -1) {
 				if m[3] != w.ID {
@@ -87,7 +106,8 @@ func tellContract(t *testing.T, w *weakness.Weakness, f txtar.File, intent *desi
 	}
 	var want, got []string
 	for _, f := range findings {
-		at := fmt.Sprintf("%s:%d", filepath.Base(f.Location.File), f.Location.Line)
+		file := strings.TrimPrefix(filepath.ToSlash(f.Location.File), filepath.ToSlash(dir)+"/")
+		at := fmt.Sprintf("%s:%d", file, f.Location.Line)
 		t.Logf("%s %s %v %s at %s: %s [%s]", f.Verdict, f.Severity, f.Operations, f.Field, at, f.Evidence.Summary, f.Evidence.Guard)
 		if g := at + " " + matching(&expected, at, f); !strings.HasSuffix(g, " as wanted") {
 			got = append(got, g)
