@@ -43,15 +43,15 @@ func (c Check) Privileged() bool {
 		return false
 	}
 	for role := range strings.SplitSeq(c.Roles, ", ") {
-		if ordinaryRole(role) {
+		if OrdinaryRole(role) {
 			return false
 		}
 	}
 	return true
 }
 
-// ordinaryRole tells whether everybody who signs up can have such a role.
-func ordinaryRole(role string) bool {
+// OrdinaryRole tells whether everybody who signs up can have such a role.
+func OrdinaryRole(role string) bool {
 	if lexicon.Administrative(role) {
 		return false
 	}

@@ -1,6 +1,8 @@
 package weakness
 
 import (
+	"fmt"
+
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/source"
 )
@@ -15,6 +17,12 @@ func OwnedObjects(p *SourcePass, op *source.Operation) string {
 	switch p.Purpose(op) {
 	case outline.Login, outline.SignUp, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
 		return "it is about the account of who calls, or about nobody's objects"
+	}
+	if at, public := p.Intent().IsPublic(op.Operation); public {
+		return fmt.Sprintf("%s says that everybody may call it", at)
+	}
+	if roles, few, at := p.Given(op); few {
+		return fmt.Sprintf("%s gives it to %s: whether it asks for a role is missing function authorization", at, roles)
 	}
 	switch {
 	case op.MakesKnown():

@@ -29,6 +29,16 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 		return
 	}
 	shown := op.Shows(q)
+	if r := p.Designed(op, q); r != nil {
+		if why := weakness.Everybodys(r); why != "" {
+			p.Clean(op, "%s: %s", q.Told(), why)
+			return
+		}
+		if len(r.Owner) > 0 {
+			designed{p, op, q, c, r, shown}.look()
+			return
+		}
+	}
 	for _, k := range q.Picks() {
 		if len(shown.Answers) == 0 || k.OwnerFromClient(c) {
 			continue
@@ -41,7 +51,7 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 			p.Clean(op, "%s: %s", q.Told(), why)
 			continue
 		}
-		report(p, op, q, k, whose)
+		report(p, op, q, k, whose, unasked(whose))
 		return
 	}
 }
@@ -113,13 +123,18 @@ func account(c *source.Collection, shown source.Shown) (owned, bool) {
 	return o, true
 }
 
-func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, k source.Key, o owned) {
+// unasked is the guard of what is known by the program itself.
+func unasked(o owned) string {
+	contrast := ""
+	if o.contrast != "" {
+		contrast = "; " + o.contrast
+	}
+	return fmt.Sprintf("Nothing compares %s with who calls, neither in the filter nor between the query and the answer%s.", o.by, contrast)
+}
+
+func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, k source.Key, o owned, guard string) {
 	if k.Step.Weak || op.Access.Unclear() {
 		o.verdict = finding.Possible
-	}
-	guard := fmt.Sprintf("Nothing compares %s with who calls, neither in the filter nor between the query and the answer.", o.by)
-	if o.contrast != "" {
-		guard = fmt.Sprintf("Nothing compares %s with who calls, neither in the filter nor between the query and the answer; %s.", o.by, o.contrast)
 	}
 	p.Report(weakness.SourceFound{
 		Operation: op, Severity: o.severity, Verdict: o.verdict, Field: k.Step.Origin.Label(), Place: q.Place(),

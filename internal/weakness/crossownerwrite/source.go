@@ -2,7 +2,9 @@ package crossownerwrite
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -31,29 +33,54 @@ func changed(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 	if c == nil {
 		return
 	}
+	r := p.Designed(op, q)
 	for _, k := range q.Picks() {
 		if k.OwnerFromClient(c) || k.Step.Weak && len(k.Step.Origin.Name) == 0 {
 			continue
 		}
-		whose, ok := whose(p, c, k)
-		if !ok {
+		whose, why := known(p, q, c, k, r)
+		if whose.by == "" {
+			if why != "" {
+				p.Clean(op, "%s: %s", q.Told(), why)
+			}
 			continue
 		}
-		if why := q.Scope(q.Event.Facts); why != "" {
+		if why := contributes(q, c, k, r); why != "" {
 			p.Clean(op, "%s: %s", q.Told(), why)
 			continue
 		}
-		if why := contributes(q, c, k); why != "" {
-			p.Clean(op, "%s: %s", q.Told(), why)
-			continue
-		}
-		if follows(op, q, c, k) {
+		if follows(op, q, c, k, r) {
 			p.Clean(op, "%s: it follows from what others are meant to do", q.Told())
 			continue
 		}
 		report(p, op, q, k.Step, whose, verb(q))
 		return
 	}
+}
+
+// known says whose the documents are that are changed: by what the owner of
+// the API has written, or else by what the program does. Nobody's are they
+// for what why says, which may be nothing.
+func known(p *weakness.SourcePass, q *source.Query, c *source.Collection, k source.Key, r *design.Resource) (o owned, why string) {
+	if r != nil && len(r.Owner) > 0 {
+		if k.Step.Origin.In != "path" && r.OwnedBy(k.Name()) != nil {
+			return owned{}, "" // owner-from-client
+		}
+		properties, which := weakness.Owners(r)
+		open, why := q.Unbound(properties, which, q.Event.Facts)
+		if len(open) == 0 {
+			return owned{}, why
+		}
+		return owned{by: strings.Join(open, " and "), verdict: finding.Likely, severity: finding.Critical, contrast: weakness.Untied(r, open)}, ""
+	}
+	o, ok := whose(p, c, k)
+	if !ok {
+		return owned{}, ""
+	}
+	if why := q.Scope(q.Event.Facts); why != "" {
+		return owned{}, why
+	}
+	return o, ""
 }
 
 // inserted looks at new documents whose owner is named by the path:

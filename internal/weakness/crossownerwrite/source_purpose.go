@@ -3,6 +3,7 @@ package crossownerwrite
 import (
 	"slices"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -10,13 +11,13 @@ import (
 
 // contributes says why a write is what others are meant to do: it leaves
 // something of the caller in the document, or counts.
-func contributes(q *source.Query, c *source.Collection, k source.Key) string {
+func contributes(q *source.Query, c *source.Collection, k source.Key, r *design.Resource) string {
 	members := source.Members(q.Update)
 	if len(members) == 0 {
 		return ""
 	}
 	for _, m := range members {
-		if holdsCaller(m.Value) && leaves(m, c) {
+		if holdsCaller(m.Value) && (array(m) || leaves(m, c) && r.OwnedBy(m.Name()) == nil) {
 			return "it puts who calls into " + m.Name() + ", which others are meant to do"
 		}
 	}
@@ -29,12 +30,12 @@ func contributes(q *source.Query, c *source.Collection, k source.Key) string {
 // follows tells whether the write only works out something from what another
 // write of the operation, to the same collection, is meant to leave there: the
 // rating, after a review was added.
-func follows(op *source.Operation, q *source.Query, c *source.Collection, k source.Key) bool {
+func follows(op *source.Operation, q *source.Query, c *source.Collection, k source.Key, r *design.Resource) bool {
 	if slices.ContainsFunc(source.Members(q.Update), func(m source.Member) bool { return chosen(m.Value) }) {
 		return false
 	}
 	return slices.ContainsFunc(op.Queries, func(o *source.Query) bool {
-		return o != q && o.Changes() && o.Name == q.Name && contributes(o, c, k) != ""
+		return o != q && o.Changes() && o.Name == q.Name && contributes(o, c, k, r) != ""
 	})
 }
 
@@ -52,12 +53,10 @@ func holdsCaller(v *flow.Value) bool {
 	return found
 }
 
-// leaves tells whether the caller is put where others belong. Who changed a
-// document last is a note about the change; who owns it is the change.
+// leaves tells whether the caller is put where others belong, outside of
+// lists. Who changed a document last is a note about the change; who owns it
+// is the change.
 func leaves(m source.Member, c *source.Collection) bool {
-	if array(m) {
-		return true
-	}
 	name := m.Name()
 	return name != "" && !editor(name) && !(source.Whose(name) && c.Owners[name].Line > 0)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
@@ -25,7 +26,10 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	case outline.Login, outline.SignUp, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
 		return "it is about the account of who calls, or about nobody's objects"
 	}
-	switch _, few := p.Outline.Administrative(op.Operation); {
+	if at, public := p.Intent().IsPublic(op.Operation); public {
+		return fmt.Sprintf("%s says that everybody may call it", at)
+	}
+	switch _, few := p.ForFew(op); {
 	case op.MakesKnown():
 		return "it lets somebody log in"
 	case op.Access.Privileged(), few:
@@ -42,62 +46,101 @@ func inSource(p *weakness.SourcePass) {
 	p.Each(func(op *source.Operation) {
 		for _, q := range op.Queries {
 			if c := p.Collections[q.Name]; c != nil && !c.Accounts() {
-				filter(p, op, q, c)
-				written(p, op, q, c)
+				t := taking{p, op, q, c, p.Designed(op, q)}
+				t.filter()
+				t.written()
 			}
 		}
 	})
 }
 
-func filter(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection) {
+// taking is a query that may take the owner of documents from the request.
+type taking struct {
+	p  *weakness.SourcePass
+	op *source.Operation
+	q  *source.Query
+	c  *source.Collection
+	r  *design.Resource // what the owner of the API says of them; may be nil
+}
+
+func (t taking) clean(format string, args ...any) {
+	t.p.Clean(t.op, "%s: %s", t.q.Told(), fmt.Sprintf(format, args...))
+}
+
+func (t taking) filter() {
+	q := t.q
 	if q.Verb == mongo.Insert || q.Verb == mongo.Index {
 		return
 	}
+	if why := weakness.Everybodys(t.r); why != "" && !q.Changes() {
+		t.clean("%s", why)
+		return
+	}
 	for _, m := range source.Members(q.Filter) {
-		step := named(m, c)
+		step := t.named(m)
 		if step == nil || m.Excludes() {
 			continue
 		}
-		if why := q.Scope(q.Event.Facts); why != "" {
-			p.Clean(op, "%s: %s", q.Told(), why)
+		if why := t.scope(m); why != "" {
+			t.clean("%s", why)
 			return
 		}
-		if !q.Changes() && !shows(p, op, q, m) {
+		if !q.Changes() && !t.shows(m) {
 			continue
 		}
-		if given := counterpart(op, q); given != nil {
-			p.Clean(op, "%s: it gives what is taken from who calls at %s", q.Told(), given.Place())
+		if given := counterpart(t.op, q); given != nil {
+			t.clean("it gives what is taken from who calls at %s", given.Place())
 			continue
 		}
 		if why := byRole(q, m); why != "" {
-			p.Clean(op, "%s: %s", q.Told(), why)
+			t.clean("%s", why)
 			continue
 		}
-		report(p, op, q, c, m, step, fmt.Sprintf("the filter of %s", q.Told()))
+		t.report(m, step, fmt.Sprintf("the filter of %s", q.Told()))
 	}
 }
 
-func written(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection) {
+// scope says what keeps the documents of a filter to who calls. Where it is
+// known by what a document is somebody's, that is asked of the member alone:
+// another of the same house is another.
+func (t taking) scope(m source.Member) string {
+	if o := t.r.OwnedBy(m.Name()); o != nil {
+		properties, which := weakness.Owners(t.r)
+		open, why := t.q.Unbound(properties, which, t.q.Event.Facts)
+		if slices.Contains(open, o.Property) {
+			return ""
+		}
+		return cmp.Or(why, "it is who calls")
+	}
+	return t.q.Scope(t.q.Event.Facts)
+}
+
+func (t taking) written() {
+	q := t.q
 	for _, v := range []*flow.Value{q.Document, q.Update} {
 		members := source.Members(v)
 		for _, m := range members {
-			step := named(m, c)
+			step := t.named(m)
 			if step == nil || m.Operator() != "" && m.Operator() != "$set" && m.Operator() != "$setOnInsert" {
 				continue
 			}
-			if by := author(members); by != "" {
-				p.Clean(op, "%s: %s is who calls", q.Told(), by)
+			if may, stated, at := t.r.MaySet(m.Name()); may && stated {
+				t.clean("%s says that a request may set %s", at, m.Name())
+				continue
+			}
+			if by := author(members); by != "" && t.r.OwnedBy(m.Name()) == nil {
+				t.clean("%s is who calls", by)
 				return
 			}
 			if why := cmp.Or(q.InsertScope(q.Event.Facts), kept(q)); why != "" {
-				p.Clean(op, "%s: %s", q.Told(), why)
+				t.clean("%s", why)
 				return
 			}
 			if why := byRole(q, m); why != "" {
-				p.Clean(op, "%s: %s", q.Told(), why)
+				t.clean("%s", why)
 				continue
 			}
-			report(p, op, q, c, m, step, fmt.Sprintf("what %s writes", q.Told()))
+			t.report(m, step, fmt.Sprintf("what %s writes", q.Told()))
 		}
 	}
 }
@@ -113,17 +156,16 @@ func kept(q *source.Query) string {
 
 // shows tells whether what the filter finds is answered, and is more than
 // what a person of that kind has for all: the hours of a doctor.
-func shows(p *weakness.SourcePass, op *source.Operation, q *source.Query, m source.Member) bool {
-	shown := op.Shows(q)
+func (t taking) shows(m source.Member) bool {
+	shown := t.op.Shows(t.q)
 	if len(shown.Answers) == 0 {
 		return false
 	}
 	if callerToo(m.Value) {
 		return true // who calls is what it is meant to be
 	}
-	c := p.Collections[q.Name]
-	_, personal := shown.Has(c, source.Personal)
-	return source.Names(m.Name()) || personal || source.Private(q.Name) || len(c.Sensitive()) > 0
+	_, personal := shown.Has(t.c, source.Personal)
+	return t.r.OwnedBy(m.Name()) != nil || source.Names(m.Name()) || personal || source.Private(t.q.Name) || len(t.c.Sensitive()) > 0
 }
 
 // callerToo tells whether the value is that of who calls on another way.
@@ -146,9 +188,9 @@ func byRole(q *source.Query, m source.Member) string {
 
 // named is the step of the request that names the owner beside the path, or
 // nil. In the path it is the identifier of an object like any other.
-func named(m source.Member, c *source.Collection) *flow.Step {
-	_, bound := c.Owners[m.Name()]
-	if !c.Says(m.Name()) || !bound && strings.Contains(m.Name(), ".") && !lexicon.Tenant(m.Name()) {
+func (t taking) named(m source.Member) *flow.Step {
+	_, bound := t.c.Owners[m.Name()]
+	if t.r.OwnedBy(m.Name()) == nil && (!t.c.Says(m.Name()) || !bound && strings.Contains(m.Name(), ".") && !lexicon.Tenant(m.Name())) {
 		return nil
 	}
 	for _, s := range m.Value.FromSource(flow.Request) {
@@ -203,23 +245,28 @@ func counterpart(op *source.Operation, q *source.Query) *source.Query {
 	return nil
 }
 
-func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection, m source.Member, step *flow.Step, where string) {
+func (t taking) report(m source.Member, step *flow.Step, where string) {
 	f := weakness.SourceFound{
-		Operation: op, Severity: finding.High, Verdict: finding.Possible, Field: step.Origin.Label(), Place: q.Place(),
+		Operation: t.op, Severity: finding.High, Verdict: finding.Possible, Field: step.Origin.Label(), Place: t.q.Place(),
 		Path: step.Path(), Kind: m.Value.Kind, Sink: fmt.Sprintf("%s in %s", m.Name(), where),
 		Summary: fmt.Sprintf("%s becomes %s in %s: whoever is logged in can name anybody as the owner.", step.Origin.Label(), m.Name(), where),
 		Guard:   "Nothing compares it with who calls, and nothing overwrites it.",
 	}
-	at, bound := c.Owners[m.Name()]
+	at, bound := t.c.Owners[m.Name()]
+	said := t.r.OwnedBy(m.Name())
 	switch {
 	case callerToo(m.Value):
 		f.Guard = "Who calls is only the default: what the request names wins, and nothing compares the two."
+	case said != nil:
 	case bound:
 		f.Guard = fmt.Sprintf("Nothing compares it with who calls, and nothing overwrites it; at %s the same field is who calls.", at)
 	case !source.Names(m.Name()):
-		p.Report(f) // a customer may be somebody of whom the caller keeps a record
+		t.p.Report(f) // a customer may be somebody of whom the caller keeps a record
 		return
 	}
+	if said != nil {
+		f.Guard += fmt.Sprintf(" By the design %s must be the %s of who calls (%s).", said.Property, said.Identity, said.Place)
+	}
 	f.Severity, f.Verdict = finding.Critical, finding.Likely
-	p.Report(f)
+	t.p.Report(f)
 }

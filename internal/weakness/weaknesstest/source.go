@@ -108,6 +108,9 @@ func tellSource(t *testing.T, w *weakness.Weakness, archive *txtar.Archive) {
 		if f.Verdict == finding.Proven {
 			t.Errorf("%s: source alone proves nothing", at)
 		}
+		if about.Intent != nil && !strings.Contains(f.Evidence.Summary+f.Evidence.Guard, designFile+":") {
+			t.Errorf("%s: neither summary nor guard names the line of the design that decided: %q", at, f.Evidence.Guard)
+		}
 		if len(f.Evidence.Path) == 0 || f.Evidence.Summary == "" {
 			t.Errorf("%s: no path or no summary", at)
 		}

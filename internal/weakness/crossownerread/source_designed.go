@@ -1,0 +1,111 @@
+package crossownerread
+
+import (
+	"fmt"
+
+	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// designed is a query for documents of which the owner of the API has written
+// whose they are. No contrast is needed to know that they are somebody's.
+type designed struct {
+	p     *weakness.SourcePass
+	op    *source.Operation
+	q     *source.Query
+	c     *source.Collection
+	r     *design.Resource
+	shown source.Shown
+}
+
+func (d designed) look() {
+	if len(d.shown.Answers) == 0 || d.q.Published() {
+		return
+	}
+	o := owned{verdict: finding.Likely, severity: finding.Critical}
+	if d.c.Accounts() { // who looks at a name looks at no account
+		of, ok := account(d.c, d.shown)
+		if !ok {
+			return
+		}
+		o.severity = of.severity
+	}
+	if with, secret := d.p.Capability(d.op); with == d.q {
+		d.p.Clean(d.op, "%s: who calls has to know the %s", d.q.Told(), secret)
+		return
+	}
+	open, why := d.open()
+	if len(open) == 0 {
+		d.p.Clean(d.op, "%s: %s", d.q.Told(), why)
+		return
+	}
+	guard := fmt.Sprintf("Neither the filter nor anything between the query and the answer sees to it; %s.", weakness.Untied(d.r, open))
+	picks := d.q.Picks()
+	for _, k := range picks {
+		if k.Step.Origin.In != "path" && d.r.OwnedBy(k.Name()) != nil || k.OwnerFromClient(d.c) {
+			continue
+		}
+		if why := d.shared(k); why != "" {
+			d.p.Clean(d.op, "%s: %s", d.q.Told(), why)
+			return
+		}
+		report(d.p, d.op, d.q, k, o, guard)
+		return
+	}
+	if len(picks) == 0 {
+		d.listed(o, guard)
+	}
+}
+
+// open lists the properties of the owner that are tied to who calls neither
+// before the query nor between it and one of the answers: the others are then
+// meant for others.
+func (d designed) open() (open []string, why string) {
+	properties, which := weakness.Owners(d.r)
+	open, why = d.q.Unbound(properties, which, d.q.Event.Facts)
+	for _, a := range d.shown.Answers {
+		if later, told := d.q.Unbound(properties, which, a.Event.Facts); len(later) < len(open) {
+			open, why = later, told
+		}
+	}
+	return open, why
+}
+
+// shared says that it is another document, which is there for all, that
+// names the one that is shown: the seller of a product.
+func (d designed) shared(k source.Key) string {
+	if k.Via == nil {
+		return ""
+	}
+	return weakness.Everybodys(d.p.Intent().Stored(k.Via.In))
+}
+
+// listed looks at a listing, which nothing of the request picks from.
+func (d designed) listed(o owned, guard string) {
+	if d.q.One || d.q.Verb != mongo.Read || !d.shown.Whole && len(d.shown.Fields) == 0 {
+		return
+	}
+	for _, m := range source.Members(d.q.Filter) {
+		if d.r.OwnedBy(m.Name()) == nil {
+			continue
+		}
+		for _, s := range m.Value.FromSource(flow.Request) {
+			if s.Origin.In == "path" {
+				report(d.p, d.op, d.q, source.Key{Member: m, Step: s, In: d.q.Name}, o, guard)
+			}
+			return // else whoever calls says whose: owner-from-client
+		}
+	}
+	if d.op.Access.Unclear() {
+		o.verdict = finding.Possible
+	}
+	d.p.Report(weakness.SourceFound{
+		Operation: d.op, Severity: o.severity, Verdict: o.verdict, Field: d.q.Name, Place: d.q.Place(), Sink: fmt.Sprintf("%s finds everybody's", d.q.Told()),
+		Summary: fmt.Sprintf("Everybody who is logged in can read every document of %s: the listing does not ask whose they are.", d.q.Name),
+		Guard:   guard,
+	})
+}
