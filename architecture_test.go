@@ -46,7 +46,7 @@ var layers = [][]string{
 	{"internal/scan", "internal/store"},
 	{"internal/fix", "internal/replay"},
 	{"internal/weakness/weaknesstest", "internal/report/reporttest"},
-	{"internal/mcp"},
+	{"internal/mcp", "internal/ci"},
 	{"internal/cli"},
 	{"cmd/ashlar"},
 	{"test/browser", "test/corpus", "test/engine", "test/hostile"},

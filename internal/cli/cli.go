@@ -42,6 +42,7 @@ type Environment struct {
 	Width       int  // of stdout in columns; 0: unknown
 	StatusWidth int  // of stderr
 	Getenv      func(string) (string, bool)
+	Environ     []string // for what is started
 	Version     string
 }
 
@@ -53,6 +54,7 @@ type commands struct {
 	Fix        fixCommand        `cmd:"" help:"Propose the change to the source that ends a finding, and apply it."`
 	Compare    compareCommand    `cmd:"" help:"Say what is new, fixed and unchanged between two scans."`
 	Baseline   baselineCommand   `cmd:"" help:"Accept findings: with a reason, an owner and a last day."`
+	Ci         ciCommand         `cmd:"" help:"Scan in a build: inputs from the environment, as the GitHub Action sets them."`
 	Replay     replayCommand     `cmd:"" help:"Look again at findings of a scan: are they still there?"`
 	Scans      scansCommand      `cmd:"" help:"List the scans that are kept, or show one."`
 	Mcp        mcpCommand        `cmd:"" help:"Answer an assistant in an editor, over the Model Context Protocol."`
@@ -72,13 +74,8 @@ func Run(ctx context.Context, env Environment) int {
 	log.SetOutput(io.Discard) // net/http logs there what a target does wrong; it would tear the status line
 	code := -1
 	var c commands
-	parser, err := kong.New(&c,
-		kong.Name("ashlar"),
-		kong.Description("Finds insecure design in HTTP APIs backed by MongoDB, and proves it."),
-		kong.Writers(env.Stdout, env.Stderr),
+	parser, err := newParser(&c, &env,
 		kong.Exit(func(n int) { code = n; panic(finished(n)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"version": "ashlar " + env.Version, "formats": strings.Join(report.Formats, ", ")},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(&env),
 	)
@@ -97,6 +94,16 @@ func Run(ctx context.Context, env Environment) int {
 	}
 	tell(env.Stderr, err)
 	return cannotWork
+}
+
+func newParser(c *commands, env *Environment, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(c, append([]kong.Option{
+		kong.Name("ashlar"),
+		kong.Description("Finds insecure design in HTTP APIs backed by MongoDB, and proves it."),
+		kong.Writers(env.Stdout, env.Stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{"version": "ashlar " + env.Version, "formats": strings.Join(report.Formats, ", ")},
+	}, more...)...)
 }
 
 // parseAndRun turns the exit that --help makes into a return.

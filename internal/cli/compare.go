@@ -61,7 +61,8 @@ func (c *compareCommand) Run(env *Environment) error {
 		return nil
 	}
 	p.Known, p.NewOnly = &baseline.Baseline{Looks: old.Looks, Earlier: old}, true
-	return judged(env.Stderr, now, p)
+	_, err = judged(env.Stderr, now, p)
+	return err
 }
 
 func (c *compareCommand) render(w io.Writer, changed *change.Change) error {

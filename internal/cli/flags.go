@@ -51,14 +51,15 @@ func span(to *time.Duration, flag string, given *time.Duration) error {
 	return nil
 }
 
-// headers reads those of --header.
+// headers reads those of --header. What is wrong is not repeated: it may hold
+// a credential, and builds keep what they print.
 func headers(given []string) (map[string][]string, error) {
 	all := map[string][]string{}
-	for _, h := range given {
+	for i, h := range given {
 		name, value, found := strings.Cut(h, ":")
 		name, value = strings.Trim(name, " \t"), strings.Trim(value, " \t")
 		if !found || !headerName(name) || !headerValue(value) {
-			return nil, usage("--header 'X-Tenant: acme'", "--header %q is no header", h)
+			return nil, usage("--header 'X-Tenant: acme'", "--header, number %d: it is no header (NAME: VALUE)", i+1)
 		}
 		switch strings.ToLower(name) {
 		case "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer":

@@ -93,13 +93,10 @@ func readBaseline(name string) (*baseline.Baseline, error) {
 
 // judged says on stderr what the gate says of the scan, and ends the command
 // with its code.
-func judged(stderr io.Writer, scanned *finding.Scan, p gate.Policy) error {
-	if !p.Asks() && p.Known == nil {
-		return nil
-	}
+func judged(stderr io.Writer, scanned *finding.Scan, p gate.Policy) (*gate.Judgement, error) {
 	j, err := gate.Judge(scanned, p, time.Now())
 	if err != nil {
-		return missingLook(err)
+		return nil, missingLook(err)
 	}
 	for _, a := range j.Expired {
 		fmt.Fprintf(stderr, "ashlar: accepted by %s until %s, and counts again: %s %s (%s)\n", a.Owner, a.Expires, a.Weakness, a.Operation, a.Fingerprint[:12])
@@ -114,17 +111,16 @@ func judged(stderr io.Writer, scanned *finding.Scan, p gate.Policy) error {
 		fmt.Fprintf(stderr, "ashlar: %d findings are new, %d known\n", len(j.New), len(j.Known))
 	}
 	if !p.Asks() {
-		return nil
+		return j, nil
 	}
-	word := map[gate.State]string{gate.Passed: "passed", gate.Failed: "failed", gate.Unknown: "not passed"}[j.State]
-	fmt.Fprintf(stderr, "ashlar: gate %s: %s\n", word, strings.Join(j.Reasons, "; "))
+	fmt.Fprintf(stderr, "ashlar: gate %s: %s\n", j.Word(), strings.Join(j.Reasons, "; "))
 	switch j.State {
 	case gate.Failed:
-		return finished(gateFailed)
+		return j, finished(gateFailed)
 	case gate.Unknown:
-		return finished(noAnswer)
+		return j, finished(noAnswer)
 	}
-	return nil
+	return j, nil
 }
 
 // missingLook gives the error its way on.

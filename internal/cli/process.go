@@ -12,7 +12,7 @@ import (
 // (no-color.org).
 func FromProcess() Environment {
 	env := Environment{
-		Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.LookupEnv, Version: version(),
+		Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.LookupEnv, Environ: os.Environ(), Version: version(),
 		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	if env.Terminal {

@@ -13,7 +13,9 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/catalogue"
 	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/fix"
+	"github.com/ashlarsec/ashlar/internal/gate"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/report"
 	"github.com/ashlarsec/ashlar/internal/report/text"
@@ -26,6 +28,7 @@ type scanCommand struct {
 	Targets []string `arg:"" optional:"" name:"target" help:"Base URL of the API, an OpenAPI file or URL, a source folder; in any mix."`
 
 	URL        string   `placeholder:"URL" help:"Base URL of the running API."`
+	Method     string   `placeholder:"METHOD" help:"Method of the operation that a URL without a contract is (default: GET)."`
 	Include    []string `sep:"none" placeholder:"GLOB" help:"Read these files of the source too, which are left out otherwise: tests, migrations, vendored code."`
 	Config     string   `placeholder:"FILE" help:"Design file (default: ./ashlar.yaml if it is there)."`
 	Mode       string   `placeholder:"MODE" help:"passive: only reads; safe: attacks only what the scan creates (default); full: anything."`
@@ -56,52 +59,94 @@ type scanCommand struct {
 	Report       []string `sep:"none" placeholder:"FORMAT=FILE" help:"Another report beside it; as often as wished."`
 	ExplainScore bool     `help:"Show what each finding takes from the score."`
 	Verbose      bool     `short:"v" help:"Log each request to stderr."`
+
+	secrets map[string]string // of scan.Options
 }
+
+// methods of an operation, as OpenAPI has them.
+var methods = []string{"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"}
 
 // Run scans and writes the report.
 func (c *scanCommand) Run(ctx context.Context, env *Environment) error {
+	if c.Plan {
+		return c.plan(ctx, env)
+	}
+	p, err := c.prepare(env)
+	if err != nil {
+		return err
+	}
+	_, _, err = p.run(ctx, env)
+	return err
+}
+
+func (c *scanCommand) plan(ctx context.Context, env *Environment) error {
 	options, err := c.options(env)
 	if err != nil {
 		return err
 	}
-	policy, err := c.policy(options.Design)
+	if _, err := c.policy(options.Design); err != nil {
+		return err
+	}
+	plan, err := scan.MakePlan(ctx, options)
 	if err != nil {
 		return err
 	}
-	if c.Plan {
-		plan, err := scan.MakePlan(ctx, options)
-		if err != nil {
-			return err
-		}
-		return plan.Write(env.Stdout)
+	return plan.Write(env.Stdout)
+}
+
+// prepared is a scan whose flags and files are read, and that has sent
+// nothing yet.
+type prepared struct {
+	options scan.Options
+	policy  gate.Policy
+	reports wishes
+	told    report.Options
+	status  bool // of a terminal
+}
+
+func (c *scanCommand) prepare(env *Environment) (*prepared, error) {
+	var p prepared
+	var err error
+	if p.options, err = c.options(env); err != nil {
+		return nil, err
 	}
-	reports, err := wished(c.Format, c.Output, c.Report)
-	if err != nil {
-		return err
+	if p.policy, err = c.policy(p.options.Design); err != nil {
+		return nil, err
 	}
-	status := newStatus(env.Stderr, env.StatusWidth, env.Terminal && !c.Verbose)
-	options.Progress = status.show
+	if p.reports, err = wished(c.Format, c.Output, c.Report); err != nil {
+		return nil, err
+	}
+	p.told.Text = text.Options{Explain: c.ExplainScore, Verbose: c.Verbose}
+	if p.policy.Known != nil {
+		p.told.Base = p.policy.Known.Earlier
+	}
+	p.status = env.Terminal && !c.Verbose
+	return &p, nil
+}
+
+// run scans, writes the reports, and says what the gate says. Beside an error
+// there may be a scan.
+func (p *prepared) run(ctx context.Context, env *Environment) (*finding.Scan, *gate.Judgement, error) {
+	status := newStatus(env.Stderr, env.StatusWidth, p.status)
+	p.options.Progress = status.show
 	// The first signal ends the scan in order; main lets the next one kill.
 	quiet := context.AfterFunc(ctx, func() { status.say("ashlar: interrupted: cleaning up; once more ends at once") })
-	result, err := scan.Run(ctx, options)
+	result, err := scan.Run(ctx, p.options)
 	quiet()
 	status.end()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	accept(result, policy, time.Now())
-	told := report.Options{Text: text.Options{Explain: c.ExplainScore, Verbose: c.Verbose}}
-	if policy.Known != nil {
-		told.Base = policy.Known.Earlier
-	}
-	if err := reports.write(env, result, told); err != nil {
-		return err
+	accept(result, p.policy, time.Now())
+	if err := p.reports.write(env, result, p.told); err != nil {
+		return result, nil, err
 	}
 	if ctx.Err() != nil {
 		fmt.Fprintln(env.Stderr, "ashlar: interrupted; the report holds what was found so far")
-		return finished(interrupted)
+		return result, nil, finished(interrupted)
 	}
-	return judged(env.Stderr, result, policy)
+	j, err := judged(env.Stderr, result, p.policy)
+	return result, j, err
 }
 
 func (c *scanCommand) options(env *Environment) (scan.Options, error) {
@@ -109,6 +154,10 @@ func (c *scanCommand) options(env *Environment) (scan.Options, error) {
 		Targets: c.Targets, URL: c.URL, Include: c.Include, Mode: world.Mode(c.Mode), Authorized: c.Authorized, Keep: c.Keep,
 		Seed: c.Seed, Insecure: c.Insecure, FetchRefs: c.FetchRefs, Callback: c.Callback, Version: env.Version, Catalogue: catalogue.All(),
 		Propose: fix.Told, Workflow: workflow(env.Getenv),
+		Method: c.Method, Secrets: c.secrets,
+	}
+	if c.Method != "" && !slices.Contains(methods, c.Method) {
+		return o, usage("--method POST", "--method %q is none of %s", c.Method, strings.Join(methods, ", "))
 	}
 	if c.Mode != "" && !slices.Contains(design.Modes, c.Mode) {
 		return o, usage("passive only reads, safe attacks only what the scan creates, full anything", "--mode %q is none of %s", c.Mode, strings.Join(design.Modes, ", "))

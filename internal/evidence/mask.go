@@ -86,6 +86,13 @@ func (m *Masker) Text(s string) string {
 	return known.finish(known.mask(s))
 }
 
+// Registered masks only what was registered: for text that is masked already,
+// or is our own prose, in which "passwords: each attempt" is no password.
+func (m *Masker) Registered(s string) string {
+	known := m.known.Load()
+	return known.finish(known.registered(s))
+}
+
 // Body masks a body and cuts it to 4 KB; the bool tells whether it was cut.
 // Of a body that is no text only length and type are told.
 func (m *Masker) Body(mediaType string, b []byte) (string, bool) {

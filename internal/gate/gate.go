@@ -45,11 +45,20 @@ type Judgement struct {
 	State   State
 	Reasons []string            // of that state; what holds, where it passed
 	Score   *int                // that was held against FailUnder: without what does not count
+	Counts  []finding.Finding   // that were held against the policy
 	New     []finding.Finding   // that Known does not have, or not any more; all without a baseline
 	Known   []finding.Finding   // that do not count, or would not with NewOnly
 	Expired []baseline.Accepted // whose finding is there, and counts again
 	Worse   []finding.Finding   // known, and worse than when it was accepted: counts again
 	Stale   []baseline.Accepted // whose finding is not there any more
+}
+
+// Word is the state in the words of a sentence about the gate.
+func (j *Judgement) Word() string {
+	if j.State == Unknown {
+		return "not passed"
+	}
+	return string(j.State)
 }
 
 // Judge holds a scan against the policy at the time now. The error is a
@@ -69,6 +78,7 @@ func Judge(scan *finding.Scan, p Policy, now time.Time) (*Judgement, error) {
 		counting = j.New
 		j.Score = score.Without(scan.Score, counting).Value
 	}
+	j.Counts = counting
 	failed := j.failures(counting, p)
 	unknown := unanswered(scan, p)
 	switch {

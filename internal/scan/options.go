@@ -31,6 +31,7 @@ type Options struct {
 	Timeout     time.Duration // of one request
 	Seed        *uint64       // nil: that of Design, else 0
 	Headers     map[string][]string
+	Secrets     map[string]string // values that must not be shown, by what is shown in their place: $HEADER_X_API_KEY
 	Insecure    bool
 	FetchRefs   bool   // fetch what references of contracts lead to on other hosts
 	Callback    string // host:port where the target can reach this machine

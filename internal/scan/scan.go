@@ -145,6 +145,9 @@ func begin(o Options) *run {
 		opts: o, target: &target{}, masker: evidence.NewMasker(),
 		fetched: fetched{clients: map[string]sender{}, count: map[string]int{}},
 	}
+	for placeholder, value := range o.Secrets {
+		r.masker.Register(placeholder, value)
+	}
 	r.scan = &finding.Scan{
 		SchemaVersion: finding.SchemaVersion, Tool: finding.Tool{Name: "ashlar", Version: o.Version},
 		Started: time.Now().UTC(), Seed: *o.Seed, Looks: []finding.Look{},

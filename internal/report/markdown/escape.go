@@ -13,6 +13,10 @@ import (
 // look at what is rendered, where an escape is gone.
 const breaker = "&#8203;"
 
+// Text is text from anywhere for who writes around a report: on one line, and
+// no Markdown.
+func Text(s string) string { return prose(s) }
+
 // prose is text from anywhere as text, between other Markdown, in a cell of a
 // table or between HTML tags. A character reference is never structure:
 // CommonMark 0.31, 2.5.

@@ -81,22 +81,7 @@ func (r *run) silenced(s finding.Silenced) result {
 
 // locations is the one place of the finding that a service shows.
 func (r *run) locations(f finding.Finding) []location {
-	place := api.Place{Line: 1}
-	switch t := r.scan.Target; {
-	case f.Location != nil && f.Location.File != "":
-		place = *f.Location
-	case f.Declared != nil && f.Declared.File != "":
-		place = *f.Declared
-	case len(t.Contracts) > 0 && !strings.Contains(t.Contracts[0], "://"):
-		place.File = t.Contracts[0]
-	case t.Config != "":
-		place.File = t.Config
-	case t.Workflow != "":
-		place.File = t.Workflow
-	case len(t.Contracts) > 0:
-		place.File = t.Contracts[0]
-	}
-	at := r.location(place)
+	at := r.location(proof.Place(r.scan, f))
 	operations := f.Operations
 	if len(operations) == 0 && f.Operation != "" {
 		operations = []string{f.Operation}

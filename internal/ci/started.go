@@ -1,0 +1,312 @@
+package ci
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/ashlarsec/ashlar/internal/printable"
+)
+
+const (
+	pollTime    = 100 * time.Millisecond
+	askTime     = 5 * time.Second // for one answer of health-url
+	graceTime   = 5 * time.Second // between asking what was started to end and ending it
+	drainTime   = time.Second     // for the last words of one that has ended
+	keptOutput  = 16 << 10        // bytes
+	shownOutput = 40              // lines of it
+)
+
+// started is what the start command began: a process and all that it started,
+// a group of their own.
+type started struct {
+	cmd    *exec.Cmd
+	output *tail
+	ended  chan struct{} // closed when the command itself is gone
+	err    error         // how it ended; after ended
+	said   chan struct{} // closed when nobody can write to output any more
+	reader *os.File      // of its output
+}
+
+// start starts the API, if the inputs say how, and waits until it answers.
+func (r *run) start(ctx context.Context) error {
+	if r.in.health == "" {
+		return nil
+	}
+	if r.in.start != "" {
+		if err := answers(ctx, r.in.health, false); err == nil {
+			return usage("stop what runs there, or leave start out to scan it", "start: something answers at %s already, and it is not known what", r.healthName())
+		}
+		r.say("starting the API")
+		api, err := launch(r.in.start, startable(r.Environ))
+		if err != nil {
+			return usage("start is a command for a shell: python app.py", "starting the API: %v", err)
+		}
+		r.api.Store(api)
+	}
+	began := time.Now()
+	if err := r.await(ctx); err != nil {
+		return err
+	}
+	r.say("the API answers after %s", time.Since(began).Round(100*time.Millisecond))
+	return nil
+}
+
+// await waits until the API is well.
+func (r *run) await(ctx context.Context) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, r.in.wait, errWait)
+	defer cancel()
+	api := r.api.Load()
+	var gone chan struct{} // nil never ends
+	if api != nil {
+		gone = api.ended
+	}
+	tick := time.NewTicker(pollTime)
+	defer tick.Stop()
+	last := errors.New("it was not asked")
+	for {
+		err := answers(ctx, r.in.health, r.in.healthOnly)
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() == nil { // else it says only that time is up
+			last = err
+		}
+		select {
+		case <-tick.C:
+		case <-gone:
+			// One that ends well may have left a server behind.
+			if gone = nil; api.err != nil {
+				r.showOutput()
+				return usage("its last output is above", "start: the command ended (%v) before the API answered", api.err)
+			}
+		case <-ctx.Done():
+			if context.Cause(ctx) != errWait {
+				return ctx.Err()
+			}
+			r.showOutput()
+			hint := "is the URL right? start-timeout waits longer"
+			if api != nil {
+				hint += "; its last output is above"
+			}
+			return usage(hint, "the API did not come up within %s: %s: %v", r.in.wait, r.healthName(), last)
+		}
+	}
+}
+
+var errWait = errors.New("waited long enough")
+
+// healthName is the input that says where the API answers. Its value is not
+// repeated: a query can hold a key.
+func (r *run) healthName() string {
+	if r.in.healthOnly {
+		return "health-url"
+	}
+	return "url"
+}
+
+// asker follows no redirect: that there is one is an answer.
+var asker = &http.Client{
+	Timeout:       askTime,
+	Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true},
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+// answers asks once. A URL that was named for it must say that all is well;
+// the root of an API may be 404 and only must not be a server's error.
+func answers(ctx context.Context, url string, well bool) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return errors.New("it is no URL")
+	}
+	response, err := asker.Do(request)
+	if err != nil {
+		for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+			err = inner // the outer ones repeat the URL
+		}
+		return err
+	}
+	response.Body.Close()
+	if s := response.StatusCode; s >= 500 || well && s >= 400 {
+		return fmt.Errorf("it answers %d", s)
+	}
+	return nil
+}
+
+// withheld are variables that what is started does not get: the inputs, which
+// hold a token, and the files by which it could speak for this step.
+var withheld = []string{"INPUT_", "GITHUB_OUTPUT=", "GITHUB_STEP_SUMMARY=", "GITHUB_ENV=", "GITHUB_PATH=", "GITHUB_STATE="}
+
+func startable(environ []string) []string {
+	var kept []string
+next:
+	for _, entry := range environ {
+		for _, prefix := range withheld {
+			if strings.HasPrefix(strings.ToUpper(entry), prefix) {
+				continue next
+			}
+		}
+		kept = append(kept, entry)
+	}
+	return kept
+}
+
+// launch runs the command in a shell, which stops at the first part that
+// fails, as a step of a workflow does.
+func launch(command string, environ []string) (*started, error) {
+	name, args := shell()
+	cmd := exec.Command(name, append(args, command)...)
+	cmd.Env = environ
+	own(cmd)
+	// The pipe is ours: one of os/exec would be closed when the command ends,
+	// under a server that it left behind.
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	cmd.Stdout, cmd.Stderr = writer, writer
+	if err := cmd.Start(); err != nil {
+		reader.Close()
+		writer.Close()
+		return nil, err
+	}
+	writer.Close()
+	a := &started{cmd: cmd, output: &tail{}, ended: make(chan struct{}), said: make(chan struct{}), reader: reader}
+	go func() {
+		defer close(a.said)
+		io.Copy(a.output, reader)
+	}()
+	go func() {
+		a.err = cmd.Wait()
+		close(a.ended)
+	}()
+	return a, nil
+}
+
+// lastWords waits for what is on its way. Who has left the group may hold the
+// pipe for ever.
+func (a *started) lastWords() {
+	select {
+	case <-a.said:
+	case <-time.After(drainTime):
+	}
+}
+
+// stop ends all that was started, and waits until it is gone. It may be
+// called twice.
+func (r *run) stop() {
+	a := r.api.Load()
+	if a == nil {
+		return
+	}
+	defer r.api.Store(nil)
+	terminate(a.cmd)
+	for deadline := time.Now().Add(graceTime); alive(a.cmd) && time.Now().Before(deadline); {
+		time.Sleep(pollTime / 5)
+	}
+	kill(a.cmd)
+	<-a.ended
+	a.lastWords()
+	a.reader.Close()
+}
+
+// whenSignalledAgain ends what was started at once when a second signal says
+// that there is no time to end it in order; a third ends this program. The
+// first one ends the context. The function that it returns ends the watch.
+func (r *run) whenSignalledAgain(ctx context.Context) func() {
+	signals := make(chan os.Signal, 3)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	over := make(chan struct{})
+	go func() {
+		for n := 0; n < 2; n++ {
+			select {
+			case <-signals:
+			case <-over:
+				return
+			}
+		}
+		signal.Stop(signals)
+		if a := r.api.Load(); a != nil {
+			kill(a.cmd)
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(over)
+	}
+}
+
+// sayHowTheAPIIs tells of an API that ended under the scan, and shows what it
+// said last.
+func (r *run) sayHowTheAPIIs() {
+	api := r.api.Load()
+	if api == nil {
+		return
+	}
+	select {
+	case <-api.ended:
+		if api.err != nil {
+			r.say("start: the command ended (%v) during the scan", api.err)
+		}
+	default:
+	}
+	r.showOutput()
+}
+
+// showOutput prints the last lines of what was started.
+func (r *run) showOutput() {
+	api := r.api.Load()
+	if api == nil {
+		return
+	}
+	select {
+	case <-api.ended:
+		api.lastWords()
+	default: // it goes on
+	}
+	lines := api.output.lines()
+	if len(lines) == 0 {
+		r.say("the start command has printed nothing")
+		return
+	}
+	r.say("the last %d lines of what the start command printed:", len(lines))
+	for _, line := range lines {
+		fmt.Fprintf(r.err, "  | %s\n", printable.Line(r.masker.Text(line)))
+	}
+}
+
+// tail keeps the end of what is written. Safe for concurrent use.
+type tail struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.text = append(t.text, b...)
+	if len(t.text) > 2*keptOutput {
+		t.text = append(t.text[:0], t.text[len(t.text)-keptOutput:]...)
+	}
+	return len(b), nil
+}
+
+func (t *tail) lines() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	text := strings.TrimSpace(string(t.text))
+	if text == "" {
+		return nil
+	}
+	all := strings.FieldsFunc(text, func(c rune) bool { return c == '\n' || c == '\r' })
+	return all[max(0, len(all)-shownOutput):]
+}
