@@ -19,81 +19,86 @@ var Modes = []string{"passive", "safe", "full"}
 
 // Design is the whole of an ashlar.yaml. A zero field was not written.
 type Design struct {
-	Path string // the file that it was read from, as the user named it
+	Path string `json:"-"` // the file that it was read from, as the user named it
 
-	Target     string   // base URL without a trailing slash
-	Contracts  []string // OpenAPI files, with the folder of Path in front
-	Scope      []string // further hosts: "host", "host:port" or "https://host", lower case
-	Identities []Identity
+	Target     string     `json:"target,omitempty" jsonschema:"base URL of the API; starts no traffic by itself"`                                      // without a trailing slash
+	Contracts  []string   `json:"contracts,omitempty" jsonschema:"OpenAPI files below the folder of this file, used when the command line names none"` // OpenAPI files, with the folder of Path in front
+	Scope      []string   `json:"scope,omitempty" jsonschema:"further hosts that requests may go to: cdn.example.com, 10.0.0.7:8080"`
+	Identities []Identity `json:"identities,omitempty" jsonschema:"who calls; two of equal role are what most proofs need"`
 
-	SignUp *Flow  // how an account is made
-	Login  *Login // how an account made by SignUp is logged in
+	SignUp *Flow  `json:"sign_up,omitempty" jsonschema:"how an account is made; {name}, {email} and {password} stand for new values"`
+	Login  *Login `json:"login,omitempty" jsonschema:"how an account that sign_up made is logged in"`
 
-	Mode        string  // one of Modes
-	Rate        float64 // requests a second
-	Concurrency int
-	MaxRequests int
-	Budget      time.Duration // of the whole scan
-	Timeout     time.Duration // of one request
-	Seed        *uint64
+	Mode        string        `json:"mode,omitempty" jsonschema:"how far a scan may go"` // one of Modes
+	Rate        float64       `json:"rate,omitempty" jsonschema:"requests a second"`
+	Concurrency int           `json:"concurrency,omitempty" jsonschema:"requests at a time"`
+	MaxRequests int           `json:"max_requests,omitempty" jsonschema:"requests of a whole scan"`
+	Budget      time.Duration `json:"budget,omitempty" jsonschema:"time of a whole scan, as in 5m"`
+	Timeout     time.Duration `json:"timeout,omitempty" jsonschema:"time of one request, as in 10s"`
+	Seed        *uint64       `json:"seed,omitempty" jsonschema:"of what is made up, so that two scans make up the same"`
 
-	Gate   *Gate   // what a build asks for; nil: nothing
-	Intent *Intent // the design block; nil: nothing is said
+	Gate   *Gate   `json:"gate,omitempty" jsonschema:"what a build asks of a scan"`
+	Intent *Intent `json:"design,omitempty" jsonschema:"what should hold: whose objects are, what of them may be seen and set, who may call what"` // the design block; nil: nothing is said
 }
 
 // Identity is someone who calls, with exactly one credential. It prints
 // without the credential.
 type Identity struct {
-	Name, Role, Tenant string
+	Name   string `json:"name" jsonschema:"how reports call them; letters, digits, - and _"`
+	Role   string `json:"role,omitempty" jsonschema:"identities of equal roles are tested against each other"`
+	Tenant string `json:"tenant,omitempty" jsonschema:"nothing is shared between tenants"`
 
-	Bearer  string
-	APIKey  *APIKey
-	Basic   *Basic
-	Cookies map[string]string
-	Headers map[string]string // names in canonical form
-	Login   *Login
+	Bearer  string            `json:"bearer,omitempty" jsonschema:"a token, as in ${ASHLAR_ALICE_TOKEN}"`
+	APIKey  *APIKey           `json:"api_key,omitempty" jsonschema:"a key in a named place of every request"`
+	Basic   *Basic            `json:"basic,omitempty" jsonschema:"user and password of RFC 7617"`
+	Cookies map[string]string `json:"cookie,omitempty" jsonschema:"cookies in one text, name=value; other=value, or as a mapping"`
+	Headers map[string]string `json:"headers,omitempty" jsonschema:"headers that say who calls"` // names in canonical form
+	Login   *Login            `json:"login,omitempty" jsonschema:"a request that answers a token"`
 }
 
 // APIKey is a key in a named place of every request.
 type APIKey struct {
-	In    string // header, query, cookie
-	Name  string
-	Value string
+	In    string `json:"in" jsonschema:"where it is sent"` // header, query, cookie
+	Name  string `json:"name" jsonschema:"of the header, parameter or cookie"`
+	Value string `json:"value" jsonschema:"the key"`
 }
 
 // Basic is RFC 7617.
-type Basic struct{ User, Password string }
+type Basic struct {
+	User     string `json:"user"`
+	Password string `json:"password"`
+}
 
 // Flow is a request that makes something: an account, a token.
 //
 // The texts of a sign-up and of the login that belongs to it can hold the
 // placeholders {name}, {email} and {password}; see [Fill].
 type Flow struct {
-	Operation string            // "POST /auth/login", path below the target
-	Body      any               // JSON: nil, bool, int64, uint64, float64, string, []any, map[string]any
-	Form      map[string]string // instead of Body: application/x-www-form-urlencoded
+	Operation string            `json:"operation" jsonschema:"method and path below the target: POST /auth/login"` // "POST /auth/login", path below the target
+	Body      any               `json:"body,omitempty" jsonschema:"sent as JSON"`                                  // JSON: nil, bool, int64, uint64, float64, string, []any, map[string]any
+	Form      map[string]string `json:"form,omitempty" jsonschema:"sent as a form instead of body"`                // instead of Body: application/x-www-form-urlencoded
 }
 
 // Login is a flow that answers a token, and how the token is sent from then on.
 type Login struct {
 	Flow
-	Token Token // zero: whoever logs in looks for it
-	Send  Send  // always filled in, unless Token is zero and nothing was written
+	Token Token `json:"token,omitempty" jsonschema:"where the token is in the answer; without it, it is looked for"`          // zero: whoever logs in looks for it
+	Send  Send  `json:"send,omitempty" jsonschema:"how the token is sent from then on; Authorization: Bearer is the default"` // always filled in, unless Token is zero and nothing was written
 }
 
 // Token is where in the answer the token is; one field is set.
 type Token struct {
-	Body   string // dotted path or RFC 6901 pointer, see [Token.Keys]
-	Header string
-	Cookie string
+	Body   string `json:"body,omitempty" jsonschema:"a path or RFC 6901 pointer: access_token, data.token, /data/token"` // dotted path or RFC 6901 pointer, see [Token.Keys]
+	Header string `json:"header,omitempty" jsonschema:"name of a header"`
+	Cookie string `json:"cookie,omitempty" jsonschema:"name of a cookie"`
 }
 
 // Send is how a token travels; one of Header, Cookie and Query is set.
 type Send struct {
-	Header string
-	Prefix string // of Header; a space follows it unless it is empty
-	Cookie string
-	Query  string
+	Header string `json:"header,omitempty" jsonschema:"name of the header"`
+	Prefix string `json:"prefix,omitempty" jsonschema:"before the token in the header"` // of Header; a space follows it unless it is empty
+	Cookie string `json:"cookie,omitempty" jsonschema:"name of the cookie"`
+	Query  string `json:"query,omitempty" jsonschema:"name of the parameter"`
 }
 
 // Keys splits the place in the body into property names and array indexes.

@@ -11,11 +11,11 @@ import (
 // Gate is what a build asks of a scan. Nil and zero were not written; a flag
 // of the command line wins over each.
 type Gate struct {
-	FailUnder   *int     // the lowest score that passes, 0 to 100
-	FailOn      string   // one of Severities
-	MinCoverage *float64 // percent, 0 to 100
-	Baseline    string   // a file, with the folder of the design in front
-	NewOnly     *bool
+	FailUnder   *int     `json:"fail_under,omitempty" jsonschema:"the lowest score that passes"`                                             // the lowest score that passes, 0 to 100
+	FailOn      string   `json:"fail_on,omitempty" jsonschema:"the lowest severity that fails"`                                              // one of Severities
+	MinCoverage *float64 `json:"min_coverage,omitempty" jsonschema:"percent of the checks that have to be made"`                             // percent, 0 to 100
+	Baseline    string   `json:"baseline,omitempty" jsonschema:"file of findings that are accepted or known, below the folder of this file"` // a file, with the folder of the design in front
+	NewOnly     *bool    `json:"new_only,omitempty" jsonschema:"only what the baseline does not know fails"`
 }
 
 // Severities that a gate can fail on, in falling order.

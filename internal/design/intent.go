@@ -13,32 +13,32 @@ import (
 // Intent is the design block: what the owner of the API says should hold.
 // What it does not say is not known; every method of a nil Intent says so.
 type Intent struct {
-	Resources []Resource // in the order of the file
-	Roles     []Role     // in the order of the file
-	Public    []Pattern  // operations that everybody may call, without a credential; nil was not written
-	Listed    api.Place  // of the list of public operations
-	Commands  []Word     // database commands that a client may name
-	Limits    Limits
-	Place     api.Place
+	Resources []Resource `json:"resources,omitempty" jsonschema:"kinds of objects by name"`                                                                                             // in the order of the file
+	Roles     []Role     `json:"roles,omitempty" jsonschema:"operations that nobody but the role may call"`                                                                             // in the order of the file
+	Public    []Pattern  `json:"public,omitempty" jsonschema:"operations that everybody may call without a credential; nothing else is public then, but logins, sign-ups and the like"` // operations that everybody may call, without a credential; nil was not written
+	Listed    api.Place  `json:"-"`                                                                                                                                                     // of the list of public operations
+	Commands  []Word     `json:"commands,omitempty" jsonschema:"database commands that a client may name"`                                                                              // database commands that a client may name
+	Limits    Limits     `json:"limits,omitempty" jsonschema:"how often one caller may call, and how much an answer may hold"`
+	Place     api.Place  `json:"-"`
 }
 
 // Resource is a kind of object: where it is kept, which operations are about
 // it, whose it is, and what of it may be seen and set.
 type Resource struct {
-	Name       string
-	Collection string    // of the database; "" was not written
-	Paths      []Pattern // without methods
-	Owner      []Owner   // all of them together; nil: see Access
-	Access     string    // Everybody, AllCallers, or "" for not written, or owned
+	Name       string    `json:"-"`
+	Collection string    `json:"collection,omitempty" jsonschema:"of the database"`                                                                          // of the database; "" was not written
+	Paths      []Pattern `json:"paths,omitempty" jsonschema:"paths of the operations on it: /orders, /orders/{id}; * is one part, ** at the end any number"` // without methods
+	Owner      []Owner   `json:"owner,omitempty" jsonschema:"whose an object is: public, shared, or the properties that say so"`                             // all of them together; nil: see Access
+	Access     string    `json:"-"`                                                                                                                          // Everybody, AllCallers, or "" for not written, or owned
 
 	// Nil was not written; an empty list allows nothing. A name stands for
 	// the property and all below it, wherever it is in an object.
-	Readable []Word // what may come back; nothing else may
-	Secret   []Word // what must never come back
-	Writable []Word // what a request may set; nothing else may
-	Computed []Word // what only the server sets
+	Readable []Word `json:"readable,omitempty" jsonschema:"properties that may come back; nothing else may"`     // what may come back; nothing else may
+	Secret   []Word `json:"secret,omitempty" jsonschema:"properties that must never come back"`                  // what must never come back
+	Writable []Word `json:"writable,omitempty" jsonschema:"properties that a request may set; nothing else may"` // what a request may set; nothing else may
+	Computed []Word `json:"computed,omitempty" jsonschema:"properties that only the server sets"`                // what only the server sets
 
-	Place api.Place
+	Place api.Place `json:"-"`
 }
 
 // Values of [Resource.Access].
@@ -49,17 +49,17 @@ const (
 
 // Owner ties a property of an object to whom it belongs.
 type Owner struct {
-	Property string
-	Identity string // what of the caller it equals: id, tenant, name, email or another claim
-	Place    api.Place
+	Property string    `json:"property" jsonschema:"of the object"`
+	Identity string    `json:"identity" jsonschema:"what of the caller it equals: id, tenant, name, email or another claim"` // what of the caller it equals: id, tenant, name, email or another claim
+	Place    api.Place `json:"-"`
 }
 
 // Role lists the operations that nobody else may call. Several roles may
 // list the same one.
 type Role struct {
-	Name       string
-	Operations []Pattern
-	Place      api.Place
+	Name       string    `json:"-"`
+	Operations []Pattern `json:"operations" jsonschema:"as in GET /admin/**"`
+	Place      api.Place `json:"-"`
 }
 
 // Word is a name that the file lists, and where.
@@ -71,10 +71,10 @@ type Word struct {
 // Limits are how often one caller may call, and how much one answer may hold.
 // Zero was not written.
 type Limits struct {
-	Default Limit // of any operation
-	Login   Limit // of logins, resets and codes
-	Page    int   // objects in an answer
-	Place   api.Place
+	Default Limit     `json:"default,omitempty" jsonschema:"of any operation, as in 300/10s"`         // of any operation
+	Login   Limit     `json:"login,omitempty" jsonschema:"of logins, resets and codes, as in 20/10s"` // of logins, resets and codes
+	Page    int       `json:"page,omitempty" jsonschema:"objects in an answer"`                       // objects in an answer
+	Place   api.Place `json:"-"`
 }
 
 // Limit is so many requests in a time, as in 20/10s.

@@ -189,6 +189,9 @@ func (r *reader) paths(n *yaml.Node) []Pattern {
 			all = append(all, p)
 		}
 	})
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		r.at(n, "\"paths\" is empty: write paths of the API, or remove the key")
+	}
 	return all
 }
 

@@ -163,6 +163,7 @@ func TestIntentMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"resourses: {}":                                                       `2:3: unknown key "resourses" in "design": did you mean "resources"?`,
 		"resources: {orders: {}}":                                             `needs "paths", "collection" or both`,
+		"resources: {orders: {paths: []}}":                                    `"paths" is empty`,
 		"resources: {orders: {paths: [orders]}}":                              `"paths" takes paths of the API`,
 		"resources: {orders: {paths: [/**/x]}}":                               `must be at its end`,
 		"resources: {orders: {paths: [GET /x]}}":                              `"paths" takes paths of the API`,
