@@ -62,7 +62,7 @@ func (p *SourcePass) Given(op *source.Operation) (roles string, few bool, at api
 	few = true
 	for _, r := range given {
 		names = append(names, r.Name)
-		few = few && !source.OrdinaryRole(r.Name)
+		few = few && p.Outline.Rank(r.Name) && !source.OrdinaryRole(r.Name)
 	}
 	at = given[0].Place
 	for _, pattern := range given[0].Operations {

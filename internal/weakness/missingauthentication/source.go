@@ -1,6 +1,7 @@
 package missingauthentication
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -15,6 +16,9 @@ import (
 func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	if !op.Served() {
 		return "no application registers it"
+	}
+	if at, public := p.Intent().IsPublic(op.Operation); public {
+		return fmt.Sprintf("%s says that everybody may call it", at)
 	}
 	switch p.Purpose(op) {
 	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout:
@@ -51,7 +55,11 @@ func inSource(p *weakness.SourcePass) {
 			p.Clean(op, "who calls has to know the %s by which %s finds the document at %s", secret, q.Told(), q.Place())
 			return
 		}
-		l := unasked{p: p, op: op, known: authenticating(op), beside: slices.DeleteFunc(p.Siblings(op), func(o *source.Operation) bool { return !authenticates(o) })}
+		if why := shared(p, op); why != "" {
+			p.Clean(op, "%s", why)
+			return
+		}
+		l := unasked{p: p, op: op, stated: stated(p, op), known: authenticating(op), beside: slices.DeleteFunc(p.Siblings(op), func(o *source.Operation) bool { return !authenticates(o) })}
 		if w := l.worst(); w.what != "" {
 			l.report(w)
 			return
@@ -75,6 +83,7 @@ type unasked struct {
 	p             *weakness.SourcePass
 	op            *source.Operation
 	known, beside []*source.Operation // those of the application, and of its kind, that ask
+	stated        string              // that the owner of the API wants it to ask; "": nothing is written
 }
 
 // wrong is something that everybody can do.
@@ -84,6 +93,7 @@ type wrong struct {
 	verdict  finding.Verdict
 	path     []*flow.Step
 	at       flow.Place // the query; zero for none
+	stated   string     // what the owner of the API has written of that
 }
 
 // worse tells whether w counts more than another.
@@ -100,14 +110,18 @@ func (w wrong) worse(than wrong) bool {
 func (l unasked) worst() wrong {
 	var worst wrong
 	for _, q := range l.op.Queries {
+		l := l.of(q)
 		for _, w := range []wrong{l.changed(q), l.inserted(q), l.shown(q), l.commanded(q)} {
 			if w.what != "" && w.worse(worst) {
-				worst = w
+				worst, worst.stated = w, l.stated
 			}
 		}
 	}
 	if w := l.administrative(worst); w.what != "" {
 		return w
+	}
+	if worst.what == "" && l.stated != "" {
+		worst = l.called()
 	}
 	return worst
 }
@@ -121,6 +135,9 @@ func (l unasked) report(w wrong) {
 		}
 		guard = fmt.Sprintf("No decorator, no before_request of its blueprint or application and no check in the handler asks who calls; %d of %d other operations ask, such as %s (%s).",
 			len(l.known), len(l.p.Application(l.op))-1, other.Handler(), other)
+	}
+	if stated := cmp.Or(w.stated, l.stated); stated != "" {
+		guard += " " + stated
 	}
 	path := w.path
 	if w.at != (flow.Place{}) {

@@ -11,9 +11,13 @@ import (
 	"github.com/ashlarsec/ashlar/internal/source"
 )
 
-// verdict of an absence: likely where the application has the mechanism.
+// sure tells that the absence is no choice: the application has the mechanism,
+// or the owner of the API says that it should be there.
+func (l unasked) sure() bool { return len(l.known) > 0 || l.stated != "" }
+
+// verdict of an absence.
 func (l unasked) verdict() finding.Verdict {
-	if len(l.known) > 0 {
+	if l.sure() {
 		return finding.Likely
 	}
 	return finding.Possible
@@ -35,10 +39,10 @@ func (l unasked) changed(q *source.Query) wrong {
 	if gone {
 		w.what = "can delete documents of " + named(q)
 	}
-	if gone && len(l.known) > 0 || c != nil && (c.Accounts() || len(c.Owners) > 0 || len(c.Sensitive()) > 0) {
+	if gone && l.sure() || c != nil && (c.Accounts() || len(c.Owners) > 0 || len(c.Sensitive()) > 0) {
 		w.severity = finding.Critical
 	}
-	if len(l.known) == 0 && !(c != nil && c.Accounts()) {
+	if !l.sure() && !(c != nil && c.Accounts()) {
 		w.severity = finding.Medium
 		if gone {
 			w.severity = finding.High
@@ -92,7 +96,7 @@ func (l unasked) inserted(q *source.Query) wrong {
 		return wrong{} // a log of its own
 	}
 	w := wrong{what: "can add documents to " + named(q), severity: finding.Medium, verdict: finding.Possible, at: q.Place()}
-	if writers := writing(l.known, q.Name); len(writers) > 0 || slices.ContainsFunc(l.beside, changesSomething) {
+	if writers := writing(l.known, q.Name); l.stated != "" || len(writers) > 0 || slices.ContainsFunc(l.beside, changesSomething) {
 		w.severity, w.verdict = finding.High, finding.Likely
 	}
 	return w

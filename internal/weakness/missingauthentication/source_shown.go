@@ -28,7 +28,7 @@ func (l unasked) shown(q *source.Query) wrong {
 	}
 	if secret, ok := shown.Has(c, lexicon.Sensitive); ok {
 		w.what += ", " + secret + " with them"
-		if len(l.known) > 0 {
+		if l.sure() {
 			w.severity = finding.Critical
 		}
 		return w
@@ -38,11 +38,12 @@ func (l unasked) shown(q *source.Query) wrong {
 	switch {
 	case ok && (c.Accounts() || source.Private(q.Name)):
 		w.what += ", " + personal + " with them"
-		if _, more := shown.Has(c, func(n string) bool { return personalDetail(n) && !lexicon.Email(n) }); more && len(l.known) > 0 {
+		if _, more := shown.Has(c, func(n string) bool { return personalDetail(n) && !lexicon.Email(n) }); more && l.sure() {
 			w.severity = finding.Critical
 		}
 	case may && (c.Accounts() || source.Private(q.Name)):
 		w.verdict = finding.Possible
+	case l.stated != "" && !c.Accounts():
 	case source.Private(q.Name) && !c.Accounts() && len(l.known) > 0:
 		if len(c.Owners) == 0 && len(reading(l.known, q.Name)) == 0 {
 			w.verdict = finding.Possible
@@ -104,14 +105,14 @@ func (l unasked) commanded(q *source.Query) wrong {
 
 // administrative looks at operations that say they are for few.
 func (l unasked) administrative(worst wrong) wrong {
-	why, few := l.p.Outline.Administrative(l.op.Operation)
-	if !few || !l.op.Administrative() {
+	why, few := l.p.ForFew(l.op)
+	if _, given, _ := l.p.Given(l.op); !few || !given && !l.op.Administrative() {
 		return wrong{}
 	}
 	w := wrong{what: fmt.Sprintf("can call what is for administrators (%s)", why), severity: finding.Medium, verdict: l.verdict(), at: worst.at, path: worst.path}
 	if len(l.op.Queries) > 0 {
 		w.severity = finding.High
-		if len(l.known) > 0 {
+		if l.sure() {
 			w.severity = finding.Critical
 		}
 	}

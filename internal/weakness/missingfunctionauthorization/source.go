@@ -17,6 +17,9 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	if !op.Served() {
 		return "no application registers it"
 	}
+	if at, public := p.Intent().IsPublic(op.Operation); public {
+		return fmt.Sprintf("%s says that everybody may call it", at)
+	}
 	switch p.Purpose(op) {
 	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
 		return "it is for everybody by its nature"
@@ -51,7 +54,7 @@ func inSource(p *weakness.SourcePass) {
 			p.Clean(op, "a decorator of which only the name is known may ask for a role")
 			return
 		}
-		for _, find := range []func() (few, bool){l.named, l.guarded, l.accounts, l.roles, l.global} {
+		for _, find := range []func() (few, bool){l.given, l.named, l.guarded, l.accounts, l.roles, l.global} {
 			if f, ok := find(); ok {
 				l.report(f)
 				return

@@ -20,6 +20,34 @@ func (l unasked) verdict() finding.Verdict {
 	return finding.Possible
 }
 
+// given judges by the roles that the owner of the API gives the operation to.
+func (l unasked) given() (few, bool) {
+	roles, rank, at := l.p.Given(l.op)
+	if roles == "" || !rank && l.own() {
+		return few{}, false
+	}
+	f := few{what: "call " + l.op.String(), why: fmt.Sprintf("by the design it is for %s alone (%s)", roles, at), severity: finding.Medium, verdict: finding.Likely, at: l.effect()}
+	switch {
+	case !rank: // of those who sign up
+	case f.at != (flow.Place{}):
+		f.severity = finding.Critical
+	default:
+		f.severity = finding.High
+	}
+	if refuses(l.op) {
+		f.verdict = finding.Possible
+		f.guard = "It refuses some of those who call with 403, and what it asks them is not known to be a role."
+	}
+	return f, true
+}
+
+// refuses tells whether the operation tells some of those who call that they
+// may not.
+func refuses(op *source.Operation) bool {
+	return slices.ContainsFunc(op.Exits, func(x *source.Exit) bool { return x.Status == 403 }) ||
+		slices.ContainsFunc(op.Answers, func(a *source.Answer) bool { return a.Status() == 403 })
+}
+
 // named judges by the path, the name of the operation and its tags.
 func (l unasked) named() (few, bool) {
 	why, ok := l.p.Outline.Administrative(l.op.Operation)
