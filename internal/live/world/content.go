@@ -65,6 +65,12 @@ func (c *Content) Trivial() bool {
 	return !c.Stable && !c.declared && !telling(c.body, "", "", nil)
 }
 
+// Telling tells whether an answer says more than how it went.
+func Telling(ex *wire.Exchange) bool {
+	body, _ := ex.JSON()
+	return Succeeded(ex) && telling(body, "", "", nil)
+}
+
 // Same tells whether another's answer is the same content. Of a list that
 // grows meanwhile, most records of the shorter answer must be in the longer.
 func (c *Content) Same(ex *wire.Exchange) bool {

@@ -44,13 +44,68 @@ func (w *World) Open(op *api.Operation, kind *outline.Resource) string {
 	return w.PublicByDesign(op)
 }
 
-// PublicByDesign is where the design says that everybody may call op, without a
-// credential: "ashlar.yaml:30 says that GET /health is public". "": it does not.
+// PublicByDesign is where the design says that everybody may call op, without
+// a credential: "ashlar.yaml:30 says that GET /health is public". "": it does
+// not. Of a public resource that is whatever reads.
 func (w *World) PublicByDesign(op *api.Operation) string {
-	if at, public := w.Outline.Intent.IsPublic(op); public {
+	intent := w.Outline.Intent
+	if len(intent.RolesOf(op)) > 0 {
+		return ""
+	}
+	if at, public := intent.IsPublic(op); public {
 		return fmt.Sprintf("%s says that %s is public", at, op)
 	}
+	if r := w.Designed(op, nil); r != nil && r.Access == design.Everybody && w.Outline.ReadsOnly(op) {
+		return fmt.Sprintf("%s says that %s are public", r.Place, r.Name)
+	}
 	return ""
+}
+
+// KnownByDesign is where the design says that op is for those who are known,
+// whatever it shows: "ashlar.yaml:25 gives it to admin". "": it does not.
+func (w *World) KnownByDesign(op *api.Operation) string {
+	intent := w.Outline.Intent
+	if roles := intent.RolesOf(op); len(roles) > 0 {
+		return fmt.Sprintf("%s gives it to %s", roles[0].Place, named(roles))
+	}
+	if intent == nil || w.PublicByDesign(op) != "" {
+		return ""
+	}
+	if intent.Public != nil {
+		at := intent.Place
+		if len(intent.Public) > 0 {
+			at = intent.Public[0].Place
+		}
+		return fmt.Sprintf("%s lists what is public, and not this", at)
+	}
+	if r := w.Designed(op, nil); r != nil && r.Access == design.AllCallers {
+		return fmt.Sprintf("%s says that %s are for all who are known", r.Place, r.Name)
+	}
+	return ""
+}
+
+// OwnedByDesign is where the design says that what op is about belongs to
+// somebody: "ashlar.yaml:8 says that orders belong to whom user_id names". "":
+// it does not.
+func (w *World) OwnedByDesign(op *api.Operation, kind *outline.Resource) string {
+	r := w.Designed(op, kind)
+	if r == nil || len(r.Owner) == 0 {
+		return ""
+	}
+	return belongs(r, r.Owner[0])
+}
+
+func belongs(r *design.Resource, o design.Owner) string {
+	return fmt.Sprintf("%s says that %s belong to whom %s names", o.Place, r.Name, o.Property)
+}
+
+// named joins the names of roles: admin or auditor.
+func named(roles []design.Role) string {
+	var names []string
+	for _, r := range roles {
+		names = append(names, r.Name)
+	}
+	return strings.Join(names, " or ")
 }
 
 // RoleFor is the role by which the design lets who call op; nil where it gives
@@ -63,6 +118,26 @@ func (w *World) RoleFor(op *api.Operation, who *identity.Identity) *design.Role 
 		}
 	}
 	return nil
+}
+
+// Divided are those who are alive, by whether the design gives op to their
+// role. Who has none that is known may have any that is no rank, and is in
+// neither list. Not stated: the design gives op to nobody.
+func (w *World) Divided(op *api.Operation) (may, not []*identity.Identity, stated bool) {
+	roles := w.Outline.Intent.RolesOf(op)
+	if len(roles) == 0 {
+		return nil, nil, false
+	}
+	ranks := !slices.ContainsFunc(roles, func(r design.Role) bool { return !w.Outline.Rank(r.Name) })
+	for _, who := range w.Identities() {
+		switch {
+		case w.RoleFor(op, who) != nil:
+			may = append(may, who)
+		case w.RoleOf(who) != "" || ranks:
+			not = append(not, who)
+		}
+	}
+	return may, not, true
 }
 
 // RoleOf is what the file says that the role of who is, or else the own
@@ -92,7 +167,7 @@ func (w *World) privacyByDesign(v *View, stranger *identity.Identity) (p Privacy
 	for _, o := range r.Owner {
 		same, known := alike(o.Identity, v.Object.Owner, stranger)
 		if known && !same {
-			why := fmt.Sprintf("%s says that %s belong to whom %s names", o.Place, r.Name, o.Property)
+			why := belongs(r, o)
 			if !unique[o.Identity] {
 				why += fmt.Sprintf(", and %s has not %s's %s", stranger, v.Object.Owner, o.Identity)
 			}
@@ -104,7 +179,7 @@ func (w *World) privacyByDesign(v *View, stranger *identity.Identity) (p Privacy
 		return Privacy{}, false
 	}
 	o := r.Owner[0]
-	why := fmt.Sprintf("%s says that %s belong to whom %s names, and %s has %s's %s", o.Place, r.Name, o.Property, stranger, v.Object.Owner, o.Identity)
+	why := fmt.Sprintf("%s, and %s has %s's %s", belongs(r, o), stranger, v.Object.Owner, o.Identity)
 	return Privacy{State: Shared, Why: why, Stated: true, Theirs: true}, true
 }
 

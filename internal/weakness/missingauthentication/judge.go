@@ -34,9 +34,19 @@ func (l look) protection(ctx context.Context, who *identity.Identity, view *worl
 		return protection{}, err
 	}
 	reason, admin := l.p.Outline.Administrative(l.op)
+	private := admin || kept != "" || l.p.Outline.Purpose(l.op) == outline.Self
+	owned := ""
+	if shown && view != nil {
+		owned = l.p.OwnedByDesign(l.op, view.Object.Resource)
+	}
+	known := l.p.KnownByDesign(l.op)
 	switch {
 	case l.op.Protected():
-		return protection{why: "the contract asks for a credential", verdict: finding.Proven, private: admin || kept != "" || l.p.Outline.Purpose(l.op) == outline.Self}, nil
+		return protection{why: "the contract asks for a credential", verdict: finding.Proven, private: private || owned != ""}, nil
+	case owned != "":
+		return protection{why: owned, verdict: finding.Proven, private: true}, nil
+	case known != "":
+		return protection{why: known, verdict: finding.Proven, private: private}, nil
 	case kept != "" && !declares(l.p.API):
 		return protection{why: kept, verdict: finding.Proven, private: true}, nil
 	case kept != "" && l.contrast():
@@ -114,11 +124,11 @@ func (l look) report(ctx context.Context, p protection, e evidence) error {
 	return nil
 }
 
-// trivial is for an answer that says nothing: an operation that the contract
-// protects answers nobody with its "ok".
+// trivial is for an answer that says nothing: an operation that contract or
+// design protect answers nobody with its "ok".
 func (l look) trivial(ctx context.Context, e evidence) error {
 	body, _ := e.honest.JSON()
-	if records := compare.Records(body); !l.op.Protected() || records != nil {
+	if records := compare.Records(body); !l.op.Protected() && l.p.KnownByDesign(l.op) == "" || records != nil {
 		l.p.Inconclusive(l.op, "%s and %s get the same answer, which shows nothing", l.nobody.name, e.who)
 		return nil
 	}

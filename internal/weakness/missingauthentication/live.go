@@ -19,7 +19,10 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 	purpose := p.Outline.Purpose(op)
 	_, admin := p.Outline.Administrative(op)
 	_, about := p.Target(op)
+	public, known := p.PublicByDesign(op), p.KnownByDesign(op)
 	switch {
+	case public != "":
+		return public
 	case purpose == outline.Login, purpose == outline.SignUp, purpose == outline.Refresh, purpose == outline.Reset && !op.Protected():
 		return "it is for those who have no credential yet"
 	case purpose == outline.Health, purpose == outline.Documentation:
@@ -28,6 +31,8 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 		return "it only ends a session"
 	case op.Method == "HEAD":
 		return "its answer has no body"
+	case known != "", purpose != outline.Create && p.OwnedByDesign(op, nil) != "":
+		return ""
 	case op.Security != nil && !op.Protected():
 		return "the contract asks for no credential here"
 	case op.Protected(), admin, about, p.Outline.ReadsOnly(op) && p.Outline.Resource(op) != nil, purpose == outline.Self:
@@ -131,7 +136,7 @@ func (l look) refusalOnly(ctx context.Context, who *identity.Identity, why error
 
 // reading compares what nobody is shown with what an identity is.
 func (l look) reading(ctx context.Context) error {
-	base, err := l.p.BaseAny(ctx, l.op)
+	base, err := l.base(ctx)
 	if err != nil {
 		return l.refusalOnly(ctx, l.p.Identities()[0], err)
 	}
@@ -160,6 +165,21 @@ func (l look) reading(ctx context.Context) error {
 		return nil
 	}
 	return l.compare(ctx, base.Who, r, view)
+}
+
+// base is an honest request of one who is known: where the contract asks for
+// no credential and the design does, anonymous is no example.
+func (l look) base(ctx context.Context) (*world.Base, error) {
+	base, err := l.p.BaseAny(ctx, l.op)
+	if err != nil || !base.Who.IsAnonymous() {
+		return base, err
+	}
+	for _, who := range slices.Concat(l.p.Low(), l.p.Highs()) {
+		if known, kerr := l.p.Base(ctx, l.op, who); kerr == nil || world.Stops(kerr) {
+			return known, kerr
+		}
+	}
+	return base, nil
 }
 
 func orNothing(ex *wire.Exchange) *wire.Exchange {

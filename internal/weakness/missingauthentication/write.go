@@ -90,6 +90,9 @@ func (l look) protectionOfChanged(ctx context.Context, who *identity.Identity, t
 	if l.op.Protected() || t.Object == nil {
 		return l.protection(ctx, who, nil, false)
 	}
+	if owned := l.p.OwnedByDesign(l.op, t.Object.Resource); owned != "" && t.Effect != world.Created {
+		return protection{why: owned, verdict: finding.Proven, private: true}, nil
+	}
 	for _, reader := range l.p.Readers(t.Object.Resource) {
 		obj, err := l.p.Own(ctx, t.Object.Resource, who)
 		if err != nil || obj.Owner != who {

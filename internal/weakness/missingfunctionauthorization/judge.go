@@ -40,7 +40,11 @@ func (l look) reportContent(r reading) {
 // design, unless it is about others.
 func (l look) part(r reading) (bool, error) {
 	other, about := l.others(r.low)
-	if !about {
+	switch {
+	case !about && l.stated && world.Telling(r.low) && world.SameProperties(r.content.Exchange, r.low):
+		l.reportKind(r, finding.Proven, fmt.Sprintf("what %s gets of it, with other values", l.high))
+		return true, nil
+	case !about:
 		l.p.Clean(l.op, "%s gets %s with other content", l.low, world.Status(r.low))
 		return false, nil
 	}
@@ -51,17 +55,41 @@ func (l look) part(r reading) (bool, error) {
 // alone is for an API where nobody is known to be of higher role.
 func (l look) alone(r reading) (bool, error) {
 	other, about := l.others(r.low)
-	if !about {
-		l.p.Inconclusive(l.op, "%s gets %s, and nobody of an administrative role is alive to compare with", l.low, world.Status(r.low))
+	switch {
+	case !about && l.stated && world.Telling(r.low):
+		l.reportKind(r, finding.Likely, "its content, and "+l.nobodyHigh())
+		return true, nil
+	case !about:
+		l.p.Inconclusive(l.op, "%s gets %s, and %s", l.low, world.Status(r.low), l.nobodyHigh())
 		return false, nil
 	}
-	l.reportOthers(r, other, "and nobody of an administrative role is alive to compare with")
+	l.reportOthers(r, other, "and "+l.nobodyHigh())
 	return true, nil
 }
 
+// reportKind tells of content that may be low's own share, of an operation
+// that the design gives to others.
+func (l look) reportKind(r reading, verdict finding.Verdict, what string) {
+	found := weakness.Found{
+		Operation: l.op, Severity: finding.Medium, Verdict: verdict, Identity: l.low.Name,
+		Summary:   fmt.Sprintf("%s gets from %s %s: %s.", l.low, l.op, what, l.why()),
+		Exchanges: []weakness.Shown{weakness.Show(r.low, "%s is answered", l.low)},
+		Control:   []weakness.Shown{weakness.Show(r.nobody, "anonymous does not get it")},
+		Recipe:    l.recipe(r.request, "2xx", "content of the same kind"),
+	}
+	if l.high != nil {
+		found.Exchanges = append([]weakness.Shown{weakness.Show(r.content.Exchange, "%s is answered", l.high)}, found.Exchanges...)
+	}
+	l.p.Report(found)
+}
+
 func (l look) reportOthers(r reading, other *identity.Identity, but string) {
+	verdict := finding.Likely
+	if l.stated {
+		verdict = finding.Proven
+	}
 	l.p.Report(weakness.Found{
-		Operation: l.op, Severity: finding.High, Verdict: finding.Likely, Identity: l.low.Name,
+		Operation: l.op, Severity: finding.High, Verdict: verdict, Identity: l.low.Name,
 		Summary:   fmt.Sprintf("%s gets the account of %s from %s, %s: %s.", l.low, other, l.op, but, l.why()),
 		Exchanges: []weakness.Shown{weakness.Show(r.low, "%s sees what belongs to %s", l.low, other)},
 		Control:   []weakness.Shown{weakness.Show(r.nobody, "anonymous does not get it")},
@@ -117,7 +145,7 @@ func (l look) reportChange(t, nobody *world.Trial, seen bool) {
 		found.Recipe = append(found.Recipe, l.p.Step(t.Seer, t.Looked, string(t.Effect), t.Object))
 		found.Summary = fmt.Sprintf("A %s was %s by %s, and %s sees it: %s.", t.Object.Resource.Name, t.Effect, l.low, t.Seer, l.why())
 	}
-	if seen && l.high != nil {
+	if seen && (l.high != nil || l.stated) {
 		found.Severity, found.Verdict = finding.Critical, finding.Proven
 	}
 	l.p.Report(found)

@@ -13,12 +13,19 @@ import (
 )
 
 func applies(p *weakness.LivePass, op *weakness.Operation) string {
-	switch p.Outline.Purpose(op) {
+	stated := len(p.Outline.Intent.RolesOf(op)) > 0
+	switch purpose := p.Outline.Purpose(op); purpose {
 	case outline.Login, outline.SignUp, outline.Refresh, outline.Reset, outline.Logout, outline.Health, outline.Documentation:
-		return "it is for everybody"
+		// Some let nobody sign up, and have an operation that makes accounts.
+		if !stated || purpose != outline.SignUp && purpose != outline.Reset {
+			return "it is for everybody"
+		}
 	}
 	if op.Method == "HEAD" {
 		return "its answer has no body"
+	}
+	if stated {
+		return ""
 	}
 	if _, admin := p.Outline.Administrative(op); !admin {
 		return "nothing says that it is for few"
@@ -40,14 +47,21 @@ func each(ctx context.Context, p *weakness.LivePass, reads bool) error {
 		if p.Outline.ReadsOnly(op) != reads {
 			return nil
 		}
-		lows := ordinary(p)
-		if len(lows) == 0 {
-			p.Inconclusive(op, "no identity of ordinary role is alive")
+		highs, lows, stated := p.Divided(op)
+		if !stated {
+			highs, lows = p.Highs(), p.Low()
+		}
+		if lows = ofEachRole(p, lows); len(lows) == 0 {
+			if stated {
+				p.Inconclusive(op, "%s, and nobody is alive who has another role", p.KnownByDesign(op))
+			} else {
+				p.Inconclusive(op, "no identity of ordinary role is alive")
+			}
 			return nil
 		}
 		for _, low := range lows {
-			l := look{p: p, op: op, low: low}
-			if highs := p.Highs(); len(highs) > 0 {
+			l := look{p: p, op: op, low: low, stated: stated}
+			if len(highs) > 0 {
 				l.high = highs[0]
 			}
 			look := l.writing
@@ -62,14 +76,13 @@ func each(ctx context.Context, p *weakness.LivePass, reads bool) error {
 	})
 }
 
-// ordinary are one identity for each ordinary role, at most two: equals
-// behave equally.
-func ordinary(p *weakness.LivePass) []*identity.Identity {
+// ofEachRole are one of them for each role, at most two: equals behave equally.
+func ofEachRole(p *weakness.LivePass, all []*identity.Identity) []*identity.Identity {
 	var some []*identity.Identity
 	roles := map[string]bool{}
-	for _, who := range p.Low() {
-		if !roles[who.Role] && len(some) < 2 {
-			roles[who.Role] = true
+	for _, who := range all {
+		if role := p.RoleOf(who); !roles[role] && len(some) < 2 {
+			roles[role] = true
 			some = append(some, who)
 		}
 	}
@@ -77,11 +90,12 @@ func ordinary(p *weakness.LivePass) []*identity.Identity {
 }
 
 // look looks at one operation as low; high is nil where nobody of an
-// administrative role is alive.
+// administrative role is alive, or of one that the design gives it to.
 type look struct {
 	p         *weakness.LivePass
 	op        *weakness.Operation
 	low, high *identity.Identity
+	stated    bool // the design says whose it is
 }
 
 func (l look) as(ctx context.Context, who *identity.Identity) func(*request.Request) (*wire.Exchange, error) {
@@ -214,14 +228,28 @@ func (l look) judge(first, second, nobody *world.Trial, honest *wire.Exchange) (
 		l.p.Clean(l.op, "%s gets %s with another answer, and nothing shows an effect", l.low, world.Status(second.Done))
 		return false, nil
 	case l.high == nil:
-		l.p.Inconclusive(l.op, "%s gets %s, no operation shows the effect, and nobody of an administrative role is alive to compare with", l.low, world.Status(second.Done))
+		l.p.Inconclusive(l.op, "%s gets %s, no operation shows the effect, and %s", l.low, world.Status(second.Done), l.nobodyHigh())
 		return false, nil
 	}
 	l.reportChange(second, nobody, seen)
 	return true, nil
 }
 
+func (l look) nobodyHigh() string {
+	if l.stated {
+		return "nobody of a role that may is alive to compare with"
+	}
+	return "nobody of an administrative role is alive to compare with"
+}
+
 func (l look) why() string {
+	if l.stated {
+		role := l.p.RoleOf(l.low)
+		if role == "" {
+			role = "known to have none"
+		}
+		return fmt.Sprintf("%s, and %s is %s", l.p.KnownByDesign(l.op), l.low, role)
+	}
 	why, _ := l.p.Outline.Administrative(l.op)
 	return fmt.Sprintf("the operation is for few: %s", why)
 }
