@@ -44,7 +44,7 @@ var layers = [][]string{
 	{"internal/baseline"},
 	{"internal/gate"},
 	{"internal/scan", "internal/store"},
-	{"internal/fix", "internal/replay"},
+	{"internal/fix", "internal/replay", "internal/sketch"},
 	{"internal/weakness/weaknesstest", "internal/report/reporttest"},
 	{"internal/mcp", "internal/ci"},
 	{"internal/cli"},

@@ -50,6 +50,7 @@ type Environment struct {
 type commands struct {
 	Scan       scanCommand       `cmd:"" help:"Look for insecure design and prove it."`
 	Routes     routesCommand     `cmd:"" help:"List what Flask source serves: routes, who may call them, what they read and query."`
+	Init       initCommand       `cmd:"" help:"Draft ashlar.yaml from source, contract and a look at the API."`
 	Report     reportCommand     `cmd:"" help:"Make a report of an earlier scan, in any format."`
 	Fix        fixCommand        `cmd:"" help:"Propose the change to the source that ends a finding, and apply it."`
 	Compare    compareCommand    `cmd:"" help:"Say what is new, fixed and unchanged between two scans."`

@@ -72,14 +72,14 @@ var (
 // misread says in our words what kong could not read.
 func misread(err error, args []string) error {
 	hint, text := "ashlar --help lists the commands", err.Error()
-	if len(args) > 0 && slices.Contains([]string{"scan", "routes", "fix", "compare", "baseline", "ci", "replay", "weaknesses", "version"}, args[0]) {
+	if len(args) > 0 && slices.Contains([]string{"scan", "routes", "init", "fix", "compare", "baseline", "ci", "replay", "weaknesses", "version"}, args[0]) {
 		hint = "ashlar " + args[0] + " --help lists its flags"
 	} else if len(args) > 0 && strings.Contains(args[0], "://") {
 		hint = "ashlar scan " + args[0]
 	}
 	switch short, _, _ := strings.Cut(text, `, did you mean "-h"`); {
 	case len(args) == 0:
-		text = "a command is missing: scan, routes, fix, compare, baseline, ci, replay, weaknesses or version"
+		text = "a command is missing: scan, routes, init, fix, compare, baseline, ci, replay, weaknesses or version"
 	case strings.HasPrefix(text, "unknown flag -"):
 		text = short // no flag but -h has one letter there
 	}

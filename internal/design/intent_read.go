@@ -63,6 +63,10 @@ var (
 	collection = regexp.MustCompile(`^[^$\x00-\x20]{1,120}$`)
 )
 
+// Sayable tells whether the lists of properties of a resource can hold the
+// name.
+func Sayable(name string) bool { return len(name) <= 200 && property.MatchString(name) }
+
 func (r *reader) resource(key, n *yaml.Node) Resource {
 	res := Resource{Name: key.Value, Place: r.place(key)}
 	const properties = "names of properties, like total or customer.email"

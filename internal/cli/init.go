@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/scan"
+	"github.com/ashlarsec/ashlar/internal/sketch"
+)
+
+type initCommand struct {
+	Targets  []string `arg:"" optional:"" name:"target" help:"Folders of source, OpenAPI files, or the URL of the API (default: this folder)."`
+	URL      string   `name:"url" placeholder:"URL" help:"Where the API runs: it is asked for its contract, and for nothing else."`
+	Include  []string `sep:"none" placeholder:"GLOB" help:"Read these files too, which are left out otherwise."`
+	Header   []string `sep:"none" placeholder:"'K: V'" help:"Header to send with every request."`
+	Insecure bool     `help:"Accept any TLS certificate."`
+	Output   string   `short:"o" default:"ashlar.yaml" placeholder:"FILE" help:"Where the draft goes; - is stdout (default: ./ashlar.yaml)."`
+	Force    bool     `help:"Overwrite the file if it is there."`
+}
+
+// Run drafts the file. An existing one is somebody's work: it stays unless
+// --force is given.
+func (c *initCommand) Run(ctx context.Context, env *Environment) error {
+	to, err := c.output()
+	if err != nil {
+		return err
+	}
+	o := scan.Options{Targets: c.Targets, URL: c.URL, Include: c.Include, Insecure: c.Insecure, Version: env.Version}
+	if len(c.Targets) == 0 && c.URL == "" {
+		o.Targets = []string{"."}
+	}
+	if o.Headers, err = headers(c.Header); err != nil {
+		return err
+	}
+	known, err := scan.Know(ctx, o)
+	if ctx.Err() != nil {
+		fmt.Fprintln(env.Stderr, "ashlar: interrupted; nothing was written")
+		return finished(interrupted)
+	}
+	if err != nil {
+		return err
+	}
+	folder := "."
+	if to.path != "-" {
+		folder = filepath.Dir(to.final)
+	}
+	draft := sketch.Of(known, folder)
+	if to.path == "-" {
+		return draft.Write(env.Stdout)
+	}
+	if err := to.write(func(w io.Writer) error { return draft.Write(w) }); err != nil {
+		return err
+	}
+	fmt.Fprintf(env.Stderr, "ashlar: %s has %s\n", c.Output, strings.Join(draft.Told(), ", "))
+	return nil
+}
+
+// output refuses a file that is there.
+func (c *initCommand) output() (*output, error) {
+	if c.Output != "-" && !c.Force {
+		if info, err := os.Lstat(c.Output); err == nil && info.Mode().IsRegular() || err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return nil, usage("--output - prints the draft, --force overwrites the file", "%s is there already", c.Output)
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, usage("name another file", "--output %s: %v", c.Output, cause(err))
+		}
+	}
+	return openOutput(c.Output)
+}

@@ -1,0 +1,253 @@
+package sketch
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// claim is that an operation is for a role.
+type claim struct {
+	role string // "": a role that is not named
+	Line
+}
+
+// roles finds which operations are for which role.
+func (s *sketcher) roles() {
+	for _, op := range s.operations() {
+		s.claims[op] = append(s.declared(op), s.checked(op)...)
+		if why, few := s.about.Administrative(op); few && len(s.claims[op]) == 0 {
+			s.claims[op] = []claim{{"", Line{From: said(s.where(op), "") + ": " + why, Check: true}}}
+		}
+	}
+	unnamed := s.unnamed()
+	by := map[string]*Role{}
+	for _, op := range s.operations() {
+		for i := range s.claims[op] {
+			c := &s.claims[op][i]
+			if c.role == "" {
+				c.role, c.Check = unnamed, true
+			}
+			if c.role == "" {
+				continue
+			}
+			r := by[c.role]
+			if r == nil {
+				r = &Role{Name: c.role}
+				by[c.role] = r
+				s.out.Roles = append(s.out.Roles, r)
+			}
+			if !slices.ContainsFunc(r.Operations, func(l Line) bool { return l.Value == op.String() }) {
+				r.Operations = append(r.Operations, Line{op.String(), s.doubted(op, c.From), c.Check})
+			}
+		}
+	}
+	slices.SortFunc(s.out.Roles, func(a, b *Role) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// where is the place at which an operation is declared.
+func (s *sketcher) where(op *api.Operation) string {
+	if op.Drafted || op.Place.File == "" {
+		if at := s.handler(op); at != "" {
+			return at
+		}
+	}
+	return s.place(op.Place)
+}
+
+// doubted adds that the source does not ask for the role that the contract
+// names.
+func (s *sketcher) doubted(op *api.Operation, from string) string {
+	for _, h := range s.handlers[op] {
+		switch {
+		case op.Drafted || h.Access.Authorized() || h.Access.Unclear() || h.Lost != "":
+		case h.Access.Authenticated():
+			return from + "; " + s.handler(op) + " asks for a login only"
+		default:
+			return from + "; " + s.handler(op) + " asks nobody"
+		}
+	}
+	return from
+}
+
+// roleName is what a role can be called: what else stands beside a scheme or
+// in a comparison is a permission or a value.
+var roleName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,31}$`)
+
+// declared are the roles that the contract asks for. Scopes of OAuth 2 say
+// what a token is for and not who has it; beside other schemes they are roles
+// (OpenAPI 3.1, Security Requirement Object).
+func (s *sketcher) declared(op *api.Operation) []claim {
+	if op.Drafted || !op.Protected() {
+		return nil
+	}
+	var names []string
+	for _, r := range op.Security {
+		some := len(names)
+		for scheme, scopes := range r {
+			kind := s.Model.Schemes[scheme].Type
+			for _, scope := range scopes {
+				scoped := kind == "oauth2" || kind == "openIdConnect"
+				if roleName.MatchString(scope) && (!scoped || lexicon.AdministrativeWord(scope)) {
+					names = append(names, scope)
+				}
+			}
+		}
+		if len(names) == some {
+			return nil // an alternative that asks for no role
+		}
+	}
+	slices.Sort(names)
+	var all []claim
+	for _, name := range slices.Compact(names) {
+		all = append(all, claim{name, Line{From: s.where(op)}})
+	}
+	return all
+}
+
+// checked are the roles that the source lets through.
+func (s *sketcher) checked(op *api.Operation) []claim {
+	var all []claim
+	for _, h := range s.handlers[op] {
+		for _, c := range h.Access.Checks {
+			if c.Kind != source.Authorizes {
+				continue
+			}
+			from := said(s.place(source.Place(c.Place)), "asks for it")
+			named := false
+			for role := range strings.SplitSeq(c.Roles, ", ") {
+				if roleName.MatchString(role) {
+					named = true
+					all = append(all, claim{role, Line{From: from}})
+				}
+			}
+			if !named {
+				all = append(all, claim{"", Line{From: said(s.place(source.Place(c.Place)), "asks "+c.By)}})
+			}
+		}
+	}
+	return all
+}
+
+// unnamed is the role of operations that are for few, without saying for
+// whom: the only one that is named anywhere and not everybody has, or else
+// admin.
+func (s *sketcher) unnamed() string {
+	var few []string
+	open := false
+	for _, claims := range s.claims {
+		for _, c := range claims {
+			switch {
+			case c.role == "":
+				open = true
+			case !source.OrdinaryRole(c.role) && !slices.Contains(few, c.role):
+				few = append(few, c.role)
+			}
+		}
+	}
+	named := slices.DeleteFunc(slices.Clone(few), func(r string) bool { return !lexicon.AdministrativeWord(r) })
+	switch {
+	case !open:
+		return ""
+	case len(named) == 1:
+		return named[0]
+	case len(few) == 1:
+		return few[0]
+	case len(few) == 0:
+		return "admin"
+	}
+	return ""
+}
+
+// few tells whether not everybody with an account may call the operation.
+func (s *sketcher) few(op *api.Operation) bool {
+	return slices.ContainsFunc(s.claims[op], func(c claim) bool { return !source.OrdinaryRole(c.role) })
+}
+
+// everybody finds what may be called without a credential.
+func (s *sketcher) everybody() {
+	s.out.Unasked = true
+	for _, op := range s.operations() {
+		line := Line{Value: op.String(), From: s.where(op)}
+		switch open, told := s.open(op); {
+		case !told:
+			s.out.Unasked = s.out.Unasked && len(s.Model.Schemes) == 0
+		case !open:
+			s.out.Unasked = false
+		case op.Security != nil && !op.Drafted:
+			if len(s.claims[op]) > 0 {
+				line.Check, line.From = true, said(line.From, "asks nobody, and "+s.claims[op][0].From)
+				s.out.Doubtful = append(s.out.Doubtful, line)
+				continue
+			}
+			for _, h := range s.handlers[op] {
+				if h.Access.Authenticated() {
+					line.Check, line.From = true, line.From+"; "+s.handler(op)+" asks who calls"
+				}
+			}
+			s.public[op] = true
+			s.out.Public = append(s.out.Public, line)
+		case len(s.claims[op]) > 0:
+		default:
+			line.From = said(s.handler(op), "asks nobody")
+			if why := s.doubt(op); why != "" {
+				line.From += ", " + why
+				s.out.Doubtful = append(s.out.Doubtful, line)
+				continue
+			}
+			s.public[op] = true
+			s.out.Public = append(s.out.Public, line)
+		}
+	}
+}
+
+// open tells whether nobody is asked who calls; told is false where neither
+// contract nor source says.
+func (s *sketcher) open(op *api.Operation) (open, told bool) {
+	if !op.Drafted && op.Security != nil {
+		return !op.Protected(), true
+	}
+	for _, h := range s.handlers[op] {
+		if h.Access.Authenticated() || h.Access.Unclear() || h.Lost != "" {
+			return false, true
+		}
+		open = true
+	}
+	return open, open
+}
+
+// doubt is why an operation that asks nobody may be meant to ask: the source
+// says what is, and not what should be. It is "" where nothing speaks for it.
+func (s *sketcher) doubt(op *api.Operation) string {
+	switch s.about.Purpose(op) {
+	case outline.Login, outline.SignUp, outline.Refresh, outline.Reset, outline.Health, outline.Documentation:
+		return ""
+	}
+	for _, h := range s.handlers[op] {
+		for _, q := range h.Queries {
+			c := s.Program.Collections[q.Name]
+			switch {
+			case c == nil:
+			case q.Changes() || q.Verb == "insert":
+				return "and changes " + c.Name
+			case len(h.Shows(q).Answers) == 0:
+			case c.Accounts():
+				return "and shows accounts"
+			case len(c.Owners) > 0 && c.Listed() == nil || source.Private(c.Name):
+				return "and shows " + c.Name
+			}
+		}
+	}
+	if !s.about.ReadsOnly(op) {
+		return "and changes something"
+	}
+	return ""
+}
+
+// readsOpenly tells whether the operation shows something to everybody.
+func (s *sketcher) readsOpenly(op *api.Operation) bool { return s.public[op] && s.about.ReadsOnly(op) }

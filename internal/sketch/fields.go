@@ -1,0 +1,297 @@
+package sketch
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// fields says what of the objects comes back, what never does, what clients
+// set and what the server works out.
+func (s *sketcher) fields(u *unit, r *Resource) {
+	s.secret(u, r)
+	s.readable(u, r)
+	s.writable(u, r)
+}
+
+func (f *Fields) add(name, from string) bool {
+	if !design.Sayable(name) || slices.Contains(f.Names, name) {
+		return false
+	}
+	f.Names = append(f.Names, name)
+	if f.From == "" {
+		f.From = from
+	}
+	return true
+}
+
+// doubt marks names of the list as guesses, with why.
+func (f *Fields) doubt(names []string, why string) {
+	if len(names) == 0 {
+		return
+	}
+	f.Check = true
+	f.From = why
+	if len(names) < len(f.Names) {
+		f.From = strings.Join(names, ", ") + ": " + why
+	}
+}
+
+// secret are the properties that clients send and nobody reads, and those
+// whose names say it.
+func (s *sketcher) secret(u *unit, r *Resource) {
+	covered := func(name string) bool {
+		return slices.ContainsFunc(r.Secret.Names, func(n string) bool { return n == name || strings.HasPrefix(name, n+".") })
+	}
+	for _, op := range u.operations {
+		body := weakness.BodySchema(op)
+		if body == nil || op.Drafted {
+			continue
+		}
+		for _, p := range body.Properties {
+			if p.Schema != nil && p.Schema.WriteOnly && !lexicon.NewPassword(p.Name) {
+				r.Secret.add(p.Name, said(s.place(placeOf(p.Schema, op)), "is write-only"))
+			}
+		}
+	}
+	if c := u.collection; c != nil {
+		for _, name := range c.Sensitive() {
+			if !covered(name) {
+				r.Secret.add(name, said(s.place(source.Place(c.Fields[name])), "has "+name))
+			}
+		}
+		return
+	}
+	for _, op := range u.operations {
+		answer := objectOf(weakness.AnswerSchema(op))
+		for i, schema := range []*api.Schema{weakness.BodySchema(op), answer} {
+			if schema == nil || s.about.Purpose(op) == outline.Login {
+				continue
+			}
+			for _, p := range schema.Properties {
+				if lexicon.Sensitive(p.Name) && !lexicon.NewPassword(p.Name) && !covered(p.Name) {
+					from := s.place(placeOf(p.Schema, op))
+					if i == 1 {
+						r.Secret.Check, from = true, said(from, "answers "+p.Name)
+					}
+					r.Secret.add(p.Name, from)
+				}
+			}
+		}
+	}
+}
+
+// readable are the properties that come back: those that the contract
+// declares, else those that the source spells out. What it answers as a whole
+// document says nothing of what is meant.
+func (s *sketcher) readable(u *unit, r *Resource) {
+	hidden := func(name string) bool {
+		return slices.Contains(r.Secret.Names, name) || lexicon.Sensitive(name)
+	}
+	var privileged []string
+	for _, pass := range []struct{ object, few bool }{{true, false}, {false, false}, {true, true}, {false, true}} {
+		for _, op := range u.operations {
+			object := objectOf(weakness.AnswerSchema(op))
+			if op.Drafted || object == nil || s.few(op) != pass.few || s.answersObject(op) != pass.object || !pass.object && !akin(object, r.Readable.Names) {
+				continue
+			}
+			for _, p := range object.Properties {
+				if writeOnly(p) || hidden(p.Name) {
+					continue
+				}
+				if r.Readable.add(p.Name, s.place(placeOf(object, op))) && pass.few {
+					privileged = append(privileged, p.Name)
+				}
+			}
+		}
+	}
+	if len(privileged) < len(r.Readable.Names) {
+		r.Readable.doubt(privileged, "only roles read it")
+	}
+	if len(r.Readable.Names) == 0 && u.collection != nil {
+		s.projected(u, r, hidden)
+	}
+}
+
+// akin tells whether a receipt has a property of the object that it is about.
+func akin(receipt *api.Schema, names []string) bool {
+	return slices.ContainsFunc(receipt.Properties, func(p *api.Property) bool { return slices.Contains(names, p.Name) })
+}
+
+// projected are the fields that the source names where it answers documents.
+func (s *sketcher) projected(u *unit, r *Resource, hidden func(string) bool) {
+	for _, op := range u.operations {
+		for _, h := range s.handlers[op] {
+			for _, q := range h.Queries {
+				shown := h.Shows(q)
+				if q.Name != u.collection.Name || shown.Whole || len(shown.Answers) == 0 {
+					continue
+				}
+				for _, name := range shown.Fields {
+					if name == "_id" {
+						name = "id"
+					}
+					if !hidden(name) && !strings.Contains(name, ".") {
+						r.Readable.add(name, s.place(source.Place(q.Place())))
+					}
+				}
+			}
+		}
+	}
+}
+
+// answersObject tells whether the operation answers with the object or a list
+// of them, and not with what became of a request.
+func (s *sketcher) answersObject(op *api.Operation) bool {
+	switch s.about.Purpose(op) {
+	case outline.Create, outline.List, outline.Read, outline.Search, outline.Self, outline.Update:
+		object := objectOf(weakness.AnswerSchema(op))
+		return object != nil && (op.Reads() || len(object.Properties) > 2)
+	}
+	return false
+}
+
+// writable are the properties that bodies of ordinary callers set; those that
+// the server should decide are computed instead.
+func (s *sketcher) writable(u *unit, r *Resource) {
+	s.computed(u, r)
+	ordinary := slices.ContainsFunc(u.operations, func(op *api.Operation) bool { return s.writes(op) && !s.few(op) })
+	set, _ := filled(u.collection)
+	own := func(name string) bool {
+		return slices.ContainsFunc(set, func(m source.Member) bool { return m.Name() == name })
+	}
+	var guessed []string
+	guess := ""
+	for _, op := range u.operations {
+		body := weakness.BodySchema(op)
+		if body == nil || !s.writes(op) || ordinary && s.few(op) {
+			continue
+		}
+		for _, p := range body.Properties {
+			name := p.Name
+			switch {
+			case p.Schema != nil && p.Schema.ReadOnly, lexicon.NewPassword(name), strings.HasPrefix(name, "$"), slices.Contains(r.Computed.Names, name):
+			case name == "id" || name == "_id":
+			case ownedBy(r, name) || source.Names(name) && ordinary && !u.accounts:
+			case ordinary && s.decided(u, name) && !slices.Contains(r.Secret.Names, name):
+				if r.Computed.add(name, "") {
+					guessed = append(guessed, name)
+					guess = "clients send it, " + s.place(placeOf(p.Schema, op))
+				}
+			case lexicon.Sensitive(name) && !lexicon.Password(name) && own(name): // it makes it, and is sent another
+			default:
+				r.Writable.add(name, s.place(placeOf(body, op)))
+			}
+		}
+	}
+	r.Computed.doubt(guessed, guess)
+}
+
+// decided tells whether the server decides a value of that name: what grants
+// rights, when something happened, and what is worked out, unless roles set it.
+func (s *sketcher) decided(u *unit, name string) bool {
+	if lexicon.Power(name) || happened(name) {
+		return true
+	}
+	return lexicon.Computed(name) && !slices.ContainsFunc(u.operations, func(op *api.Operation) bool {
+		return s.few(op) && s.writes(op) && weakness.BodySchema(op).Property(name) != nil
+	})
+}
+
+// happened tells whether a value of that name says when a document came to be
+// or was changed: created_at, updatedOn.
+func happened(name string) bool {
+	words := lexicon.Words(name)
+	if len(words) < 2 {
+		return false
+	}
+	switch words[len(words)-2] {
+	case "created", "updated", "modified", "deleted", "inserted", "changed", "registered", "joined":
+		return true
+	}
+	return false
+}
+
+func writeOnly(p *api.Property) bool { return p.Schema != nil && p.Schema.WriteOnly }
+
+func ownedBy(r *Resource, name string) bool {
+	return slices.ContainsFunc(r.Owner, func(o Owner) bool { return o.Property == name })
+}
+
+// writes tells whether the operation makes or changes objects as a whole.
+func (s *sketcher) writes(op *api.Operation) bool {
+	switch s.about.Purpose(op) {
+	case outline.Create, outline.Update, outline.SignUp:
+		return true
+	}
+	return false
+}
+
+// computed are the properties that the contract has read-only, and those that
+// the source fills in without asking the client.
+func (s *sketcher) computed(u *unit, r *Resource) {
+	keep := func(name string) bool {
+		return name != "id" && name != "_id" && !ownedBy(r, name) && !slices.Contains(r.Secret.Names, name) && !lexicon.Sensitive(name)
+	}
+	for _, op := range u.operations {
+		for _, schema := range []*api.Schema{objectOf(weakness.AnswerSchema(op)), weakness.BodySchema(op)} {
+			if schema == nil {
+				continue
+			}
+			for _, p := range schema.Properties {
+				if p.Schema != nil && p.Schema.ReadOnly && keep(p.Name) {
+					r.Computed.add(p.Name, said(s.place(placeOf(p.Schema, op)), "is read-only"))
+				}
+			}
+		}
+	}
+	set, sent := filled(u.collection)
+	before := len(r.Computed.Names)
+	at := ""
+	for _, m := range set {
+		if name := m.Name(); !sent[name] && keep(name) && !internal(name) && r.Computed.add(name, "") && at == "" {
+			at = said(s.place(source.Place(m.Place)), "sets "+name)
+		}
+	}
+	if len(r.Computed.Names) > before+1 {
+		at += ", …"
+	}
+	if r.Computed.From == "" {
+		r.Computed.From = at
+	}
+}
+
+// filled are the fields that the source writes with values of its own, and
+// those that it writes with what the request says; a field can be both.
+func filled(c *source.Collection) (set []source.Member, sent map[string]bool) {
+	sent = map[string]bool{}
+	if c == nil {
+		return nil, sent
+	}
+	for _, use := range c.Queries {
+		for _, m := range slices.Concat(source.Members(use.Query.Document), source.Members(use.Query.Update)) {
+			name := m.Name()
+			if name == "" || strings.Contains(name, ".") || m.Value == nil {
+				continue
+			}
+			if source.Sent(m.Value) != nil {
+				sent[name] = true
+			}
+			if !source.IsCaller(m.Value) && len(m.Value.FromSource(flow.Request)) < max(1, len(m.Value.Flows)) {
+				set = append(set, m)
+			}
+		}
+	}
+	return set, sent
+}
+
+// internal tells whether the field is one that the database or the program
+// keeps for itself.
+func internal(name string) bool { return strings.HasPrefix(name, "_") }

@@ -1,0 +1,133 @@
+package sketch
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/source"
+)
+
+// commands are those of the database that the source runs by name, or lets
+// clients choose from.
+func (s *sketcher) commands() {
+	if s.Program == nil {
+		return
+	}
+	for _, op := range s.Program.Operations {
+		for _, q := range op.Queries {
+			if q.Verb != mongo.Command || q.Command == nil || !op.Served() {
+				continue
+			}
+			names := q.Command.Texts()
+			if fields := q.Command.Fields(); len(names) == 0 && len(fields) > 0 {
+				names = []string{fields[0].Name}
+			}
+			chosen := source.Sent(q.Command) != nil && !source.Listed(q.Command)
+			if chosen {
+				for _, d := range q.Command.Defaults() {
+					names = append(names, d.Text)
+				}
+			}
+			for _, name := range names {
+				if !roleName.MatchString(name) || slices.ContainsFunc(s.out.Commands, func(l Line) bool { return l.Value == name }) {
+					continue
+				}
+				line := Line{Value: name, From: said(s.place(source.Place(q.Place())), "runs it")}
+				if chosen {
+					line.Check, line.From = true, said(s.place(source.Place(q.Place())), "runs what the client names")
+				}
+				s.out.Commands = append(s.out.Commands, line)
+			}
+		}
+	}
+}
+
+// limitNames are query parameters that say how much is wanted.
+var limitNames = regexp.MustCompile(`(?i)^(\$?(limit|top|take|size)|(results_?)?per_?page|page_?(size|limit)|max_?(results|items))$`)
+
+// limits finds how often something may be called, and how much one answer
+// holds.
+func (s *sketcher) limits() {
+	if l := s.rate(func(level string, op *source.Operation) bool { return level == "application" }); l != nil {
+		s.limit("default", *l)
+	}
+	if l := s.rate(func(level string, op *source.Operation) bool {
+		return level != "application" && s.about.Purpose(op.Operation) == outline.Login
+	}); l != nil {
+		s.limit("login", *l)
+	}
+	most := 0.0
+	var page Line
+	for _, op := range s.operations() {
+		for _, p := range op.Parameters {
+			if p.In != "query" || !limitNames.MatchString(p.Name) || p.Schema == nil || p.Schema.Maximum == nil {
+				continue
+			}
+			if n := *p.Schema.Maximum; n > most && n < 1e6 {
+				most = n
+				at := p.Schema.Place
+				if at.Line == 0 {
+					at = placeOf(nil, op)
+				}
+				page = Line{Value: strconv.Itoa(int(n)), From: s.place(at)}
+			}
+		}
+	}
+	if most > 0 {
+		s.limit("page", page)
+	}
+}
+
+func (s *sketcher) limit(name string, l Line) {
+	l.Value = name + ": " + l.Value
+	s.out.Limits = append(s.out.Limits, l)
+}
+
+// rate is the limit of the first operation that is so.
+func (s *sketcher) rate(is func(level string, op *source.Operation) bool) *Line {
+	for _, op := range s.operations() {
+		for _, h := range s.handlers[op] {
+			if h.Route == nil || h.Route.Limited == nil || !is(h.Route.Limited.Level, h) {
+				continue
+			}
+			if value, ok := rateOf(h.Route.Limited.Text); ok {
+				return &Line{Value: value, From: said(s.place(source.Place(h.Route.Limited.Place)), strconv.Quote(h.Route.Limited.Text))}
+			}
+		}
+	}
+	return nil
+}
+
+// rateText is one limit as flask_limiter takes it: 5 per minute, 10/hour,
+// 300 per 10 seconds (limits, "Rate limit string notation").
+var rateText = regexp.MustCompile(`(?i)(\d+)\s*(?:/|per)\s*(\d*)\s*(second|minute|hour|day|month|year)s?`)
+
+// rateOf is a limit as ashlar.yaml has it, of the shortest time that is
+// named; false where it cannot be said so.
+func rateOf(text string) (string, bool) {
+	best, least := "", 0
+	for _, m := range rateText.FindAllStringSubmatch(text, -1) {
+		n := 1
+		if m[2] != "" {
+			n, _ = strconv.Atoi(m[2])
+		}
+		unit := strings.ToLower(m[3])
+		seconds := map[string]int{"second": 1, "minute": 60, "hour": 3600, "day": 86400}[unit] * n
+		if seconds == 0 || best != "" && seconds >= least {
+			continue
+		}
+		least = seconds
+		switch unit {
+		case "day":
+			best = fmt.Sprintf("%s/%dh", m[1], 24*n)
+		default:
+			best = fmt.Sprintf("%s/%d%c", m[1], n, unit[0])
+		}
+	}
+	return best, best != ""
+}

@@ -1,0 +1,228 @@
+package sketch
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
+)
+
+// owner says whose the objects are: of those whom the program binds them to,
+// of everybody, or of whom their properties speak.
+func (s *sketcher) owner(u *unit, r *Resource) {
+	if !slices.ContainsFunc(u.operations, func(op *api.Operation) bool { return !s.few(op) }) {
+		r.Question = "only roles reach it, see roles"
+		return
+	}
+	bound := s.bound(u)
+	switch {
+	case u.accounts:
+		r.Owner = s.ofAccount(u, bound)
+	case s.shownToAll(u, r, bound):
+	case len(bound) > 0:
+		r.Owner = bound
+	default:
+		r.Owner = s.byName(u)
+	}
+	if len(r.Owner) > 0 || r.Sharing != nil {
+		return
+	}
+	if c := u.collection; c != nil && c.Open() != nil {
+		use := c.Open()
+		r.Sharing = &Line{"shared", said(s.place(source.Place(use.Query.Place())), "lists it to whoever is logged in"), true}
+		return
+	}
+	r.Question = "nothing tells: public, shared, or [{property: …, identity: id}]"
+}
+
+// shownToAll tells whether everybody may read the objects. Where some ways
+// to read them ask who calls, those that do not are listed as public, and the
+// objects still have their owner.
+func (s *sketcher) shownToAll(u *unit, r *Resource, bound []Owner) bool {
+	var open, closed *api.Operation
+	for _, op := range u.operations {
+		switch {
+		case s.readsOpenly(op):
+			open = cmp.Or(open, op)
+		case op.Reads() && !s.few(op):
+			closed = cmp.Or(closed, op)
+		}
+	}
+	if open == nil || closed != nil && len(bound) > 0 {
+		return false
+	}
+	r.Sharing = &Line{Value: "public", From: s.where(open)}
+	if closed != nil {
+		r.Sharing.Check, r.Sharing.From = true, r.Sharing.From+", but "+closed.String()+" asks who calls"
+	} else if len(bound) > 0 {
+		r.Sharing.From += "; " + bound[len(bound)-1].Property + " says whose it is: " + bound[len(bound)-1].From
+	}
+	return true
+}
+
+// bound are the fields that the program binds to who calls: at most one of a
+// person and one of a tenant, the one that is filtered by before one that is
+// only written.
+func (s *sketcher) bound(u *unit) []Owner {
+	c := u.collection
+	if c == nil {
+		return nil
+	}
+	type candidate struct {
+		Owner
+		tenant bool
+		rank   int
+	}
+	var all []candidate
+	for _, name := range slices.Sorted(maps.Keys(c.Owners)) {
+		if name == "_id" || !design.Sayable(name) {
+			continue
+		}
+		one := candidate{tenant: lexicon.Tenant(last(name)), rank: 10}
+		one.Property, one.Identity = name, "id"
+		one.From = said(s.place(source.Place(c.Owners[name])), "holds who calls")
+		if one.tenant {
+			one.Identity = "tenant"
+		}
+		if at, value := s.filtered(c, name); value != nil {
+			one.rank, one.From = 0, said(s.place(source.Place(at)), "filters by it")
+			if !one.tenant {
+				one.Identity = attribute(name, value)
+			}
+		} else if value := s.written(c, name); value != nil && !one.tenant {
+			one.Identity = attribute(name, value)
+		}
+		if one.Identity != "id" && one.Identity != "tenant" {
+			one.rank++ // names change, and are not always unique
+		}
+		if !source.Whose(name) && !source.Names(name) {
+			one.rank += 2
+		}
+		all = append(all, one)
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.rank, b.rank) })
+	var owners []Owner
+	for _, tenant := range []bool{true, false} {
+		if i := slices.IndexFunc(all, func(c candidate) bool { return c.tenant == tenant }); i >= 0 {
+			owners = append(owners, all[i].Owner)
+		}
+	}
+	return owners
+}
+
+// filtered finds a query that keeps to documents whose field is of who calls.
+func (s *sketcher) filtered(c *source.Collection, field string) (flow.Place, *flow.Value) {
+	for _, use := range c.Kept {
+		for _, m := range source.Members(use.Query.Filter) {
+			if m.Name() == field && source.IsCaller(m.Value) && !m.Excludes() {
+				return use.Query.Place(), m.Value
+			}
+		}
+	}
+	return flow.Place{}, nil
+}
+
+// written finds what of who calls is put into the field.
+func (s *sketcher) written(c *source.Collection, field string) *flow.Value {
+	for _, use := range c.Queries {
+		for _, m := range slices.Concat(source.Members(use.Query.Document), source.Members(use.Query.Update)) {
+			if m.Name() == field && source.IsCaller(m.Value) {
+				return m.Value
+			}
+		}
+	}
+	return nil
+}
+
+// attribute is what of an identity the value holds: its id, unless the value
+// is known to be an e-mail or a name.
+func attribute(field string, v *flow.Value) string {
+	names := []string{last(field)}
+	for _, step := range v.Flows {
+		names = append(names, last(step.Origin.Name))
+	}
+	for _, name := range slices.Backward(names) {
+		switch {
+		case lexicon.Email(name):
+			return "email"
+		case lexicon.Username(name) && !lexicon.Identifier(name) && lexicon.Stem(name) == "" && !source.Names(name):
+			return "name"
+		}
+	}
+	return "id"
+}
+
+// ofAccount says whose an account is: its own.
+func (s *sketcher) ofAccount(u *unit, bound []Owner) []Owner {
+	own := Owner{Property: "id", Identity: "id"}
+	if c := u.collection; c != nil {
+		if at, ok := c.Owners["_id"]; ok {
+			own.From = said(s.place(source.Place(at)), "finds it by who calls")
+			return []Owner{own}
+		}
+		for _, o := range bound {
+			if o.Identity != "tenant" {
+				return []Owner{o}
+			}
+		}
+	}
+	own.Check, own.From = true, "an account is its own"
+	return []Owner{own}
+}
+
+// byName finds a property that says whose the objects are by its name alone.
+func (s *sketcher) byName(u *unit) []Owner {
+	found := map[bool]Owner{}
+	see := func(name, at string) {
+		tenant := lexicon.Tenant(name)
+		if _, known := found[tenant]; known || !source.Names(name) || !design.Sayable(name) {
+			return
+		}
+		o := Owner{Property: name, Identity: "id", Line: Line{From: said(at, "has it"), Check: true}}
+		if tenant {
+			o.Identity = "tenant"
+		}
+		found[tenant] = o
+	}
+	if c := u.collection; c != nil {
+		for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
+			if !strings.Contains(name, ".") {
+				see(name, s.place(source.Place(c.Fields[name])))
+			}
+		}
+	}
+	for _, op := range u.operations {
+		for _, schema := range []*api.Schema{objectOf(weakness.AnswerSchema(op)), weakness.BodySchema(op)} {
+			if schema == nil || op.Drafted {
+				continue
+			}
+			for _, p := range schema.Properties {
+				see(p.Name, s.place(placeOf(p.Schema, op)))
+			}
+		}
+	}
+	var owners []Owner
+	for _, tenant := range []bool{true, false} {
+		if o, ok := found[tenant]; ok {
+			owners = append(owners, o)
+		}
+	}
+	return owners
+}
+
+// placeOf is where a property is declared, or else its operation.
+func placeOf(s *api.Schema, op *api.Operation) api.Place {
+	if s == nil || s.Place.Line == 0 {
+		return op.Place
+	}
+	return s.Place
+}
+
+func last(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
