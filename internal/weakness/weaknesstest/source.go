@@ -108,7 +108,7 @@ func tellSource(t *testing.T, w *weakness.Weakness, archive *txtar.Archive) {
 		if f.Verdict == finding.Proven {
 			t.Errorf("%s: source alone proves nothing", at)
 		}
-		if about.Intent != nil && !strings.Contains(f.Evidence.Summary+f.Evidence.Guard, designFile+":") {
+		if about.Intent != nil && !strings.Contains(at+f.Evidence.Summary+f.Evidence.Guard, designFile+":") {
 			t.Errorf("%s: neither summary nor guard names the line of the design that decided: %q", at, f.Evidence.Guard)
 		}
 		if len(f.Evidence.Path) == 0 || f.Evidence.Summary == "" {
