@@ -213,6 +213,7 @@ func (s *sketcher) place(p api.Place) string {
 	if p.Line == 1 && p.Pointer != "" { // JSON without line ends
 		return p.File + "#" + p.Pointer
 	}
+	p.Column = 0 // a line is enough for a person
 	return p.String()
 }
 
