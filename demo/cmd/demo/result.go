@@ -67,14 +67,17 @@ type result struct {
 	Ledger   []struct{ Operation, Weakness, Look, State string }
 }
 
+type place struct {
+	File    string
+	Line    int
+	Pointer string
+}
+
 type found struct {
 	Fingerprint, Weakness, Severity, Verdict, Operation string
 	Operations, Looks                                   []string
-	Location                                            struct {
-		File string
-		Line int
-	}
-	Evidence struct{ Summary string }
+	Location, Declared                                  place
+	Evidence                                            struct{ Summary string }
 }
 
 // line is where it is in the source: shop/orders.py:42. "" where that is not
@@ -162,7 +165,8 @@ func (f found) node() string {
 }
 
 // row is one line of a truth.tsv.
-type row struct{ operation, weakness, severity, sides string }
+// The node is where the contract shows it, as a JSON pointer.
+type row struct{ operation, weakness, severity, sides, node string }
 
 func readTruth(path string) ([]row, error) {
 	f, err := os.Open(path)
@@ -172,14 +176,14 @@ func readTruth(path string) ([]row, error) {
 	defer f.Close()
 	reader := csv.NewReader(f)
 	reader.Comma = '\t'
-	reader.FieldsPerRecord = 4
+	reader.FieldsPerRecord = 5
 	lines, err := reader.ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
 	var rows []row
 	for _, l := range lines[1:] {
-		rows = append(rows, row{l[0], l[1], l[2], l[3]})
+		rows = append(rows, row{l[0], l[1], l[2], l[3], l[4]})
 	}
 	return rows, nil
 }
@@ -226,8 +230,10 @@ func (r *result) unread(truth []row) []string {
 	var out []string
 	for _, look := range []string{"contract", "source"} {
 		for _, t := range r.readable(truth, look) {
-			if !slices.ContainsFunc(r.Findings, func(f found) bool { return slices.Contains(f.Looks, look) && t.says(f) }) {
-				out = append(out, "not found in the "+look+": "+t.operation+" "+t.weakness)
+			if !slices.ContainsFunc(r.Findings, func(f found) bool {
+				return slices.Contains(f.Looks, look) && t.says(f) && (look != "contract" || f.at(t.node))
+			}) {
+				out = append(out, strings.TrimSpace("not found in the "+look+": "+t.operation+" "+t.weakness+" "+t.node))
 			}
 		}
 	}
@@ -238,6 +244,10 @@ func (r *result) unread(truth []row) []string {
 	}
 	return out
 }
+
+// at tells whether the finding is about the node of the contract: alone, or
+// beside the line of another look.
+func (f found) at(node string) bool { return f.Location.Pointer == node || f.Declared.Pointer == node }
 
 // untrue lists the findings that the truth does not hold.
 func untrue(r *result, truth []row) []string {
