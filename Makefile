@@ -10,12 +10,13 @@ DEMO_TAGS = ferretdb_no_postgresql
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help demo mcp-demo test verify accuracy hostile bench lint build clean
+.PHONY: help demo mcp-demo test action-test verify accuracy hostile bench lint build clean
 
 help:
 	@echo "make demo    start the broken and the fixed shop, scan both, show the two results"
 	@echo "make mcp-demo an assistant scans the broken shop over MCP, has it mended, and has that verified"
 	@echo "make test    run the tests"
+	@echo "make action-test the steps of action.yml, as a runner would run them"
 	@echo "make lint    gofmt, go vet, staticcheck"
 	@echo "make verify  lint, races, fuzzing, ten runs of the demo that must be alike, the HTML report in Chromium"
 	@echo "make hostile scan targets that do what no honest one does, and show what becomes of it"
@@ -54,6 +55,10 @@ test: venv
 	$(GO) vet ./...
 	$(GO) test ./...
 	cd demo && $(GO) vet -tags $(DEMO_TAGS) ./... && $(GO) test -tags $(DEMO_TAGS) ./...
+
+# Part of make test too.
+action-test:
+	$(GO) test -count=1 -v ./test/action
 
 lint:
 	@test -z "$$(gofmt -l cmd internal demo test *.go)" || { gofmt -l cmd internal demo test *.go; exit 1; }

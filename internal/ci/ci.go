@@ -173,8 +173,8 @@ func (r *run) one(ctx context.Context, s *scanned) int {
 	if err != nil {
 		s.Code = r.broken(err)
 	}
-	if err != nil || s.Scan != nil && s.Scan.Interrupted {
-		r.sayHowTheAPIIs()
+	if ctx.Err() == nil {
+		r.sayHowTheAPIIs(err != nil || s.Scan != nil && s.Scan.Interrupted)
 	}
 	return s.Code
 }

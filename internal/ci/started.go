@@ -246,8 +246,8 @@ func (r *run) whenSignalledAgain(ctx context.Context) func() {
 }
 
 // sayHowTheAPIIs tells of an API that ended under the scan, and shows what it
-// said last.
-func (r *run) sayHowTheAPIIs() {
+// said last; that also where the scan had trouble with it.
+func (r *run) sayHowTheAPIIs(trouble bool) {
 	api := r.api.Load()
 	if api == nil {
 		return
@@ -256,10 +256,13 @@ func (r *run) sayHowTheAPIIs() {
 	case <-api.ended:
 		if api.err != nil {
 			r.say("start: the command ended (%v) during the scan", api.err)
+			trouble = true
 		}
 	default:
 	}
-	r.showOutput()
+	if trouble {
+		r.showOutput()
+	}
 }
 
 // showOutput prints the last lines of what was started.
