@@ -103,9 +103,12 @@ func (k *secrets) query(s string) string {
 			plain = value
 		}
 		var safe string
-		if isSecretName(plainName) {
+		switch {
+		case isSecretName(plainName):
 			safe = k.shape(plain)
-		} else {
+		case slices.ContainsFunc(k.names, func(secret string) bool { return strings.EqualFold(secret, plainName) }):
+			safe = masked
+		default:
 			safe = k.patterns(k.keyed(plain))
 		}
 		if safe != plain {

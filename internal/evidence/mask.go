@@ -156,7 +156,7 @@ func isBinary(b []byte) bool {
 
 // mask is everything but what makes the text safe to print.
 func (k *secrets) mask(s string) string {
-	return k.patterns(k.keyed(k.registered(s)))
+	return k.patterns(k.keyed(k.byName(k.registered(s))))
 }
 
 // finish makes s safe for a terminal, then makes sure: what was put in place

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"html"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +21,8 @@ type secrets struct {
 	// however many there are.
 	traces map[[longestShown]byte][]trace
 	shown  *sync.Map // no secrets, whatever they are called
+	names  []string  // of what is secret, whatever it looks like
+	named  *regexp.Regexp
 }
 
 type secret struct {
@@ -101,7 +104,7 @@ func (k *secrets) with(s secret) *secrets {
 		add(s.forms, i, false)
 		add(s.cores, i, true)
 	}
-	return &secrets{list, traces, k.shown}
+	return &secrets{list, traces, k.shown, k.names, k.named}
 }
 
 // span is where a secret stands in a text.

@@ -35,6 +35,20 @@ func (w *World) Designed(op *api.Operation, kind *outline.Resource) *design.Reso
 	return nil
 }
 
+// secretNames are what properties are called that the design calls secret.
+func secretNames(intent *design.Intent) []string {
+	var names []string
+	if intent == nil {
+		return nil
+	}
+	for _, r := range intent.Resources {
+		for _, s := range r.Secret {
+			names = append(names, s.Text[strings.LastIndexByte(s.Text, '.')+1:])
+		}
+	}
+	return names
+}
+
 // Open is what the design says where it lets others see what op is about:
 // "ashlar.yaml:12 says that orders are shared". "": it does not.
 func (w *World) Open(op *api.Operation, kind *outline.Resource) string {
@@ -71,11 +85,7 @@ func (w *World) KnownByDesign(op *api.Operation) string {
 	if intent == nil || w.PublicByDesign(op) != "" {
 		return ""
 	}
-	if intent.Public != nil {
-		at := intent.Place
-		if len(intent.Public) > 0 {
-			at = intent.Public[0].Place
-		}
+	if closed, at := intent.Closed(); closed {
 		return fmt.Sprintf("%s lists what is public, and not this", at)
 	}
 	if r := w.Designed(op, nil); r != nil && r.Access == design.AllCallers {

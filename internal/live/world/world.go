@@ -113,6 +113,9 @@ func New(o Options) *World {
 		w.design = &design.Design{}
 	}
 	w.Outline.Intent, w.Outline.Equals = w.design.Intent, w.design.Equals()
+	if w.Masker != nil {
+		w.Masker.Name(secretNames(w.design.Intent)...)
+	}
 	if w.log == nil {
 		w.log = slog.New(slog.DiscardHandler)
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/request"
@@ -16,7 +18,8 @@ import (
 type exposure struct {
 	name   string // dotted, without indices: payment.card_number
 	kind   kind
-	proven bool // else likely
+	proven bool      // else likely
+	at     api.Place // of the design that says so; zero: it does not
 }
 
 // rank orders by gravity.
@@ -34,10 +37,18 @@ func (l look) exposures(r *request.Request, ex *wire.Exchange) []exposure {
 		return nil
 	}
 	contract := declarationOf(l.op, ex.Status)
-	var all []exposure
+	stated := l.p.Designed(l.op, nil)
+	all := l.byDesign(r, ex, stated)
 	for _, leaf := range compare.Leaves(body) {
+		if stated != nil && (design.Listed(stated.Readable, leaf.Pointer) != nil || design.Listed(stated.Secret, leaf.Pointer) != nil) {
+			continue
+		}
 		e, ok := l.exposed(r, leaf, contract)
 		if ok && !slices.Contains(all, e) {
+			// What it is says more than that nobody should read it.
+			all = slices.DeleteFunc(all, func(o exposure) bool {
+				return o.kind == unlisted && (o.name == e.name || strings.HasPrefix(e.name, o.name+"."))
+			})
 			all = append(all, e)
 		}
 	}

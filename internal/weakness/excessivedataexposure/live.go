@@ -113,23 +113,19 @@ func (l look) report(a *answered, again *wire.Exchange, all []exposure) {
 			told = append(told, t)
 		}
 	}
-	reason := "which the contract declares, but nobody should need"
-	if worst.proven {
-		reason = "which nobody who calls should need"
-		if worst.kind != hash {
-			reason = "which the contract does not declare"
-		}
-	}
 	found := weakness.Found{
 		Operation: l.op, Severity: finding.Medium, Verdict: finding.Likely, Identity: l.who.Name,
-		Summary: fmt.Sprintf("The answer of %s to %s holds %s, %s.", l.op, l.who, weakness.List(told), reason),
+		Summary: fmt.Sprintf("The answer of %s to %s holds %s, %s.", l.op, l.who, weakness.List(told), worst.reason()),
 		Exchanges: []weakness.Shown{
 			weakness.Show(a.exchange, "%s is answered with %s", l.who, worst.name),
 			weakness.Show(again, "another answer holds it too"),
 		},
 	}
 	if worst.proven {
-		found.Severity, found.Verdict = finding.High, finding.Proven
+		found.Verdict = finding.Proven
+		if worst.kind != unlisted {
+			found.Severity = finding.High
+		}
 	}
 	objs := l.p.Mentioned(a.request)
 	for _, obj := range objs {
@@ -137,6 +133,21 @@ func (l look) report(a *answered, again *wire.Exchange, all []exposure) {
 	}
 	found.Recipe = append(found.Recipe, l.p.Step(l.who, a.request, "the answer holds "+worst.name, objs...))
 	l.p.Report(found)
+}
+
+// reason is why the value should not be there.
+func (e exposure) reason() string {
+	switch {
+	case e.kind == forbidden:
+		return fmt.Sprintf("which must not come back: %s says so", e.at)
+	case e.kind == unlisted:
+		return fmt.Sprintf("which %s does not list among what may be read", e.at)
+	case !e.proven:
+		return "which the contract declares, but nobody should need"
+	case e.kind == hash:
+		return "which nobody who calls should need"
+	}
+	return "which the contract does not declare"
 }
 
 // issues tells whether the operation gives out credentials by design.

@@ -29,16 +29,19 @@ var (
 type kind int
 
 const (
-	hash     kind = iota // of a password
-	password             // in clear
-	secret               // a key or token that lets one act
+	forbidden kind = iota // by the design
+	hash                  // of a password
+	password              // in clear
+	secret                // a key or token that lets one act
 	card
 	foreign  // another's contact data
 	personal // what the state or a bank gives to one person, notes for staff
+	unlisted // among what the design lets be read
 )
 
 // said is how a kind is told.
 var said = map[kind]string{
+	forbidden: "secret by design", unlisted: "not to be read by design",
 	hash: "a password hash", password: "a password", secret: "a secret", card: "a card number",
 	foreign: "another's contact data", personal: "data of a sensitive kind",
 }

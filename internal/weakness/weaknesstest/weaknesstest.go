@@ -21,7 +21,7 @@
 // reason. All findings must be listed; entries need not be. "told GET
 // /orders/{id}: text" is in the summary of a finding of the operation. "noted
 // text" is in a note of the scan or about what is left behind, "unnoted text"
-// in none.
+// in none. "unshown text" is nowhere in the document of the scan.
 //
 // Stories of the source side are txtar files of Python in testdata/source:
 // see source.go.
@@ -32,6 +32,7 @@ package weaknesstest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -262,6 +263,10 @@ func (s *story) compare(t *testing.T, w *weakness.Weakness, result *finding.Scan
 			if noted(result, rest) != (state == "noted") {
 				t.Errorf("%s: notes %+v, left behind %+v", line, result.Notes, result.LeftBehind)
 			}
+		case state == "unshown":
+			if shown(t, result, rest) {
+				t.Errorf("the document of the scan holds %q", rest)
+			}
 		case state == "told":
 			if !told(result, operation, reason) {
 				t.Errorf("no finding says so: %s", line)
@@ -277,6 +282,14 @@ func (s *story) compare(t *testing.T, w *weakness.Weakness, result *finding.Scan
 			t.Logf("%-14s %s: %s", c.State, c.Operation, c.Reason)
 		}
 	}
+}
+
+func shown(t *testing.T, result *finding.Scan, text string) bool {
+	document, err := json.Marshal(result)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Contains(string(document), text)
 }
 
 func told(result *finding.Scan, operation, text string) bool {
