@@ -44,6 +44,7 @@ type exposedPart struct {
 	collection string
 	fields     []string
 	whole      bool
+	rule       rule
 }
 
 // exposedBy is what the part shows that was read by the step; nil for nothing
@@ -53,20 +54,23 @@ func exposedBy(p *weakness.SourcePass, op *source.Operation, part source.Part, s
 	if s.Weak || v.Has(flow.Hashed) || v.Kind.Only(flow.Bool|flow.Number|flow.Null|flow.Date|flow.ObjectID) {
 		return nil
 	}
-	e := &exposedPart{Part: part, step: s, collection: s.Origin.In}
+	e := &exposedPart{Part: part, step: s, collection: s.Origin.In, rule: ruleOf(p, op, s)}
 	if name := s.Origin.Name; name != "" {
 		switch {
-		case sensitive(name):
-			if !issued(p, op, name) && !cut(v, s) {
+		case e.rule.forbids(name):
+			if !cut(v, s) {
 				e.fields = []string{name}
+				if e.rule.r != nil && !s.Part && v.Kind.Can(flow.Document) {
+					e.fields = append(e.fields, below(e.rule, s, v)...)
+				}
 			}
 		case !s.Part && v.Kind.Can(flow.Document|flow.Unknown):
 			e.whole = true
-			e.fields = below(p, s, v)
+			e.fields = below(e.rule, s, v)
 		}
 	} else if !s.Part {
 		e.whole = true
-		e.fields = stored(p, op, s, v)
+		e.fields = stored(e.rule, s, v)
 	}
 	if len(e.fields) == 0 {
 		return nil
@@ -76,13 +80,13 @@ func exposedBy(p *weakness.SourcePass, op *source.Operation, part source.Part, s
 
 func sensitive(name string) bool { return lexicon.Sensitive(name[strings.LastIndexByte(name, '.')+1:]) }
 
-// stored are the sensitive fields of documents that are answered as they are
-// stored, but for what was taken out.
-func stored(p *weakness.SourcePass, op *source.Operation, s *flow.Step, v *flow.Value) []string {
+// stored are the fields that should not come back, of documents that are
+// answered as they are stored, but for what was taken out.
+func stored(u rule, s *flow.Step, v *flow.Value) []string {
 	var names []string
-	for _, c := range collectionsOf(p, s) {
-		for _, name := range c.Sensitive() {
-			if !replaced(v, name) && !leftOut(s, name) && !issued(p, op, name) {
+	for _, c := range collectionsOf(u.p, s) {
+		for _, name := range u.in(c).fields(c) {
+			if !replaced(v, name) && !leftOut(s, name) {
 				names = append(names, name)
 			}
 		}
@@ -90,11 +94,11 @@ func stored(p *weakness.SourcePass, op *source.Operation, s *flow.Step, v *flow.
 	return names
 }
 
-// below are the sensitive fields in a subdocument that is answered whole.
-func below(p *weakness.SourcePass, s *flow.Step, v *flow.Value) []string {
+// below are those in a subdocument that is answered whole.
+func below(u rule, s *flow.Step, v *flow.Value) []string {
 	var names []string
-	for _, c := range collectionsOf(p, s) {
-		for _, name := range c.Sensitive() {
+	for _, c := range collectionsOf(u.p, s) {
+		for _, name := range u.in(c).fields(c) {
 			rest, ok := strings.CutPrefix(name, s.Origin.Name+".")
 			if ok && !replaced(v, rest) {
 				names = append(names, name)

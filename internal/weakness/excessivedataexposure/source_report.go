@@ -30,6 +30,10 @@ func reportExposed(p *weakness.SourcePass, op *source.Operation, a *source.Answe
 	if op.Access.Privileged() || !slices.ContainsFunc(e.fields, grave) {
 		f.Severity = finding.Medium
 	}
+	if e.rule.unlisted(e.fields) {
+		f.Severity = finding.Low
+	}
+	f.Guard += e.rule.said(e.fields)
 	if e.Maybe {
 		f.Verdict = finding.Possible
 	}
