@@ -22,7 +22,7 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
 		return "it buys and pays nothing"
 	}
-	if _, few := p.Outline.Administrative(op.Operation); few || op.Access.Privileged() {
+	if _, few := p.ForFew(op); few || op.Access.Privileged() {
 		return "it is for administrators, who set prices and states"
 	}
 	return ""
@@ -51,12 +51,15 @@ func written(p *weakness.SourcePass, op *source.Operation, q *source.Query, m so
 		return
 	}
 	name := m.Name()
+	if decided(p, op, q, m, c) {
+		return
+	}
 	switch {
 	case funds(name):
 		balance(p, op, q, m)
 	case purchase(c, op) && (sum(name) || state(name) || catalogued(name)):
 		if step := said(m, name); step != nil && !m.Value.Has(flow.Listed) {
-			report(p, op, q, m, step, name, finding.Likely)
+			report(p, op, q, m, step, name, finding.Likely, "")
 		}
 	case purchase(c, op) && name == "" || purchase(c, op) && m.Path[len(m.Path)-1] == "*":
 		whole(p, op, q, c, m)
@@ -91,7 +94,7 @@ func balance(p *weakness.SourcePass, op *source.Operation, q *source.Query, m so
 		if !alone && m.Value.Has(flow.AtLeast) {
 			verdict = finding.Possible // the result is checked, which a negative amount passes
 		}
-		report(p, op, q, m, s, m.Name(), verdict)
+		report(p, op, q, m, s, m.Name(), verdict, "")
 		return
 	}
 }
@@ -128,13 +131,13 @@ func whole(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *sou
 	}
 	for _, s := range m.Value.FromSource(flow.Request) {
 		if field != "" && s.Origin.Name == "" && !s.Weak && (s.Origin.In == "body" || s.Origin.In == "form") && !slices.ContainsFunc(m.Value.Names, func(l flow.Literal) bool { return l.Text != field }) {
-			report(p, op, q, m, s, field, finding.Likely)
+			report(p, op, q, m, s, field, finding.Likely, "")
 			return
 		}
 	}
 }
 
-func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, m source.Member, step *flow.Step, field string, verdict finding.Verdict) {
+func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, m source.Member, step *flow.Step, field string, verdict finding.Verdict, design string) {
 	what := step.Origin.Label()
 	if step.Origin.Name == "" {
 		what = "the " + step.Origin.In
@@ -143,6 +146,6 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, m sou
 		Operation: op, Severity: finding.High, Verdict: verdict, Field: step.Origin.Label(), Place: q.Place(),
 		Path: step.Path(), Kind: m.Value.Kind, Sink: fmt.Sprintf("%s in what %s writes", field, q.Told()),
 		Summary: fmt.Sprintf("Who calls decides %s of %s: %s of the request is written as it came.", field, q.Name, what),
-		Guard:   fmt.Sprintf("On this way %s is neither computed from what the database holds nor checked against it.", field),
+		Guard:   fmt.Sprintf("On this way %s is neither computed from what the database holds nor checked against it.", field) + design,
 	})
 }

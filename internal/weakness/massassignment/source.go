@@ -76,11 +76,14 @@ func mapping(p *weakness.SourcePass, op *source.Operation, q *source.Query, s so
 		return false
 	}
 	step := sentMapping(s)
-	c := p.Collections[q.Name]
-	if step == nil || selected(q, c, s.Names) {
+	c, r := p.Collections[q.Name], p.Designed(op, q)
+	if step == nil {
 		return false
 	}
-	open, closed := privileged(c, document(q, s))
+	if selected(q, c, s.Names) {
+		return allowlist(p, op, q, s, step)
+	}
+	open, closed := privileged(c, r, document(q, s))
 	f := weakness.SourceFound{
 		Operation: op, Severity: finding.High, Verdict: finding.Likely, Field: step.Origin.Label(), Place: q.Place(), Path: s.Way(q, step), Kind: s.Value.Kind,
 		Sink:    "written by " + q.Told(),
@@ -97,6 +100,7 @@ func mapping(p *weakness.SourcePass, op *source.Operation, q *source.Query, s so
 		f.Verdict, f.Severity = finding.Possible, finding.Medium
 		f.Guard += fmt.Sprintf(" The source itself sets or removes %s behind it.", list(closed))
 	}
+	f.Guard += stated(r, slices.Concat(open, closed))
 	if unknown := source.Screened(q.Event.Facts); unknown != "" {
 		f.Verdict, f.Guard = finding.Possible, f.Guard+unknown
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -27,14 +28,11 @@ func document(q *source.Query, s source.Sink) *flow.Value {
 
 // privileged are the fields of the collection that only some may set: those
 // that stay open to the client, and those that the source sets or removes.
-func privileged(c *source.Collection, doc *flow.Value) (open, closed []string) {
+func privileged(c *source.Collection, r *design.Resource, doc *flow.Value) (open, closed []string) {
 	if c == nil {
 		return nil, nil
 	}
-	for name := range c.Fields {
-		if strings.Contains(name, ".") || !lexicon.Privileged(name) {
-			continue
-		}
+	for _, name := range guarded(c, r) {
 		f, spelled := doc.Field(name)
 		if spelled && (f.Gone() || !f.Maybe && len(f.Value.FromSource(flow.Request)) == 0) {
 			closed = append(closed, name)
@@ -42,8 +40,6 @@ func privileged(c *source.Collection, doc *flow.Value) (open, closed []string) {
 			open = append(open, name)
 		}
 	}
-	slices.Sort(open)
-	slices.Sort(closed)
 	return open, closed
 }
 
@@ -51,7 +47,10 @@ func privileged(c *source.Collection, doc *flow.Value) (open, closed []string) {
 func named(p *weakness.SourcePass, op *source.Operation, q *source.Query, s source.Sink) {
 	name := s.Name()
 	c := p.Collections[q.Name]
-	if s.As != source.AsStored || !top(s) || s.Names != nil || strings.Contains(name, ".") || c == nil || op.Access.Authorized() || op.Access.Unclear() {
+	if s.As != source.AsStored || !top(s) || s.Names != nil || c == nil || unwritable(p, op, q, s, c) {
+		return
+	}
+	if strings.Contains(name, ".") || op.Access.Authorized() || op.Access.Unclear() {
 		return
 	}
 	if !c.Accounts() && !lexicon.Administrative(name) { // a role may be one in a film
