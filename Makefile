@@ -18,7 +18,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make action-test the steps of action.yml, as a runner would run them"
 	@echo "make lint    gofmt, go vet, staticcheck"
-	@echo "make verify  lint, races, fuzzing, ten runs of the demo that must be alike, the HTML report in Chromium"
+	@echo "make verify  lint, races, fuzzing, the workflows, ten runs of the demo that must be alike, the HTML report in Chromium"
 	@echo "make hostile scan targets that do what no honest one does, and show what becomes of it"
 	@echo "make accuracy how often the source look is right, on the applications of test/corpus/apps"
 	@echo "make bench   the benchmarks"
@@ -73,6 +73,7 @@ lint:
 FUZZTIME ?= 30s
 CHROMIUM ?= chromium
 verify: lint build venv
+	GO="$(GO)" ./test/workflows.sh
 	CGO_ENABLED=1 $(GO) test -race ./...
 	@GO="$(GO)" FUZZTIME=$(FUZZTIME) ./test/fuzz.sh
 	ASHLAR_STDLIB=all $(GO) test -run Stdlib ./internal/python/syntax
