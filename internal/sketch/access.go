@@ -7,6 +7,7 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/source"
 )
@@ -25,15 +26,17 @@ func (s *sketcher) roles() {
 			s.claims[op] = []claim{{"", Line{From: said(s.where(op), "") + ": " + why, Check: true}}}
 		}
 	}
+	s.narrowing()
 	unnamed := s.unnamed()
 	by := map[string]*Role{}
 	for _, op := range s.operations() {
 		for i := range s.claims[op] {
 			c := &s.claims[op][i]
-			if c.role == "" {
+			if c.role == "" && (s.ranked(op) || c.From != "" && unnamed != "" && strings.Contains(c.From, unnamed)) {
 				c.role, c.Check = unnamed, true
 			}
 			if c.role == "" {
+				s.out.Unnamed = append(s.out.Unnamed, Line{op.String(), c.From, true})
 				continue
 			}
 			r := by[c.role]
@@ -48,6 +51,36 @@ func (s *sketcher) roles() {
 		}
 	}
 	slices.SortFunc(s.out.Roles, func(a, b *Role) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// narrowing takes the names out of claims that let every role through that
+// there is, those of everybody too: they tell that a role is asked for, and
+// not which.
+func (s *sketcher) narrowing() {
+	all := map[string]bool{}
+	everybody := false
+	for _, claims := range s.claims {
+		for _, c := range claims {
+			if c.role != "" {
+				all[c.role] = true
+				everybody = everybody || source.OrdinaryRole(c.role)
+			}
+		}
+	}
+	if len(all) < 2 || !everybody {
+		return
+	}
+	for op, claims := range s.claims {
+		some := map[string]bool{}
+		for _, c := range claims {
+			if c.role != "" {
+				some[c.role] = true
+			}
+		}
+		if len(some) == len(all) {
+			s.claims[op] = []claim{{"", Line{From: strings.Replace(claims[0].From, "asks for it", "asks for a role", 1)}}}
+		}
+	}
 }
 
 // where is the place at which an operation is declared.
@@ -123,7 +156,7 @@ func (s *sketcher) checked(op *api.Operation) []claim {
 			for role := range strings.SplitSeq(c.Roles, ", ") {
 				if roleName.MatchString(role) {
 					named = true
-					all = append(all, claim{role, Line{From: from}})
+					all = append(all, claim{unflagged(role), Line{From: from}})
 				}
 			}
 			if !named {
@@ -134,17 +167,25 @@ func (s *sketcher) checked(op *api.Operation) []claim {
 	return all
 }
 
+// unflagged is the role that a flag stands for: admin of is_admin.
+func unflagged(role string) string {
+	if words := lexicon.Words(role); len(words) > 1 && words[0] == "is" {
+		return strings.Join(words[1:], "_")
+	}
+	return role
+}
+
 // unnamed is the role of operations that are for few, without saying for
 // whom: the only one that is named anywhere and not everybody has, or else
 // admin.
 func (s *sketcher) unnamed() string {
 	var few []string
 	open := false
-	for _, claims := range s.claims {
+	for op, claims := range s.claims {
 		for _, c := range claims {
 			switch {
 			case c.role == "":
-				open = true
+				open = open || s.ranked(op)
 			case !source.OrdinaryRole(c.role) && !slices.Contains(few, c.role):
 				few = append(few, c.role)
 			}
@@ -164,6 +205,15 @@ func (s *sketcher) unnamed() string {
 	return ""
 }
 
+// ranked tells whether the operation itself says that it is for few.
+func (s *sketcher) ranked(op *api.Operation) bool {
+	if op.Drafted { // its scopes are what the source asks for, once more
+		return lexicon.AdministrativeWord(op.Path)
+	}
+	_, few := s.about.Administrative(op)
+	return few
+}
+
 // few tells whether not everybody with an account may call the operation.
 func (s *sketcher) few(op *api.Operation) bool {
 	return slices.ContainsFunc(s.claims[op], func(c claim) bool { return !source.OrdinaryRole(c.role) })
@@ -176,7 +226,10 @@ func (s *sketcher) everybody() {
 		line := Line{Value: op.String(), From: s.where(op)}
 		switch open, told := s.open(op); {
 		case !told:
-			s.out.Unasked = s.out.Unasked && len(s.Model.Schemes) == 0
+			s.out.Unasked = s.out.Unasked && len(s.Model.Schemes) == 0 && len(s.about.Login) == 0
+			if !s.opens(op) && len(s.claims[op]) == 0 {
+				s.out.Untold = append(s.out.Untold, op.String())
+			}
 		case !open:
 			s.out.Unasked = false
 		case op.Security != nil && !op.Drafted:
@@ -206,6 +259,16 @@ func (s *sketcher) everybody() {
 	}
 }
 
+// opens tells whether the operation is what it is by being called without a
+// credential.
+func (s *sketcher) opens(op *api.Operation) bool {
+	switch s.about.Purpose(op) {
+	case outline.Login, outline.SignUp, outline.Refresh, outline.Reset, outline.Health, outline.Documentation:
+		return true
+	}
+	return false
+}
+
 // open tells whether nobody is asked who calls; told is false where neither
 // contract nor source says.
 func (s *sketcher) open(op *api.Operation) (open, told bool) {
@@ -213,7 +276,8 @@ func (s *sketcher) open(op *api.Operation) (open, told bool) {
 		return !op.Protected(), true
 	}
 	for _, h := range s.handlers[op] {
-		if h.Access.Authenticated() || h.Access.Unclear() || h.Lost != "" {
+		// A login asks who calls, and in its body.
+		if h.Access.Authenticated() && s.about.Purpose(op) != outline.Login || h.Access.Unclear() || h.Lost != "" {
 			return false, true
 		}
 		open = true
@@ -224,17 +288,18 @@ func (s *sketcher) open(op *api.Operation) (open, told bool) {
 // doubt is why an operation that asks nobody may be meant to ask: the source
 // says what is, and not what should be. It is "" where nothing speaks for it.
 func (s *sketcher) doubt(op *api.Operation) string {
-	switch s.about.Purpose(op) {
-	case outline.Login, outline.SignUp, outline.Refresh, outline.Reset, outline.Health, outline.Documentation:
+	if s.opens(op) {
 		return ""
 	}
+	reads := false
 	for _, h := range s.handlers[op] {
 		for _, q := range h.Queries {
+			reads = reads || q.Verb == mongo.Read || q.Verb == mongo.Aggregate
 			c := s.Program.Collections[q.Name]
 			switch {
 			case c == nil:
-			case q.Changes() || q.Verb == "insert":
-				return "and changes " + c.Name
+			case q.Verb == mongo.Delete || !op.Reads() && (q.Changes() || q.Verb == mongo.Insert):
+				return "and changes " + c.Name // a GET that does counts visits
 			case len(h.Shows(q).Answers) == 0:
 			case c.Accounts():
 				return "and shows accounts"
@@ -243,11 +308,39 @@ func (s *sketcher) doubt(op *api.Operation) string {
 			}
 		}
 	}
-	if !s.about.ReadsOnly(op) {
+	if !op.Reads() && !reads && !s.about.ReadsOnly(op) {
 		return "and changes something"
+	}
+	return s.beside(op)
+}
+
+// beside tells of the operations under the same first word of the path, where
+// most of them are for a role; "" where they are not.
+func (s *sketcher) beside(op *api.Operation) string {
+	first := func(path string) string {
+		parts := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
+		parts = slices.DeleteFunc(parts, func(p string) bool { return version.MatchString(p) })
+		if len(parts) < 2 || strings.HasPrefix(parts[0], "{") {
+			return ""
+		}
+		return parts[0]
+	}
+	word, few, all := first(op.Path), 0, 0
+	for _, other := range s.operations() {
+		if other != op && word != "" && first(other.Path) == word {
+			all++
+			if s.few(other) {
+				few++
+			}
+		}
+	}
+	if few >= 2 && 2*few > all {
+		return "and others below /" + word + " are for a role"
 	}
 	return ""
 }
 
 // readsOpenly tells whether the operation shows something to everybody.
-func (s *sketcher) readsOpenly(op *api.Operation) bool { return s.public[op] && s.about.ReadsOnly(op) }
+func (s *sketcher) readsOpenly(op *api.Operation) bool {
+	return s.public[op] && (op.Reads() || s.about.ReadsOnly(op))
+}

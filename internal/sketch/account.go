@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,19 +14,50 @@ import (
 
 // accounts finds how an account is made and logged in.
 func (s *sketcher) accounts() {
-	if len(s.about.Login) > 0 {
-		s.out.Login = s.flow(s.about.Login[0])
-		s.out.Login.Token = s.token(s.about.Login[0])
-		s.out.Login.Send = s.send()
+	made := s.way(s.about.SignUp)
+	if made != nil {
+		s.out.SignUp = s.flow(made, "makes an account")
 	}
-	if len(s.about.SignUp) > 0 {
-		s.out.SignUp = s.flow(s.about.SignUp[0])
+	logins := s.about.Login
+	if made != nil { // the same version of the API
+		logins = slices.Clone(logins)
+		slices.SortStableFunc(logins, func(a, b *api.Operation) int {
+			return cmp.Compare(begins(b.Path, made.Path), begins(a.Path, made.Path))
+		})
+	}
+	if op := s.way(logins); op != nil {
+		s.out.Login = s.flow(op, "logs in")
+		s.out.Login.Token = s.token(op)
+		s.out.Login.Send = s.send()
 	}
 	s.identities()
 }
 
+// begins is 1 where two paths have the first word in common, else 0.
+func begins(a, b string) int {
+	first := func(path string) string {
+		path, _, _ = strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		return path
+	}
+	if first(a) == first(b) {
+		return 1
+	}
+	return 0
+}
+
+// way is the first of the operations that somebody without an account can
+// call. A GET shows the form.
+func (s *sketcher) way(ops []*api.Operation) *api.Operation {
+	for _, op := range ops {
+		if open, told := s.open(op); (open || !told) && op.Method != "GET" && !s.few(op) {
+			return op
+		}
+	}
+	return nil
+}
+
 // flow is the request of an operation with placeholders for who one is.
-func (s *sketcher) flow(op *api.Operation) *Flow {
+func (s *sketcher) flow(op *api.Operation, does string) *Flow {
 	f := &Flow{Operation: Line{Value: op.String(), From: s.where(op)}}
 	body := weakness.BodySchema(op)
 	if body == nil {
@@ -33,11 +65,12 @@ func (s *sketcher) flow(op *api.Operation) *Flow {
 		return f
 	}
 	f.Form = api.JSON(op.Body.Contents) == nil && strings.Contains(op.Body.Contents[0].MediaType, "form")
+	asked := whoAsked(body)
 	for _, p := range body.Properties {
 		who := placeholder(p)
 		switch {
 		case p.Schema != nil && p.Schema.ReadOnly:
-		case who != "" && (body.Requires(p.Name) || len(body.Required) == 0 && credential(p.Name)):
+		case who != "" && (body.Requires(p.Name) || slices.Contains(asked, p.Name)):
 			f.Body = append(f.Body, Field{p.Name, who})
 		case body.Requires(p.Name):
 			value, ok := usual(p.Schema)
@@ -48,15 +81,42 @@ func (s *sketcher) flow(op *api.Operation) *Flow {
 			f.Body = append(f.Body, Field{p.Name, value})
 		}
 	}
-	if len(f.Body) == 0 {
-		f.Unsure = append(f.Unsure, "what it takes is not known")
+	has := func(values ...string) bool {
+		return slices.ContainsFunc(f.Body, func(b Field) bool { return slices.Contains(values, b.Value) })
+	}
+	if !has("{password}") || !has("{email}", "{name}") {
+		f.Unsure = append(f.Unsure, "by what it "+does+" is not known")
 	}
 	return f
 }
 
-// credential tells whether somebody is known by a value of that name.
-func credential(name string) bool {
-	return lexicon.Password(name) || lexicon.Email(name) || lexicon.Username(name)
+// whoAsked are the properties that a body needs to say who somebody is, also
+// where it does not ask for them: the passwords, and, where it asks for
+// neither, the e-mail or the name.
+func whoAsked(body *api.Schema) []string {
+	var passwords, sure, names []string
+	known := false
+	for _, p := range body.Properties {
+		who := placeholder(p)
+		switch {
+		case who == "{password}" && !lexicon.NewPassword(p.Name):
+			passwords = append(passwords, p.Name)
+		case who == "":
+		case body.Requires(p.Name):
+			known = true
+		case lexicon.Email(p.Name) || lexicon.Username(p.Name):
+			sure = append(sure, p.Name)
+		default:
+			names = append(names, p.Name)
+		}
+	}
+	switch {
+	case known:
+		return passwords
+	case len(sure) > 0:
+		return append(passwords, sure...)
+	}
+	return append(passwords, names...)
 }
 
 // placeholder is what stands for the value of a property of an account; "" for

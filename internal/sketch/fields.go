@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -62,11 +63,13 @@ func (s *sketcher) secret(u *unit, r *Resource) {
 		}
 	}
 	if c := u.collection; c != nil {
-		for _, name := range c.Sensitive() {
-			if !covered(name) {
-				r.Secret.add(name, said(s.place(source.Place(c.Fields[name])), "has "+name))
+		var guessed []string
+		for _, name := range s.kept(c) {
+			if !covered(name) && r.Secret.add(name, said(s.place(source.Place(c.Fields[name])), "has "+name)) && !credentialName(last(name)) {
+				guessed = append(guessed, name)
 			}
 		}
+		r.Secret.doubt(guessed, "by the name alone")
 		return
 	}
 	for _, op := range u.operations {
@@ -86,6 +89,40 @@ func (s *sketcher) secret(u *unit, r *Resource) {
 			}
 		}
 	}
+}
+
+// credentialName tells whether a value of that name proves who somebody is, or
+// is kept to check it: nobody needs it back. An account number or a note for
+// staff may be shown to whom it belongs.
+func credentialName(name string) bool {
+	return lexicon.Password(name) || lexicon.Token(lexicon.Singular(name)) || lexicon.APIKey(name) || checks(name) ||
+		slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return w == "secret" || lexicon.Singular(w) == "token" })
+}
+
+// kept are the fields that nobody else should read, and those that accounts
+// have to check who somebody is.
+func (s *sketcher) kept(c *source.Collection) []string {
+	names := c.Sensitive()
+	if c.Accounts() {
+		for name := range c.Fields {
+			if checks(last(name)) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// checks tells whether who somebody is can be checked by a value of that name.
+func checks(name string) bool {
+	words := lexicon.Words(name)
+	if lexicon.Code(name) || len(words) == 1 && (words[0] == "hash" || words[0] == "salt") {
+		return true
+	}
+	return len(words) > 1 && slices.ContainsFunc(words, func(w string) bool {
+		return w == "hash" || w == "hashed" || w == "salt" || w == "digest"
+	}) // not the digest of a newsletter
 }
 
 // readable are the properties that come back: those that the contract
@@ -125,37 +162,57 @@ func akin(receipt *api.Schema, names []string) bool {
 	return slices.ContainsFunc(receipt.Properties, func(p *api.Property) bool { return slices.Contains(names, p.Name) })
 }
 
-// projected are the fields that the source names where it answers documents.
+// projected are the fields that the source names where it answers documents,
+// or lists of them. Where it answers some whole, which of both is meant is a
+// guess.
 func (s *sketcher) projected(u *unit, r *Resource, hidden func(string) bool) {
+	whole := ""
 	for _, op := range u.operations {
+		if !s.showsObject(op) {
+			continue
+		}
 		for _, h := range s.handlers[op] {
 			for _, q := range h.Queries {
 				shown := h.Shows(q)
-				if q.Name != u.collection.Name || shown.Whole || len(shown.Answers) == 0 {
-					continue
-				}
-				for _, name := range shown.Fields {
-					if name == "_id" {
-						name = "id"
-					}
-					if !hidden(name) && !strings.Contains(name, ".") {
-						r.Readable.add(name, s.place(source.Place(q.Place())))
+				at := s.place(source.Place(q.Place()))
+				switch {
+				case q.Name != u.collection.Name || len(shown.Answers) == 0 || shown.Page && !op.Drafted:
+				case shown.Page && len(shown.Fields) > 1 && shown.Fields[0] != "_id": // a text, and no object
+				case shown.Whole:
+					whole = cmp.Or(whole, at)
+				default:
+					for _, name := range shown.Fields {
+						if name == "_id" {
+							name = "id"
+						}
+						if !hidden(name) && !strings.Contains(name, ".") {
+							r.Readable.add(name, at)
+						}
 					}
 				}
 			}
 		}
 	}
+	if whole != "" && len(r.Readable.Names) > 0 {
+		r.Readable.Check = true
+		r.Readable.From += "; " + whole + " answers whole documents"
+	}
+}
+
+// showsObject tells whether the operation is there to show objects.
+func (s *sketcher) showsObject(op *api.Operation) bool {
+	switch s.about.Purpose(op) {
+	case outline.Create, outline.List, outline.Read, outline.Search, outline.Self, outline.Update:
+		return true
+	}
+	return false
 }
 
 // answersObject tells whether the operation answers with the object or a list
 // of them, and not with what became of a request.
 func (s *sketcher) answersObject(op *api.Operation) bool {
-	switch s.about.Purpose(op) {
-	case outline.Create, outline.List, outline.Read, outline.Search, outline.Self, outline.Update:
-		object := objectOf(weakness.AnswerSchema(op))
-		return object != nil && (op.Reads() || len(object.Properties) > 2)
-	}
-	return false
+	object := objectOf(weakness.AnswerSchema(op))
+	return s.showsObject(op) && object != nil && (op.Reads() || len(object.Properties) > 2)
 }
 
 // writable are the properties that bodies of ordinary callers set; those that
@@ -256,7 +313,8 @@ func (s *sketcher) computed(u *unit, r *Resource) {
 	before := len(r.Computed.Names)
 	at := ""
 	for _, m := range set {
-		if name := m.Name(); !sent[name] && keep(name) && !internal(name) && r.Computed.add(name, "") && at == "" {
+		_, whose := u.collection.Owners[m.Name()]
+		if name := m.Name(); !sent[name] && !whose && keep(name) && !internal(name) && r.Computed.add(name, "") && at == "" {
 			at = said(s.place(source.Place(m.Place)), "sets "+name)
 		}
 	}

@@ -51,7 +51,7 @@ func (s *sketcher) shownToAll(u *unit, r *Resource, bound []Owner) bool {
 		switch {
 		case s.readsOpenly(op):
 			open = cmp.Or(open, op)
-		case op.Reads() && !s.few(op):
+		case op.Reads() && !s.few(op) && !s.public[op]:
 			closed = cmp.Or(closed, op)
 		}
 	}
@@ -59,6 +59,9 @@ func (s *sketcher) shownToAll(u *unit, r *Resource, bound []Owner) bool {
 		return false
 	}
 	r.Sharing = &Line{Value: "public", From: s.where(open)}
+	if open.Drafted || open.Security == nil { // it is so, and may not be meant
+		r.Sharing.Check, r.Sharing.From = true, s.handler(open)+" asks nobody"
+	}
 	if closed != nil {
 		r.Sharing.Check, r.Sharing.From = true, r.Sharing.From+", but "+closed.String()+" asks who calls"
 	} else if len(bound) > 0 {
@@ -68,8 +71,8 @@ func (s *sketcher) shownToAll(u *unit, r *Resource, bound []Owner) bool {
 }
 
 // bound are the fields that the program binds to who calls: at most one of a
-// person and one of a tenant, the one that is filtered by before one that is
-// only written.
+// person and one of a tenant. Those that are only written count where none is
+// filtered by.
 func (s *sketcher) bound(u *unit) []Owner {
 	c := u.collection
 	if c == nil {
@@ -77,10 +80,11 @@ func (s *sketcher) bound(u *unit) []Owner {
 	}
 	type candidate struct {
 		Owner
-		tenant bool
-		rank   int
+		tenant, filtered bool
+		rank             int
 	}
 	var all []candidate
+	filters := false
 	for _, name := range slices.Sorted(maps.Keys(c.Owners)) {
 		if name == "_id" || !design.Sayable(name) {
 			continue
@@ -88,17 +92,15 @@ func (s *sketcher) bound(u *unit) []Owner {
 		one := candidate{tenant: lexicon.Tenant(last(name)), rank: 10}
 		one.Property, one.Identity = name, "id"
 		one.From = said(s.place(source.Place(c.Owners[name])), "holds who calls")
-		if one.tenant {
-			one.Identity = "tenant"
-		}
-		if at, value := s.filtered(c, name); value != nil {
+		at, value := s.filtered(c, name)
+		if value != nil {
+			filters, one.filtered = true, true
 			one.rank, one.From = 0, said(s.place(source.Place(at)), "filters by it")
-			if !one.tenant {
-				one.Identity = attribute(name, value)
-			}
-		} else if value := s.written(c, name); value != nil && !one.tenant {
-			one.Identity = attribute(name, value)
+		} else if value = s.written(c, name); value == nil {
+			continue // a role has written it about somebody else
 		}
+		one.Identity = attribute(name, value)
+		one.tenant = one.Identity == "tenant"
 		if one.Identity != "id" && one.Identity != "tenant" {
 			one.rank++ // names change, and are not always unique
 		}
@@ -107,19 +109,32 @@ func (s *sketcher) bound(u *unit) []Owner {
 		}
 		all = append(all, one)
 	}
+	// Who has written something does not own it where others are let in by
+	// something else.
+	all = slices.DeleteFunc(all, func(c candidate) bool { return filters && !c.filtered })
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.rank, b.rank) })
 	var owners []Owner
 	for _, tenant := range []bool{true, false} {
-		if i := slices.IndexFunc(all, func(c candidate) bool { return c.tenant == tenant }); i >= 0 {
-			owners = append(owners, all[i].Owner)
+		i := slices.IndexFunc(all, func(c candidate) bool { return c.tenant == tenant })
+		if i < 0 {
+			continue
 		}
+		one := all[i].Owner
+		for _, c := range all[i+1:] {
+			if c.tenant == tenant && c.rank == all[i].rank {
+				one.Check, one.From = true, one.From+"; or "+c.Property+", "+c.From
+				break
+			}
+		}
+		owners = append(owners, one)
 	}
 	return owners
 }
 
-// filtered finds a query that keeps to documents whose field is of who calls.
+// filtered finds a query that keeps to documents whose field is of who calls,
+// or that does so unless the request asks for somebody else's.
 func (s *sketcher) filtered(c *source.Collection, field string) (flow.Place, *flow.Value) {
-	for _, use := range c.Kept {
+	for _, use := range slices.Concat(c.Kept, c.Queries) {
 		for _, m := range source.Members(use.Query.Filter) {
 			if m.Name() == field && source.IsCaller(m.Value) && !m.Excludes() {
 				return use.Query.Place(), m.Value
@@ -132,6 +147,9 @@ func (s *sketcher) filtered(c *source.Collection, field string) (flow.Place, *fl
 // written finds what of who calls is put into the field.
 func (s *sketcher) written(c *source.Collection, field string) *flow.Value {
 	for _, use := range c.Queries {
+		if s.few(use.Operation.Operation) {
+			continue
+		}
 		for _, m := range slices.Concat(source.Members(use.Query.Document), source.Members(use.Query.Update)) {
 			if m.Name() == field && source.IsCaller(m.Value) {
 				return m.Value
@@ -142,14 +160,29 @@ func (s *sketcher) written(c *source.Collection, field string) *flow.Value {
 }
 
 // attribute is what of an identity the value holds: its id, unless the value
-// is known to be an e-mail or a name.
+// is known to be a tenant, an e-mail or a name. A tenant can also be somebody
+// who rents a flat.
 func attribute(field string, v *flow.Value) string {
+	switch name := last(field); {
+	case lexicon.Email(name):
+		return "email"
+	case lexicon.Username(name) && lexicon.Stem(name) == "" && !source.Names(name):
+		return "name"
+	}
 	names := []string{last(field)}
-	for _, step := range v.Flows {
-		names = append(names, last(step.Origin.Name))
+	if v != nil {
+		for _, step := range v.Flows {
+			if name := last(step.Origin.Name); name != "" {
+				names = append(names, name)
+			}
+		}
 	}
 	for _, name := range slices.Backward(names) {
 		switch {
+		case lexicon.Tenant(name):
+			return "tenant"
+		case name == "_id" || name == "id" || name == "sub" || name == "uid" || name == "user_id":
+			return "id"
 		case lexicon.Email(name):
 			return "email"
 		case lexicon.Username(name) && !lexicon.Identifier(name) && lexicon.Stem(name) == "" && !source.Names(name):
@@ -168,7 +201,7 @@ func (s *sketcher) ofAccount(u *unit, bound []Owner) []Owner {
 			return []Owner{own}
 		}
 		for _, o := range bound {
-			if o.Identity != "tenant" {
+			if lexicon.Username(last(o.Property)) || lexicon.Email(last(o.Property)) {
 				return []Owner{o}
 			}
 		}
@@ -186,8 +219,13 @@ func (s *sketcher) byName(u *unit) []Owner {
 			return
 		}
 		o := Owner{Property: name, Identity: "id", Line: Line{From: said(at, "has it"), Check: true}}
-		if tenant {
+		switch {
+		case tenant:
 			o.Identity = "tenant"
+		case lexicon.Email(name):
+			o.Identity = "email"
+		case lexicon.Stem(name) == "" && s.namedByLogin():
+			o.Identity = "name" // user: alice
 		}
 		found[tenant] = o
 	}
@@ -215,6 +253,12 @@ func (s *sketcher) byName(u *unit) []Owner {
 		}
 	}
 	return owners
+}
+
+// namedByLogin tells whether accounts log in with a name rather than with an
+// e-mail: then a user elsewhere is most likely that name.
+func (s *sketcher) namedByLogin() bool {
+	return s.out.Login != nil && slices.ContainsFunc(s.out.Login.Body, func(f Field) bool { return f.Value == "{name}" })
 }
 
 // placeOf is where a property is declared, or else its operation.

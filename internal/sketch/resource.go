@@ -64,7 +64,7 @@ func (s *sketcher) units() []*unit {
 	for _, u := range all {
 		u.collection = s.collectionOf(u)
 	}
-	all = slices.DeleteFunc(all, func(u *unit) bool { return u.collection == nil && !s.kept(u) })
+	all = slices.DeleteFunc(all, func(u *unit) bool { return u.collection == nil && !s.real(u) })
 	all = s.together(all)
 	return append(all, s.unclaimed(all)...)
 }
@@ -134,10 +134,10 @@ func named(r *outline.Resource, c *source.Collection) bool {
 	return noun == r.Name || lexicon.Singular(noun) == lexicon.Singular(r.Name)
 }
 
-// kept tells whether there are such objects at all, where no collection is
+// real tells whether there are such objects at all, where no collection is
 // known: the source would show one, and a contract shows that they are picked
 // one by one, or listed.
-func (s *sketcher) kept(u *unit) bool {
+func (s *sketcher) real(u *unit) bool {
 	listed, picked := false, false
 	for _, op := range u.operations {
 		if len(s.handlers[op]) > 0 {
@@ -163,7 +163,7 @@ func (s *sketcher) unclaimed(all []*unit) []*unit {
 		}
 		u := &unit{collection: c, accounts: c.Accounts()}
 		for _, op := range s.operations() {
-			if s.shows(op, c) {
+			if !s.opens(op) && s.shows(op, c) {
 				u.operations = append(u.operations, op)
 			}
 		}
@@ -199,7 +199,7 @@ func (s *sketcher) name(u *unit, taken map[string]bool) string {
 		name = u.collection.Name
 	default:
 		parts := strings.FieldsFunc(u.about.Kind, func(r rune) bool { return r == '/' })
-		parts = slices.DeleteFunc(parts, func(p string) bool { return strings.HasPrefix(p, "{") })
+		parts = slices.DeleteFunc(parts, func(p string) bool { return strings.HasPrefix(p, "{") || version.MatchString(p) })
 		name = u.about.Name
 		if len(parts) > 0 {
 			name = parts[len(parts)-1]
@@ -216,6 +216,9 @@ func (s *sketcher) name(u *unit, taken map[string]bool) string {
 	}
 	return name
 }
+
+// version is a part of a path that names no kind.
+var version = regexp.MustCompile(`(?i)^(v\d+(\.\d+)*|api|rest)$`)
 
 // unsayable is what the name of a resource cannot have in a design.
 var unsayable = regexp.MustCompile(`[^\pL\pN_ .-]|^[^\pL\pN_]`)

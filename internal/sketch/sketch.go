@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/flask"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/scan"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -30,10 +31,16 @@ type Sketch struct {
 	Identities    []Identity // to be filled in
 	Unasked       bool       // no operation asks who calls
 
+	// Applications are those that were found in one draft although they
+	// answer the same paths; 0 where they do not.
+	Applications int
+
 	Resources []*Resource
 	Roles     []*Role
-	Public    []Line // operations that everybody may call
-	Doubtful  []Line // operations that ask nobody, though they look as if they should
+	Public    []Line   // operations that everybody may call
+	Doubtful  []Line   // operations that ask nobody, though they look as if they should
+	Unnamed   []Line   // operations that ask for a role, of which nothing tells the name
+	Untold    []string // operations of which nothing says who may call them
 	Commands  []Line
 	Limits    []Line // "default: 300/10s" and their like
 }
@@ -138,6 +145,7 @@ func Of(k *scan.Subject, folder string) *Sketch {
 		}
 	}
 	s.head(folder)
+	s.applications()
 	s.roles()
 	s.everybody()
 	s.accounts()
@@ -169,6 +177,32 @@ func (s *sketcher) head(folder string) {
 		if rel, ok := below(folder, c); ok {
 			s.out.Contracts = append(s.out.Contracts, Line{Value: rel})
 		}
+	}
+}
+
+// applications counts those of the source, where two of them answer the same
+// operation: one design cannot be of both.
+func (s *sketcher) applications() {
+	if s.Program == nil {
+		return
+	}
+	served := map[string]*flask.Application{}
+	clash, n := false, 0
+	for _, app := range s.Program.Applications {
+		if len(app.Routes) == 0 {
+			continue
+		}
+		n++
+		for _, r := range app.Routes {
+			for _, method := range r.Methods {
+				key := method + " " + api.Erased(r.Path)
+				clash = clash || served[key] != nil && served[key] != app && strings.Trim(r.Path, "/") != ""
+				served[key] = app
+			}
+		}
+	}
+	if clash {
+		s.out.Applications = n
 	}
 }
 

@@ -12,6 +12,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// mostUntold operations of which nothing is known are listed.
+const mostUntold = 30
+
 // width is where lists are broken.
 const width = 100
 
@@ -24,6 +27,10 @@ func (s *Sketch) Write(w io.Writer) error {
 		p.line("# Places are below %s.", printable(s.Below))
 	}
 	p.line("# docs/design-file.md says all that this file may hold.")
+	if s.Applications > 1 {
+		p.line("#\n# check: %d applications are in it, and some answer the same paths. Draft each from", s.Applications)
+		p.line("# its own folder.")
+	}
 	s.head(p)
 	s.callers(p)
 	s.design(p)
@@ -91,9 +98,6 @@ func (p *page) list(indent, key string, f Fields) {
 		p.told(text, f.Line)
 		return
 	}
-	if c := f.comment(); c != "" {
-		p.line("%s# %s", indent, printable(c))
-	}
 	row := indent + key + ": ["
 	pad := strings.Repeat(" ", len(row))
 	for i, t := range texts {
@@ -108,7 +112,7 @@ func (p *page) list(indent, key string, f Fields) {
 		}
 		row += t + " "
 	}
-	p.line("%s", strings.TrimRight(row, " "))
+	p.told(strings.TrimRight(row, " "), f.Line)
 }
 
 func (s *Sketch) head(p *page) {
@@ -231,6 +235,12 @@ func (s *Sketch) design(p *page) {
 			p.told("        - "+item(l.Value), l)
 		}
 	}
+	if len(s.Unnamed) > 0 {
+		p.line("  # A role is asked for here too, and nothing tells which:")
+		for _, l := range s.Unnamed {
+			p.told("  #   - "+item(l.Value), Line{From: l.From})
+		}
+	}
 	if len(s.Public) > 0 {
 		p.line("  public:")
 		for _, l := range s.Public {
@@ -241,6 +251,15 @@ func (s *Sketch) design(p *page) {
 		p.line("  # Nobody is asked here either. Is that meant? Then they belong to public:")
 		for _, l := range s.Doubtful {
 			p.told("  #   - "+item(l.Value), Line{From: l.From})
+		}
+	}
+	if len(s.Untold) > 0 {
+		p.line("  # Neither contract nor source says who may call:")
+		for _, name := range s.Untold[:min(len(s.Untold), mostUntold)] {
+			p.line("  #   - %s", printable(item(name)))
+		}
+		if more := len(s.Untold) - mostUntold; more > 0 {
+			p.line("  #   … and %d more", more)
 		}
 	}
 	if len(s.Commands) > 0 {
