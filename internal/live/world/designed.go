@@ -205,6 +205,10 @@ func alike(identity string, a, b *identity.Identity) (same, known bool) {
 	return x == y, true
 }
 
+// Attribute is what of who the design names: id, tenant, email or another
+// claim. "": it is not known.
+func (w *World) Attribute(name string, who *identity.Identity) string { return ofCaller(name, who) }
+
 // ofCaller is what of the caller the design names: of the file itself, else
 // of the own account as answers and tokens tell it. "": it is not known.
 func ofCaller(name string, who *identity.Identity) string {

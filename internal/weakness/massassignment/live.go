@@ -3,6 +3,7 @@ package massassignment
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -75,15 +76,31 @@ func (l *look) run(ctx context.Context) error {
 		l.p.NotApplicable(l.op, "the document has no property that the request should not set")
 		return nil
 	}
-	taken, gained, err := l.together(ctx, all)
+	var owners, batch []property
+	for _, c := range all {
+		if c.alone {
+			owners = append(owners, c)
+		} else {
+			batch = append(batch, c)
+		}
+	}
+	var taken []property
+	if len(batch) > 0 {
+		var gained bool
+		if taken, gained, err = l.together(ctx, batch); err != nil {
+			return err
+		}
+		if gained {
+			if done, err := l.power(ctx, batch); err != nil || done {
+				return err
+			}
+		}
+	}
+	moved, err := l.owners(ctx, owners)
 	if err != nil {
 		return err
 	}
-	if gained {
-		if done, err := l.power(ctx, all); err != nil || done {
-			return err
-		}
-	}
+	taken = append(taken, moved...)
 	return l.confirm(ctx, taken, len(all))
 }
 
@@ -147,14 +164,14 @@ func (l *look) write(ctx context.Context, some []property, withJunk bool) (*outc
 // confirm writes what was taken again, alone and with another value.
 func (l *look) confirm(ctx context.Context, taken []property, tried int) error {
 	const most = 3 // more properties would tell the same
-	var names []string
+	var set []property
 	var last *outcome
 	var best property
 	for _, c := range taken {
-		if len(names) == most {
+		if len(set) == most {
 			break
 		}
-		if l.junkIsStored && !c.shown {
+		if l.junkIsStored && !c.shown && (c.why == "" || c.minor) {
 			continue // what is stored under any name means nothing
 		}
 		again := c
@@ -166,13 +183,17 @@ func (l *look) confirm(ctx context.Context, taken []property, tried int) error {
 		if !again.is(o, again.first) || again.is(l.honest, again.first) {
 			continue
 		}
-		if names = append(names, c.name); last == nil {
+		if set = append(set, c); last == nil {
 			last, best = o, again
 		}
 	}
 	switch {
 	case last != nil:
-		l.report(finding.High, last, fmt.Sprintf("%s set %s, which %s does not offer, and read it back.", last.who, weakness.List(names), l.op), best)
+		severity := finding.High
+		if !slices.ContainsFunc(set, func(c property) bool { return !c.minor }) {
+			severity = finding.Medium
+		}
+		l.report(severity, last, l.tell(last.who, set), best)
 	case l.junkIsStored && !open(l.op, envelope(l.honest.request.Body, kindOf(l.p, l.op))):
 		o, err := l.write(ctx, nil, true)
 		if err != nil {

@@ -2,13 +2,13 @@ package massassignment
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
+	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/weakness"
@@ -20,7 +20,13 @@ type property struct {
 	within        string // pointer to the document in the body, see envelope
 	shown         bool   // the document has it without being asked
 	offered       bool   // by the contract: only rights that are gained by it count
+	asked         bool   // the honest request has it, or the contract offers it
 	first, second any    // two values that the server did not choose; equal where there is only one
+
+	why   string             // what the design says against it; "" for nothing
+	minor bool               // nothing but that the design does not list it speaks against it
+	alone bool               // not to be written with others
+	heir  *identity.Identity // whose first is, of an owner's property
 }
 
 func (c property) place() request.Place {
@@ -46,60 +52,6 @@ var (
 	commonOfAccounts = strings.Fields(`role is_admin isAdmin admin roles is_superuser is_staff user_type permissions verified balance credit plan tenant_id`)
 	commonOfObjects  = strings.Fields(`status approved verified price balance role`)
 )
-
-// candidates lists privileged and computed properties that the request does
-// not offer, what grants rights first.
-func candidates(p *weakness.LivePass, op *weakness.Operation, s *subject, honest *outcome) []property {
-	at := envelope(honest.request.Body, kindOf(p, op))
-	offered := inside(bodySchema(op), at)
-	declared := answered(p, op, honest)
-	sent := documentAt(honest.request.Body, at)
-	var all []property
-	add := func(name string, shown bool) {
-		schema := declared[name]
-		q := offered.Property(name)
-		asked := q != nil && !q.ReadOnly || sent[name] != nil
-		if asked && !(s.account && grants(name)) || own(name) || slices.ContainsFunc(all, func(c property) bool { return c.name == name }) {
-			return
-		}
-		if asked && q != nil {
-			schema = q
-		}
-		if !s.account && (lexicon.Owner(name) || lexicon.Tenant(name)) {
-			return // who changes these cannot read the object any more: owner-from-client
-		}
-		c := property{name: name, within: at, shown: shown, offered: asked}
-		if c.first, c.second = values(p, name, honest.body[name], schema); c.first != nil {
-			all = append(all, c)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(honest.body)) {
-		if telling(name, declared[name], offered == nil || len(offered.Properties) == 0) {
-			add(name, true)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(declared)) {
-		if telling(name, declared[name], offered == nil || len(offered.Properties) == 0) {
-			add(name, false)
-		}
-	}
-	if s.account && offered != nil {
-		for _, q := range offered.Properties {
-			if grants(q.Name) {
-				add(q.Name, false)
-			}
-		}
-	}
-	common := commonOfObjects
-	if s.account {
-		common = commonOfAccounts
-	}
-	for _, name := range common {
-		add(name, false)
-	}
-	slices.SortStableFunc(all, func(a, b property) int { return cmp.Compare(rank(a), rank(b)) })
-	return all
-}
 
 // telling tells whether it matters who sets a property of that name. Where
 // the contract names nothing that a request may hold, a status may well be
@@ -128,7 +80,7 @@ func dangerous(name string) bool {
 func rank(c property) int {
 	n := 0
 	switch {
-	case lexicon.Power(c.name) && !lexicon.Tenant(c.name):
+	case lexicon.Power(c.name) && !lexicon.Tenant(c.name), c.why != "" && !c.minor:
 	case lexicon.Value(c.name):
 		n = 1
 	case lexicon.Computed(c.name):
