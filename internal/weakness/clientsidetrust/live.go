@@ -27,6 +27,15 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 	if _, admin := p.Outline.Administrative(op); admin {
 		return "it is for administrators, who may set prices"
 	}
+	if len(stated(p, op, &request.Request{Operation: op})) > 0 {
+		return ""
+	}
+	return unpriced(p, op)
+}
+
+// unpriced says why the client cannot invent what the operation buys for; ""
+// if it can.
+func unpriced(p *weakness.LivePass, op *weakness.Operation) string {
 	r := &request.Request{Operation: op}
 	res := p.Outline.Resource(op)
 	offered := named(op.Path, offers) && !named(op.Path, purchases) || res != nil && named(res.Name, offers) && !named(res.Name, purchases)
@@ -44,6 +53,21 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 
 func live(ctx context.Context, p *weakness.LivePass) error {
 	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
+		byDesign := &believing{p: p, op: op}
+		found, tried, err := byDesign.look(ctx)
+		why := unpriced(p, op)
+		switch {
+		case world.Stops(err), err != nil && why != "":
+			return err
+		case found:
+			return nil
+		case why != "" && tried:
+			p.Clean(op, "values that only the server sets by design are refused, ignored or computed anew")
+			return nil
+		case why != "":
+			p.Inconclusive(op, "what it makes cannot be read back: %s", why)
+			return nil
+		}
 		b, honest, err := prepare(ctx, p, op)
 		if err != nil || b == nil {
 			return err
@@ -75,11 +99,11 @@ func invented(price float64) [2]float64 {
 // servers compare what the client says with what the client says.
 func (b *probe) amounts(ctx context.Context, honest *deal) (bool, error) {
 	declared := fields(b.op, honest.request, money)
-	found, err := b.groups(ctx, declared)
+	found, err := b.groups(ctx, settable(b.p, b.op, slices.Clone(declared)))
 	if err != nil || found || b.watch != nil {
 		return found, err
 	}
-	return b.groups(ctx, undeclared(honest.doc, honest.request, declared))
+	return b.groups(ctx, settable(b.p, b.op, undeclared(honest.doc, honest.request, declared)))
 }
 
 func (b *probe) groups(ctx context.Context, all []field) (bool, error) {

@@ -21,7 +21,7 @@ func (b *probe) status(ctx context.Context, honest *deal) (bool, error) {
 	if b.watch != nil {
 		return false, nil
 	}
-	for _, f := range fields(b.op, honest.request, state) {
+	for _, f := range settable(b.p, b.op, fields(b.op, honest.request, state)) {
 		if f.schema == nil {
 			continue
 		}
