@@ -132,9 +132,17 @@ func (s *sketcher) readable(u *unit, r *Resource) {
 	hidden := func(name string) bool {
 		return slices.Contains(r.Secret.Names, name) || lexicon.Sensitive(name)
 	}
+	shown := u.operations
+	if u.collection != nil { // an export or a report shows them too
+		for _, op := range s.operations() {
+			if !slices.Contains(shown, op) && !s.opens(op) && s.shows(op, u.collection) {
+				shown = append(shown[:len(shown):len(shown)], op)
+			}
+		}
+	}
 	var privileged []string
 	for _, pass := range []struct{ object, few bool }{{true, false}, {false, false}, {true, true}, {false, true}} {
-		for _, op := range u.operations {
+		for _, op := range shown {
 			object := objectOf(weakness.AnswerSchema(op))
 			if op.Drafted || object == nil || s.few(op) != pass.few || s.answersObject(op) != pass.object || !pass.object && !akin(object, r.Readable.Names) {
 				continue

@@ -263,8 +263,7 @@ func goodPath(path string) bool {
 }
 
 // objectOf is the schema of one object of an answer: the answer itself, the
-// elements of the list that it is, or that it has at its top beside what
-// counts and pages.
+// elements of the list that it is, or what an envelope holds.
 func objectOf(s *api.Schema) *api.Schema {
 	for range 3 { // {data: {items: [...]}}
 		switch {
@@ -274,20 +273,8 @@ func objectOf(s *api.Schema) *api.Schema {
 			s = s.Items
 			continue
 		}
-		var inner *api.Schema
-		lists := 0
-		for _, p := range s.Properties {
-			if p.Schema == nil {
-				continue
-			}
-			object := p.Schema.Items != nil && len(p.Schema.Items.Properties) > 0
-			wrapped := len(p.Schema.Properties) > 0 && len(s.Properties) <= 2
-			if object || wrapped {
-				inner = p.Schema
-				lists++
-			}
-		}
-		if lists != 1 || identified(s) {
+		inner := wrapped(s)
+		if inner == nil {
 			break
 		}
 		s = inner
@@ -297,6 +284,41 @@ func objectOf(s *api.Schema) *api.Schema {
 	}
 	return s
 }
+
+// wrapped is what an envelope holds: a list of objects, or an object, beside
+// nothing but what counts and pages. It is nil for an object, also one that
+// has lists.
+func wrapped(s *api.Schema) *api.Schema {
+	var best *api.Schema
+	most, others := 0, 0
+	for _, p := range s.Properties {
+		inner := p.Schema
+		if inner != nil && inner.Items != nil {
+			inner = inner.Items
+		}
+		switch n := 0; {
+		case inner != nil && len(inner.Properties) > 0:
+			if n = len(inner.Properties); p.Schema.Items != nil {
+				n += 1000 // a list before what is told of it
+			}
+			if n > most {
+				best, most = p.Schema, n
+			}
+			if !beside.MatchString(p.Name) {
+				others++
+			}
+		case !beside.MatchString(p.Name):
+			others++
+		}
+	}
+	if best == nil || others > 1 && len(s.Properties) > 2 || identified(s) {
+		return nil
+	}
+	return best
+}
+
+// beside are names of what stands beside the objects in an envelope.
+var beside = regexp.MustCompile(`(?i)^((total|result|item|page|next|prev|previous|first|last|per|has)_?)*(total|count|limit|offset|size|page|pages|next|prev|previous|more|cursor|order|sort|id|links?|meta|metadata|paging|pagination|object|status|message|success|code|error|errors|request_id|ok|took|url|marker)$`)
 
 // lists tells whether an answer is a list of objects, or has one at its top.
 func lists(s *api.Schema) bool {
