@@ -32,9 +32,11 @@ func (m *merger) contract(all []finding.Finding) []finding.Finding {
 		}
 		rest := slices.DeleteFunc(slices.Clone(f.Operations), func(op string) bool { return explained[op] })
 		switch {
-		case f.Operation == "" && explained[""], f.Operation != "" && len(rest) == 0:
+		case f.Operation == "" && explained[""], len(f.Operations) > 0 && len(rest) == 0:
 			continue
-		case f.Operation != "":
+		case f.Operation == "":
+			f.Operations = rest
+		default:
 			f.Operations = rest
 			if !slices.Contains(rest, f.Operation) {
 				f.Operation = rest[0]

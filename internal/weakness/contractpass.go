@@ -39,7 +39,8 @@ func NewContractPass(w *Weakness, m *api.Model, o *outline.Outline) *ContractPas
 
 // ContractFound is what a contract side reports.
 type ContractFound struct {
-	Operation *api.Operation // nil for the whole API
+	Operation *api.Operation   // nil for the whole API
+	Also      []*api.Operation // where the same is wrong
 	Severity  finding.Severity
 	Field     string    // what of the request or answer decides: body.password; may be ""
 	Summary   string    // one sentence
@@ -85,8 +86,10 @@ func (p *ContractPass) Results() ([]finding.Finding, []finding.Cell) {
 	found := map[string]bool{}
 	at := map[string]int{} // by place, and by fingerprint
 	for _, f := range p.found {
-		found[operationName(f.Operation)] = true
 		out := p.finding(f)
+		for _, op := range out.Operations {
+			found[op] = true
+		}
 		// What is shared may lie deeper in the body of one operation than in
 		// that of another.
 		place := fmt.Sprintf("%s:%d:%d %s", f.Place.File, f.Place.Line, f.Place.Column, last(f.Field))
@@ -145,6 +148,11 @@ func (p *ContractPass) finding(f ContractFound) finding.Finding {
 	if operation != "" {
 		operations = append(operations, operation)
 	}
+	for _, op := range f.Also {
+		if name := op.String(); !slices.Contains(operations, name) {
+			operations = append(operations, name)
+		}
+	}
 	place := f.Place
 	print := finding.Fingerprint(p.Weakness.ID, operation, f.Field)
 	return finding.Finding{
@@ -168,6 +176,24 @@ func (f ContractFound) path() []evidence.Point {
 		path = append([]evidence.Point{{File: f.Stated.File, Line: f.Stated.Line, What: "says what should hold"}}, path...)
 	}
 	return path
+}
+
+// mostPoints places are listed of a finding about a whole contract: more would
+// be a list for nobody.
+const mostPoints = 100
+
+// Points are the places at which one finding about a whole contract can be
+// mended, each told once.
+func Points(places []api.Place) []evidence.Point {
+	var all []evidence.Point
+	seen := map[api.Place]bool{}
+	for _, p := range places {
+		if !seen[p] && len(all) < mostPoints {
+			all = append(all, evidence.Point{File: p.File, Line: p.Line, What: node(p)})
+		}
+		seen[p] = true
+	}
+	return all
 }
 
 // Stated is what the owner of the API says of the objects that the operation

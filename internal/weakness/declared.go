@@ -33,6 +33,19 @@ func (d Declared) Place() api.Place {
 	return d.Schema.Place
 }
 
+// Parent is the name of the property that holds it; "" for none.
+func (d Declared) Parent() string {
+	above, _ := cutLast(d.Path)
+	return last(above)
+}
+
+func cutLast(path string) (above, name string) {
+	if i := strings.LastIndexByte(path, '.'); i >= 0 {
+		return path[:i], path[i+1:]
+	}
+	return "", path
+}
+
 // Bounds of the walk through schemas, which may contain themselves.
 const (
 	declaredDepth = 6

@@ -3,6 +3,7 @@ package excessivedataexposure
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -21,8 +22,15 @@ func inContract(p *weakness.ContractPass) {
 		if res != nil {
 			againstDesign(p, op, res)
 		}
-		for _, d := range weakness.Outputs(op) {
-			if d.Schema == nil || d.Schema.WriteOnly || !d.Schema.Is("string") || !neverShown(d.Name) {
+		all := weakness.Outputs(op)
+		access := map[string]bool{} // properties that tell how to reach another server
+		for _, d := range all {
+			if d.Name == "host" || d.Name == "hostname" || d.Name == "uri" || d.Name == "port" {
+				access[above(d)] = true
+			}
+		}
+		for _, d := range all {
+			if d.Schema == nil || d.Schema.WriteOnly || !d.Schema.Is("string") || !neverShown(d.Name) || access[above(d)] {
 				continue
 			}
 			if _, stated, _ := res.MayShow(d.Path); stated {
@@ -36,6 +44,9 @@ func inContract(p *weakness.ContractPass) {
 		}
 	})
 }
+
+// above is the path of the property that holds it.
+func above(d weakness.Declared) string { return strings.TrimSuffix(d.Path, d.Name) }
 
 // neverShown tells whether a property of the name has no place in an answer.
 // A key that was just made is shown once, a card or an account number to

@@ -27,30 +27,24 @@ func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
 }
 
 // inContract looks for bodies that take what only the server should set: a
-// privileged property that is declared, or, in a contract that closes other
-// bodies, a body left open beside an object that has such properties.
+// privileged property that is declared, one that the server works out in a
+// component that is answered too, or, in a contract that closes other bodies, a
+// body left open beside an object that has such properties.
 func inContract(p *weakness.ContractPass) {
-	closes := slices.ContainsFunc(p.Operations, func(op *api.Operation) bool { return closed(weakness.BodySchema(op)) })
+	closes := closing(p)
 	p.Each(func(op *api.Operation) {
-		body := weakness.BodySchema(op)
+		body := unwrapped(weakness.BodySchema(op))
 		res := p.Stated(op)
 		if res != nil {
 			againstDesign(p, op, res, body)
 		}
 		for _, prop := range body.Properties {
-			s := prop.Schema
-			if !lexicon.Power(prop.Name) || lexicon.Tenant(prop.Name) || s == nil || s.ReadOnly || s.Type() == "object" || !shows(p, op, prop.Name) {
-				continue
-			}
 			if _, stated, _ := res.MaySet(prop.Name); stated {
 				continue
 			}
-			p.Report(weakness.ContractFound{
-				Operation: op, Severity: finding.Medium, Field: "body." + prop.Name, Place: s.Place,
-				Summary: fmt.Sprintf("Who calls may send %s, which says what they may do and comes back with the object.", prop.Name),
-				Guard:   "It is not marked as readOnly.",
-			})
+			granted(p, op, prop)
 		}
+		shared(p, op, body, res)
 		if !closes || body.Additional != nil || len(body.Any) > 0 {
 			return
 		}
@@ -63,6 +57,110 @@ func inContract(p *weakness.ContractPass) {
 		}
 	})
 }
+
+// oneIn bodies is closed in a contract that means to close them.
+const oneIn = 3
+
+// closing tells whether the contract closes bodies as a rule: one that does it
+// here and there says nothing by not doing it.
+func closing(p *weakness.ContractPass) bool {
+	shut, open := 0, 0
+	for _, op := range p.Operations {
+		switch s := weakness.BodySchema(op); {
+		case closed(s):
+			shut++
+		case s != nil && s.Type() == "object" && s.Additional == nil && len(s.Any) == 0:
+			open++
+		}
+	}
+	return shut > 0 && oneIn*shut >= shut+open
+}
+
+// granted reports a property that says what somebody may do.
+func granted(p *weakness.ContractPass, op *api.Operation, prop *api.Property) {
+	s := prop.Schema
+	if s == nil || s.ReadOnly || !lexicon.Power(prop.Name) || lexicon.Tenant(prop.Name) || s.Type() == "object" || s.Type() == "array" && s.Items.Type() == "object" {
+		return
+	}
+	account := ofAccount(p, op)
+	if !account && (setting(prop.Name) || authority(p.Outline.Resource(op))) || ordinary(s) {
+		return
+	}
+	how := "comes back with the object"
+	if !shows(p, op, prop.Name) {
+		if !account || setting(prop.Name) {
+			return
+		}
+		how = "belongs to an account"
+	}
+	p.Report(weakness.ContractFound{
+		Operation: op, Severity: finding.Medium, Field: "body." + prop.Name, Place: s.Place,
+		Summary: fmt.Sprintf("Who calls may send %s, which says what they may do and %s.", prop.Name, how),
+		Guard:   "It is not marked as readOnly.",
+	})
+}
+
+// ofAccount tells whether the operation makes or changes the account of
+// somebody who calls.
+func ofAccount(p *weakness.ContractPass, op *api.Operation) bool {
+	r := p.Outline.Resource(op)
+	return p.Outline.Purpose(op) == outline.SignUp || r != nil && r == p.Outline.Accounts
+}
+
+// setting tells whether a property of the name says how a thing may be used,
+// unless it is of an account: can_edit of a folder, the scope of a policy, the
+// roles of signers.
+func setting(name string) bool {
+	words := lexicon.Words(name)
+	if len(words) == 0 || words[0] == "can" {
+		return true
+	}
+	switch lexicon.Singular(words[len(words)-1]) {
+	case "scope", "capability", "policy", "acl", "group", "type", "right", "grant", "level", "approved", "verified", "confirmed", "trusted":
+		return true
+	case "role":
+		return len(words) > 1 && !lexicon.Account(words[len(words)-2])
+	}
+	return false
+}
+
+// authority tells whether objects of the kind are there to say what somebody may
+// do: who makes one means to.
+func authority(r *outline.Resource) bool {
+	return r != nil && slices.ContainsFunc(lexicon.Words(r.Name), func(w string) bool {
+		switch lexicon.Singular(w) {
+		case "role", "permission", "scope", "policy", "key", "token", "secret", "invitation", "invite", "membership", "collaborator", "collaboration", "assignment", "grant", "teammate", "access", "share", "credential", "right":
+			return true
+		}
+		return false
+	})
+}
+
+// ordinary tells whether the values that are allowed grant nothing: customer or
+// supplier, user or assistant.
+func ordinary(s *api.Schema) bool {
+	if len(s.Enum) == 0 && s.Items != nil {
+		s = s.Items
+	}
+	return len(s.Enum) > 0 && !slices.ContainsFunc(s.Enum, func(v any) bool {
+		text, ok := v.(string)
+		return !ok || lexicon.Administrative(text) || text == "owner"
+	})
+}
+
+// unwrapped is what a body or answer holds alone: {"data": {…}}.
+func unwrapped(s *api.Schema) *api.Schema {
+	for range wrapped {
+		if s == nil || len(s.Properties) != 1 || s.Properties[0].Schema.Type() != "object" {
+			return s
+		}
+		s = s.Properties[0].Schema
+	}
+	return s
+}
+
+// wrapped is how deep an object may lie in a body.
+const wrapped = 3
 
 func closed(s *api.Schema) bool {
 	return s != nil && s.Type() == "object" && s.Additional != nil && !s.Additional.Allowed

@@ -49,7 +49,7 @@ func inContract(p *weakness.ContractPass) {
 		if reads && op.Security != nil {
 			return // it says that everybody may read
 		}
-		if !reads && forVisitor(op) {
+		if !reads && (forVisitor(op) || inBody(op)) {
 			return
 		}
 		what := "changes something"
@@ -68,6 +68,14 @@ func inContract(p *weakness.ContractPass) {
 			}
 		}
 		p.Report(f)
+	})
+}
+
+// inBody tells whether the body itself holds what proves who calls, as one that
+// revokes a token does (RFC 7009, section 2.1).
+func inBody(op *api.Operation) bool {
+	return slices.ContainsFunc(weakness.Inputs(op), func(d weakness.Declared) bool {
+		return d.In == "body" && !d.Nested && (lexicon.Password(d.Name) || lexicon.APIKey(d.Name))
 	})
 }
 

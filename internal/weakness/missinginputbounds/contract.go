@@ -6,31 +6,48 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
-// mostNamed inputs are named of one operation.
-const mostNamed = 4
+const (
+	// mostNamed inputs are named of one operation.
+	mostNamed = 4
+	// oneIn inputs has a bound in a contract that means to give them: where
+	// fewer have, it is the contract that does not say what it takes, and not
+	// one operation of it.
+	oneIn = 3
+)
 
-// inContract looks for texts of any length and numbers of any size. A
-// contract that bounds hardly anything does not say what it takes: that is
-// told once, not for each operation.
+// open is an operation and what of its requests nothing bounds.
+type open struct {
+	op   *api.Operation
+	free []weakness.Declared
+}
+
+// inContract looks for texts of any length, numbers of any size and lists of
+// any number of things. A contract that hardly bounds anything is told once,
+// with all the places, and not for each operation.
 func inContract(p *weakness.ContractPass) {
-	type open struct {
-		op   *api.Operation
-		free []weakness.Declared
-	}
 	var all []open
+	seen := map[api.Place]bool{}
 	bounded, free := 0, 0
 	p.Each(func(op *api.Operation) {
 		o := open{op: op}
 		for _, d := range takes(op) {
-			switch leaf(d.Schema) {
-			case unbounded:
-				if d.In == "path" {
-					continue // what names nothing is not found
-				}
+			if exempt(d) {
+				continue
+			}
+			kind := leaf(d.Schema)
+			if kind == unbounded {
 				o.free = append(o.free, d)
+			}
+			if seen[d.Place()] {
+				continue
+			}
+			seen[d.Place()] = true
+			switch kind {
+			case unbounded:
 				free++
 			case bound:
 				bounded++
@@ -40,23 +57,56 @@ func inContract(p *weakness.ContractPass) {
 			all = append(all, o)
 		}
 	})
-	if bounded < free { // fewer than half
-		if len(all) > 0 {
-			p.Report(weakness.ContractFound{
-				Severity: finding.Low, Place: all[0].free[0].Place(),
-				Summary: fmt.Sprintf("The contract bounds %d of %d texts and numbers that requests may hold; the first without a bound is %s of %s.", bounded, bounded+free, all[0].free[0].Label(), all[0].op),
-				Guard:   "They have neither maxLength, pattern, format or enum, nor minimum and maximum.",
-			})
-		}
+	if len(all) == 0 {
+		return
+	}
+	if oneIn*bounded < bounded+free {
+		whole(p, all, bounded, free)
 		return
 	}
 	for _, o := range all {
 		p.Report(weakness.ContractFound{
 			Operation: o.op, Severity: finding.Low, Field: o.free[0].Label(), Place: o.free[0].Place(),
 			Summary: fmt.Sprintf("Requests may hold any text or number as %s.", named(o.free)),
-			Guard:   "There is neither maxLength, pattern, format or enum, nor minimum and maximum.",
+			Guard:   "There is neither maxLength, pattern, format or enum, nor maximum or maxItems.",
 		})
 	}
+}
+
+func whole(p *weakness.ContractPass, all []open, bounded, free int) {
+	var ops []*api.Operation
+	var places []api.Place
+	for _, o := range all {
+		ops = append(ops, o.op)
+		for _, d := range o.free {
+			places = append(places, d.Place())
+		}
+	}
+	p.Report(weakness.ContractFound{
+		Also: ops, Severity: finding.Low, Place: places[0], Path: weakness.Points(places),
+		Summary: fmt.Sprintf("The contract bounds %d of %d texts, numbers and lists that requests may hold; the first without a bound is %s of %s.", bounded, bounded+free, all[0].free[0].Label(), all[0].op),
+		Guard:   "The others have neither maxLength, pattern, format or enum, nor maximum or maxItems. Identifiers, and what turns pages, are not counted.",
+	})
+}
+
+// exempt tells whether a bound gains nothing: what names nothing is not found,
+// and how much is answered is another weakness.
+func exempt(d weakness.Declared) bool {
+	if d.In == "path" || lexicon.Identifier(d.Name) {
+		return true
+	}
+	return d.In == "query" && paging(d.Name)
+}
+
+// paging tells whether the name is of what turns the pages of a list.
+func paging(name string) bool {
+	for _, w := range lexicon.Words(name) {
+		switch w {
+		case "page", "pagesize", "perpage", "cursor", "offset", "skip", "limit", "marker", "token", "after", "before", "top", "size":
+			return true
+		}
+	}
+	return false
 }
 
 func named(all []weakness.Declared) string {
@@ -88,30 +138,46 @@ func takes(op *api.Operation) []weakness.Declared {
 type bounds int
 
 const (
-	neither bounds = iota // an object, a list, a truth: not looked at here
-	bound
-	unbounded
+	neither   bounds = iota // its type says enough, or it is not looked at here
+	bound                   // a length, a form or a range is given
+	unbounded               // none is
 )
 
 func leaf(s *api.Schema) bounds {
-	if s == nil || len(s.Any) > 0 {
+	if s == nil || len(s.Any) > 0 || len(s.Enum) > 0 {
 		return neither
 	}
 	switch s.Type() {
 	case "string":
-		format := strings.ToLower(s.Format)
-		if format == "binary" || format == "byte" || format == "base64" {
-			return neither // a file
-		}
-		if s.MaxLength != nil || s.Pattern != "" || len(s.Enum) > 0 || format != "" && format != "password" && format != "string" && format != "uri" && format != "url" {
+		return text(s)
+	case "integer", "number":
+		switch {
+		case s.Maximum != nil:
 			return bound
+		case s.Format == "int32":
+			return neither
 		}
 		return unbounded
-	case "integer", "number":
-		if s.Maximum != nil || len(s.Enum) > 0 || s.Format == "int32" {
+	case "array":
+		if s.MaxItems != nil {
 			return bound
+		}
+		if s.Items != nil && len(s.Items.Enum) > 0 {
+			return neither
 		}
 		return unbounded
 	}
 	return neither
+}
+
+func text(s *api.Schema) bounds {
+	switch format := strings.ToLower(s.Format); {
+	case s.MaxLength != nil && s.MinLength != nil && *s.MinLength == *s.MaxLength:
+		return neither // an identifier, or a code
+	case s.MaxLength != nil, s.Pattern != "":
+		return bound
+	case format == "", format == "password", format == "string", format == "uri", format == "url":
+		return unbounded
+	}
+	return neither // of a form, or a file
 }

@@ -2,6 +2,7 @@ package unboundedresults
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/api"
@@ -39,48 +40,86 @@ func listed(s *api.Schema) *api.Schema {
 	return nil
 }
 
-// inContract looks for lists that nothing bounds.
+// mostTold lists without a bound are told one by one, whatever the others do.
+const mostTold = 5
+
+// inContract looks for lists that nothing bounds. Where most have no bound,
+// that is how the API is made: it is told once, with all the places.
 func inContract(p *weakness.ContractPass) {
+	var all []weakness.ContractFound
+	lists := 0
 	p.Each(func(op *api.Operation) {
-		list := listed(weakness.AnswerSchema(op))
-		if list.MaxItems != nil || len(list.Enum) > 0 {
-			if list.MaxItems != nil {
-				wider(p, op, float64(*list.MaxItems), "response", list.Place)
-			}
-			return
+		lists++
+		if f, free := unbounded(p, op); free {
+			all = append(all, f)
 		}
-		pages := false
-		for _, d := range weakness.Inputs(op) {
-			if d.In != "query" && d.In != "body" {
-				continue
-			}
-			pages = pages || paging(d.Name)
-			if !size(d.Name) {
-				continue
-			}
-			if d.Schema != nil && (d.Schema.Maximum != nil || len(d.Schema.Enum) > 0 || d.Schema.Type() != "integer" && d.Schema.Type() != "number") {
-				if d.Schema != nil && d.Schema.Maximum != nil {
-					wider(p, op, *d.Schema.Maximum, d.Label(), d.Place())
-				}
-				return
-			}
-			p.Report(weakness.ContractFound{
-				Operation: op, Severity: finding.Low, Field: d.Label(), Place: d.Place(),
-				Summary: fmt.Sprintf("%s says how much is answered, and may be any number.", d.Label()),
-				Guard:   "It has no maximum, and the list has no maxItems.",
-			})
-			return
-		}
-		if pages {
-			return // the server says how long a page is
-		}
-		p.Report(weakness.ContractFound{
-			Operation: op, Severity: finding.Low, Place: list.Place,
-			Summary: fmt.Sprintf("%s answers with a list of any length.", op),
-			Guard:   "The list has no maxItems, and no parameter limits it.",
-		})
 	})
+	if len(all) <= mostTold || 2*len(all) <= lists {
+		for _, f := range all {
+			p.Report(f)
+		}
+		return
+	}
+	once := weakness.ContractFound{
+		Severity: finding.Low, Place: all[0].Place,
+		Summary: fmt.Sprintf("%d of %d lists may be of any length; the first is that of %s.", len(all), lists, all[0].Operation),
+		Guard:   "They have no maxItems, and no parameter with a maximum limits them.",
+	}
+	var places []api.Place
+	for _, f := range all {
+		once.Also = append(once.Also, f.Operation)
+		places = append(places, f.Place)
+	}
+	once.Path = weakness.Points(places)
+	p.Report(once)
 }
+
+// unbounded is what to report of an operation whose list nothing bounds.
+func unbounded(p *weakness.ContractPass, op *api.Operation) (f weakness.ContractFound, free bool) {
+	list := listed(weakness.AnswerSchema(op))
+	if list.MaxItems != nil || len(list.Enum) > 0 {
+		if list.MaxItems != nil {
+			wider(p, op, float64(*list.MaxItems), "response", list.Place)
+		}
+		return f, false
+	}
+	pages := false
+	for _, d := range weakness.Inputs(op) {
+		if d.In != "query" && d.In != "body" {
+			continue
+		}
+		pages = pages || paging(d.Name)
+		if !size(d.Name) {
+			continue
+		}
+		if d.Schema != nil && (d.Schema.Maximum != nil || len(d.Schema.Enum) > 0 || d.Schema.Type() != "integer" && d.Schema.Type() != "number") {
+			if d.Schema != nil && d.Schema.Maximum != nil {
+				wider(p, op, *d.Schema.Maximum, d.Label(), d.Place())
+			}
+			return f, false
+		}
+		if d.Schema != nil && toldMost.MatchString(d.Text+" "+d.Schema.Description) {
+			return f, false // in words, if not for machines
+		}
+		return weakness.ContractFound{
+			Operation: op, Severity: finding.Low, Field: d.Label(), Place: d.Place(),
+			Summary: fmt.Sprintf("%s says how much is answered, and may be any number.", d.Label()),
+			Guard:   "It has no maximum, and the list has no maxItems.",
+		}, true
+	}
+	if pages {
+		return f, false // the server says how long a page is
+	}
+	return weakness.ContractFound{
+		Operation: op, Severity: finding.Low, Place: list.Place,
+		Summary: fmt.Sprintf("%s answers with a list of any length.", op),
+		Guard:   "The list has no maxItems, and no parameter limits it.",
+	}, true
+}
+
+// toldMost is how people write a maximum: a number between 1 and 100, at most
+// 50, maximum: 200, up to 1000.
+var toldMost = regexp.MustCompile(`(?i)\bbetween \W?\d+\W? and \W?\d|\b(at most|up to|max(imum)?|no more than|not exceed|limited to|capped at|cannot be (more|greater|larger) than|<=?)\W*(\w+\W+){0,4}?\d`)
 
 // wider looks for a bound that is wider than the owner of the API wants.
 func wider(p *weakness.ContractPass, op *api.Operation, most float64, field string, at api.Place) {
