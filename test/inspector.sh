@@ -35,7 +35,7 @@ session() {
 	name=$1
 	shift
 	inspect "$@" --method tools/list --strict >"$work/$name.tools" || fail "$name: tools/list"
-	for name_of_tool in scan_api scan_source get_scan list_scans get_finding explain_weakness propose_fix verify_finding compare_scans list_operations; do
+	for name_of_tool in scan_api scan_source get_scan list_scans get_finding explain_weakness propose_fix verify_finding compare_scans list_operations draft_design; do
 		holds "$work/$name.tools" "\"name\": \"$name_of_tool\""
 	done
 	inspect "$@" --method tools/call --tool-name scan_source --tool-arg "path=$source" >"$work/$name.scan" || fail "$name: scan_source"

@@ -38,9 +38,6 @@ func TestFilesOnlyBelowRoots(t *testing.T) {
 			"scan_api":        {"url": "http://127.0.0.1:1", "source": path},
 			"draft_design":    {"source": path},
 		} {
-			if !s.has(tool) {
-				continue
-			}
 			t.Run(tool+" "+name, func(t *testing.T) {
 				if said := s.refused(tool, in); !strings.Contains(said, "is not below a folder that may be read") {
 					t.Error(said)
@@ -53,22 +50,15 @@ func TestFilesOnlyBelowRoots(t *testing.T) {
 				if !strings.Contains(said, "is not below a folder that may be read") {
 					t.Error(said)
 				}
+				if key != "spec" {
+					return
+				}
+				if said := s.refused("draft_design", args{key: path + "/" + file}); !strings.Contains(said, "is not below a folder that may be read") {
+					t.Error(said)
+				}
 			})
 		}
 	}
-}
-
-func (s *session) has(tool string) bool {
-	list, err := s.ListTools(s.t.Context(), nil)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, known := range list.Tools {
-		if known.Name == tool {
-			return true
-		}
-	}
-	return false
 }
 
 // What lies in a folder that may be read can lead out of it: a link among the
@@ -214,6 +204,7 @@ func TestInstructionsOfOthersAreData(t *testing.T) {
 	s := serve(t, Options{Roots: rooted(t, dir)}, nil)
 	var live, read summary
 	results := []*mcp.CallToolResult{s.call("scan_api", args{"url": api.URL, "config": "ashlar.yaml"}, &live), s.call("scan_source", args{"path": "app"}, &read)}
+	results = append(results, s.call("draft_design", args{"source": "app"}, nil))
 	seen := 0
 	for _, scan := range []summary{live, read} {
 		var all getScanOutput

@@ -6,6 +6,7 @@ func (s *Server) addTools() {
 	s.addFindings()
 	s.addWeaknesses()
 	s.addOperations()
+	s.addDrafting()
 	s.addFixing()
 	s.addVerifying()
 	s.addComparing()

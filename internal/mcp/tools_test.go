@@ -27,7 +27,8 @@ func TestToolsAreDescribed(t *testing.T) {
 			t.Errorf("%s says that it destroys", tool.Name)
 		}
 		sends := tool.Name == "scan_api" || tool.Name == "verify_finding"
-		if tool.Annotations.ReadOnlyHint == sends || *tool.Annotations.OpenWorldHint != sends {
+		reaches := sends || tool.Name == "draft_design" // which reads the documents of an API
+		if tool.Annotations.ReadOnlyHint == sends || *tool.Annotations.OpenWorldHint != reaches {
 			t.Errorf("%s: %+v", tool.Name, tool.Annotations)
 		}
 		for side, schema := range map[string]any{"input": tool.InputSchema, "output": tool.OutputSchema} {
@@ -38,7 +39,7 @@ func TestToolsAreDescribed(t *testing.T) {
 			undescribed(t, tool.Name+" "+side, object, side == "input")
 		}
 	}
-	want := []string{"compare_scans", "verify_finding", "explain_weakness", "get_finding", "get_scan", "list_operations", "list_scans", "propose_fix", "scan_api", "scan_source"}
+	want := []string{"compare_scans", "draft_design", "verify_finding", "explain_weakness", "get_finding", "get_scan", "list_operations", "list_scans", "propose_fix", "scan_api", "scan_source"}
 	for _, name := range want {
 		if !slices.Contains(names, name) {
 			t.Errorf("%s is missing of %v", name, names)
@@ -162,6 +163,9 @@ func TestErrorsSayWhatToDoNext(t *testing.T) {
 		"a folder that is not there":  {"scan_source", args{"path": "none"}, "next: check the name"},
 		"a folder without source":     {"scan_source", args{"path": "empty"}, "next: name the URL"},
 		"no URL":                      {"scan_api", args{"url": "localhost:5000"}, "next: write it with its scheme"},
+		"a draft of nothing":          {"draft_design", args{}, "next: give source"},
+		"a draft of an empty folder":  {"draft_design", args{"source": "empty"}, "next: name the URL"},
+		"a draft of no URL":           {"draft_design", args{"url": "localhost:5000"}, "next: write it with its scheme"},
 		"nobody answers":              {"scan_api", args{"url": "http://127.0.0.1:1"}, "next: start the API"},
 		"a fix without source":        {"propose_fix", args{"scanId": id, "findingId": "000000000001"}, "next: call scan_source"},
 		"an argument too many":        {"scan_source", args{"path": ".", "depth": 3}, "depth"},

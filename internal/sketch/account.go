@@ -74,7 +74,7 @@ func (s *sketcher) flow(op *api.Operation, does string) *Flow {
 			f.Body = append(f.Body, Field{p.Name, who})
 		case body.Requires(p.Name):
 			value, ok := usual(p.Schema)
-			if !ok {
+			if !ok || lexicon.Sensitive(p.Name) { // an example of it may be a real one
 				f.Unsure = append(f.Unsure, p.Name+" is asked for, and what it may be is not known")
 				continue
 			}

@@ -144,6 +144,9 @@ func Of(k *scan.Subject, folder string) *Sketch {
 			}
 		}
 	}
+	if k.Program == nil && len(k.Contracts) == 1 && !strings.Contains(k.Contracts[0], "://") {
+		s.below = path.Dir(filepath.ToSlash(k.Contracts[0]))
+	}
 	s.head(folder)
 	s.applications()
 	s.roles()

@@ -40,6 +40,11 @@ func (s *Sketch) Write(w io.Writer) error {
 
 // Told counts what the sketch has, for people.
 func (s *Sketch) Told() []string {
+	return []string{count(len(s.Resources), "resource", "resources"), count(len(s.Roles), "role", "roles"), count(s.Doubts(), "line", "lines") + " to check"}
+}
+
+// Doubts counts the lines that are guesses.
+func (s *Sketch) Doubts() int {
 	lines := []Line{}
 	for _, r := range s.Resources {
 		for _, f := range []Fields{r.Readable, r.Secret, r.Writable, r.Computed} {
@@ -61,7 +66,7 @@ func (s *Sketch) Told() []string {
 			doubts++
 		}
 	}
-	return []string{count(len(s.Resources), "resource", "resources"), count(len(s.Roles), "role", "roles"), count(doubts, "line", "lines") + " to check"}
+	return doubts
 }
 
 func count(n int, one, many string) string {
