@@ -27,6 +27,9 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 func inSource(p *weakness.SourcePass) {
 	open := map[*flask.Application][]*source.Operation{}
 	p.Each(func(op *source.Operation) {
+		if tooMany(p, op) {
+			return
+		}
 		if why := slowed(op); why != "" {
 			p.Clean(op, "%s", why)
 			return
@@ -77,6 +80,10 @@ func reportOpen(p *weakness.SourcePass, op *source.Operation, contrast string) {
 		f.Verdict = finding.Likely
 		f.Guard = fmt.Sprintf("No limit is on the view, its blueprint or by default, and the view counts no attempts; %s.", contrast)
 	}
+	if limit, at := wanted(p); limit.Requests > 0 {
+		f.Verdict = finding.Likely
+		f.Guard += fmt.Sprintf(" By the design nobody may call it more often than %s (%s).", limit, at)
+	}
 	p.Report(f)
 }
 
@@ -85,9 +92,16 @@ func reportApplication(p *weakness.SourcePass, app *flask.Application, ops []*so
 	for _, op := range ops {
 		names = append(names, op.String())
 	}
-	p.Report(weakness.SourceFound{
+	f := weakness.SourceFound{
 		Also: ops, Severity: finding.Low, Verdict: finding.Possible, Place: app.Place, Sink: "the application is made",
 		Summary: fmt.Sprintf("The application limits no calls, not even of %s.", strings.Join(names, ", ")),
 		Guard:   "It has no limiter, and no view counts attempts.",
-	})
+	}
+	if bounds := p.Intent().Bounds(); bounds.Default.Requests > 0 {
+		f.Verdict = finding.Likely
+		f.Guard += fmt.Sprintf(" By the design nobody may call it more often than %s (%s).", bounds.Default, bounds.Place)
+	} else if bounds.Login.Requests > 0 {
+		f.Guard += fmt.Sprintf(" By the design there is a limit for logins (%s).", bounds.Place)
+	}
+	p.Report(f)
 }
