@@ -138,7 +138,7 @@ func opened(c *Call) *Value {
 // list only the text of it is left.
 func (c *Call) cast(v *Value, kind Kind, what string) *Value {
 	v = orNothing(v)
-	w := &Value{Kind: kind, Checks: v.Checks | Typed, Flows: stepped(v.All(everySource...), c.Place, what, kind, false), extra: &rare{path: v.more().path}}
+	w := &Value{Kind: kind, Checks: v.Checks | Typed, Flows: stepped(v.All(everySource...), c.Place, what, kind, false), extra: &rare{path: v.more().path, most: v.more().most}}
 	if kind == Text {
 		w.Checks &^= AtLeast | AtMost
 	}
@@ -242,6 +242,9 @@ func extreme(c *Call, check Checks) *Value {
 		both |= a.Checks & (AtLeast | AtMost) // min(max(x, 1), 100)
 	}
 	w.Checks |= both | Typed
+	if most := mostOf(values, check == AtMost); most != nil && w.Has(AtMost) {
+		w.change().most = most
+	}
 	if n, ok := v.Number(); ok {
 		w.Literals = NumberOf(n).Literals
 	}

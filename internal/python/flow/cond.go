@@ -664,7 +664,7 @@ func (r *Run) bounded(fr *frame, yes, no *state, e parser.Expr, v, other *Value,
 				return
 			}
 			if (n.Id == "int" || n.Id == "float" || n.Id == "abs") && nameable(inner) {
-				r.narrowTo(fr, below, inner, r.eval(fr, below, inner).With(AtMost))
+				r.narrowTo(fr, below, inner, orNothing(r.eval(fr, below, inner)).atMost(other))
 				r.narrowTo(fr, above, inner, r.eval(fr, above, inner).With(AtLeast))
 				return
 			}
@@ -674,7 +674,7 @@ func (r *Run) bounded(fr *frame, yes, no *state, e parser.Expr, v, other *Value,
 		return
 	}
 	w := v.numeric()
-	r.narrowTo(fr, below, e, w.With(AtMost))
+	r.narrowTo(fr, below, e, orNothing(w).atMost(other))
 	r.narrowTo(fr, above, e, w.With(AtLeast))
 }
 

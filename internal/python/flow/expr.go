@@ -562,6 +562,9 @@ func (r *Run) subscript(fr *frame, st *state, e *parser.Subscript) *Value {
 			w.Kind = w.Kind & (Text | List | Bytes) // a dict cannot be sliced
 		}
 		if w.list != nil {
+			if s.Upper != nil {
+				w = *w.atMost(bounds[1])
+			}
 			w.list = &list{elem: elemOf(w.list)}
 		}
 		return &w

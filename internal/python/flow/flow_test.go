@@ -127,6 +127,9 @@ func spell(v *flow.Value) string {
 		words = append(words, w)
 	}
 	for i, name := range checkNames {
+		if n, known := v.Most(); known && name == "atmost" && len(v.Flows) > 0 {
+			name = fmt.Sprintf("%s=%v", name, n)
+		}
 		if v.Has(1 << i) {
 			words = append(words, name)
 		}

@@ -60,6 +60,7 @@ func joinRare(a, b *Value) *rare {
 	if j.place == (Place{}) {
 		j.place = y.place
 	}
+	j.most = mostOf([]*Value{a, b}, false)
 	return j
 }
 

@@ -51,6 +51,7 @@ type rare struct {
 	pieces    []*Value  // of a text that was put together, in order; neighbours may be literal
 	not       []Literal // of a key: what it is known not to be
 	otherwise []Literal // what it is where the environment says nothing
+	most      *float64  // beside AtMost: the number; nil: not known
 	home      string    // the slot that holds the same object
 	path      string    // how the source names something that is not known: current_app.db.orders
 	place     Place     // where a document or list was written; zero: unknown

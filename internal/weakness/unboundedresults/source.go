@@ -11,11 +11,12 @@ import (
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
-func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
+func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	if !op.Served() {
 		return "no application registers it"
 	}
-	if !slices.ContainsFunc(op.Queries, func(q *source.Query) bool { return many(q) }) {
+	paged := p.Intent().Bounds().Page > 0
+	if !slices.ContainsFunc(op.Queries, func(q *source.Query) bool { return many(q) || paged && limited(q) }) {
 		return "it reads no lists"
 	}
 	return ""
@@ -25,10 +26,11 @@ func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
 // nothing that bounds how many.
 func inSource(p *weakness.SourcePass) {
 	past := histories(p)
+	paged := p.Intent().Bounds().Page > 0
 	p.Each(func(op *source.Operation) {
 		for _, q := range op.Queries {
 			h := past[q.Name]
-			if !many(q) || h.few(q) {
+			if !many(q) && !(paged && limited(q)) || h.few(q) {
 				continue
 			}
 			s, open := listedBy(op, q)
@@ -36,6 +38,9 @@ func inSource(p *weakness.SourcePass) {
 				continue
 			}
 			why := unlimited(q)
+			if why == "" && tooMany(p, op, q, s) {
+				continue
+			}
 			if !open || why == "" {
 				p.Clean(op, "%s is limited", q.Told())
 				continue
@@ -47,7 +52,20 @@ func inSource(p *weakness.SourcePass) {
 
 // many tells whether the query can read any number of documents.
 func many(q *source.Query) bool {
-	return !q.One && (q.Verb == mongo.Read || q.Verb == mongo.Aggregate && !grouped(q))
+	return !q.One && (q.Verb == mongo.Read || q.Verb == mongo.Aggregate && !grouped(q) && !limited(q))
+}
+
+// limited tells whether a stage of the pipeline limits how many documents come
+// out of it.
+func limited(q *source.Query) bool {
+	if q.One || q.Verb != mongo.Aggregate || unlimited(q) != "" || grouped(q) {
+		return false
+	}
+	stages, _ := q.Pipeline.Elements()
+	return slices.ContainsFunc(stages, func(stage *flow.Value) bool {
+		_, ok := stage.Field("$limit")
+		return ok
+	})
 }
 
 // listedBy is the way of the query's documents into a list of an answer; open
@@ -100,6 +118,10 @@ func reportUnlimited(p *weakness.SourcePass, op *source.Operation, q *source.Que
 		f.Guard += h.contrast(op)
 	} else {
 		f.Severity, f.Verdict = finding.Low, finding.Possible
+	}
+	if bounds := p.Intent().Bounds(); bounds.Page > 0 {
+		f.Severity, f.Verdict = finding.Medium, finding.Likely
+		f.Guard += fmt.Sprintf(" By the design one answer holds no more than %d (%s).", bounds.Page, bounds.Place)
 	}
 	if (own(q) || q.Partly) && f.Severity == finding.Medium {
 		f.Severity = finding.Low
