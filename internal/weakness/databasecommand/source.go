@@ -43,6 +43,9 @@ func inCommand(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 		})
 		return
 	}
+	if unlisted(p, op, q) {
+		return
+	}
 	if len(q.Command.FromSource(flow.Request)) > 0 {
 		p.Clean(op, "the command is one of known ones")
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
@@ -45,10 +46,10 @@ func filters(v mongo.Verb) bool {
 }
 
 func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection) {
-	owner := ""
+	owner, r := "", p.Designed(op, q)
 	var names []string // that an index can start with, on every way
 	for _, m := range source.Members(q.Filter) {
-		whose := !m.Excludes() && owned(m, c)
+		whose := !m.Excludes() && owned(m, c, r)
 		if whose && (owner == "" || lexicon.Tenant(owner)) {
 			owner = m.Name()
 		}
@@ -69,17 +70,17 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *so
 			return
 		}
 	}
-	report(p, op, q, c, owner)
+	report(p, op, q, c, owner, r.OwnedBy(owner))
 }
 
 // owned tells whether the member of the filter is the owner. An account is
 // looked up by what names it, which is another matter.
-func owned(m source.Member, c *source.Collection) bool {
+func owned(m source.Member, c *source.Collection, r *design.Resource) bool {
 	_, bound := c.Owners[m.Name()]
-	return !c.Accounts() && (bound || source.Whose(m.Name())) && m.Name() != "_id"
+	return !c.Accounts() && (bound || source.Whose(m.Name()) || r.OwnedBy(m.Name()) != nil) && m.Name() != "_id"
 }
 
-func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection, owner string) {
+func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection, owner string, said *design.Owner) {
 	verdict, has := finding.Possible, "it has none"
 	if len(c.Indexes) > 0 {
 		var all []string
@@ -88,10 +89,14 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *so
 		}
 		verdict, has = finding.Likely, "it has "+strings.Join(all, ", ")
 	}
-	p.Report(weakness.SourceFound{
+	f := weakness.SourceFound{
 		Operation: op, Severity: finding.Low, Verdict: verdict, Field: q.Name + "." + owner, Place: q.Place(),
 		Sink:    fmt.Sprintf("%s filters by %s", q.Told(), owner),
 		Summary: fmt.Sprintf("Each call reads all of %s: it filters by %s, and no index starts with a field of the filter.", q.Name, owner),
 		Guard:   fmt.Sprintf("The source creates indexes; of those of %s, %s.", q.Name, has),
-	})
+	}
+	if said != nil {
+		f.Guard += fmt.Sprintf(" By the design %s says whose it is (%s).", said.Property, said.Place)
+	}
+	p.Report(f)
 }
