@@ -212,7 +212,7 @@ func properties(ex *wire.Exchange) []string {
 // KeptFromOthers is [World.Privacy] by the design and listings alone: it does
 // not ask whether anonymous reads it.
 func (w *World) KeptFromOthers(ctx context.Context, v *View, stranger *identity.Identity) (Privacy, error) {
-	if p, stated := w.privacyByDesign(v, stranger); stated {
+	if p, stated := w.PrivacyByDesign(v, stranger); stated {
 		return p, nil
 	}
 	return w.privacyByListing(ctx, v, stranger)

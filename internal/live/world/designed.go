@@ -152,12 +152,12 @@ func (w *World) Divided(op *api.Operation) (may, not []*identity.Identity, state
 
 // RoleOf is what the file says that the role of who is, or else the own
 // account; "" where neither says.
-func (w *World) RoleOf(who *identity.Identity) string { return ofCaller("role", who) }
+func (w *World) RoleOf(who *identity.Identity) string { return w.attribute("role", who) }
 
-// privacyByDesign is who is meant to see an object, as the owner of the API
-// says. Not stated: the design does not say, or not enough is known of the two
+// PrivacyByDesign is who is meant to see the object of the view, as the owner
+// of the API says. Not stated: the design does not say, or not enough is known of the two
 // to tell.
-func (w *World) privacyByDesign(v *View, stranger *identity.Identity) (p Privacy, stated bool) {
+func (w *World) PrivacyByDesign(v *View, stranger *identity.Identity) (p Privacy, stated bool) {
 	op, kind := v.Request.Operation, v.Object.Resource
 	if why := w.Open(op, kind); why != "" {
 		state := Public
@@ -170,12 +170,12 @@ func (w *World) privacyByDesign(v *View, stranger *identity.Identity) (p Privacy
 	if r == nil || len(r.Owner) == 0 {
 		return Privacy{}, false
 	}
-	if !v.Object.Made && ownedBy(r, v, stranger) {
+	if !v.Object.Made && w.ownedBy(r, v, stranger) {
 		return Privacy{State: Shared, Why: fmt.Sprintf("%s says that it is %s's own", r.Owner[0].Place, stranger), Stated: true, Theirs: true}, true
 	}
 	both := true
 	for _, o := range r.Owner {
-		same, known := alike(o.Identity, v.Object.Owner, stranger)
+		same, known := w.alike(o.Identity, v.Object.Owner, stranger)
 		if known && !same {
 			why := belongs(r, o)
 			if !unique[o.Identity] {
@@ -197,21 +197,18 @@ func (w *World) privacyByDesign(v *View, stranger *identity.Identity) (p Privacy
 var unique = map[string]bool{"id": true, "_id": true, "sub": true, "uid": true, "uuid": true, "user_id": true, "email": true, "name": true, "username": true, "login": true}
 
 // alike tells whether two callers have the same of what the design names.
-func alike(identity string, a, b *identity.Identity) (same, known bool) {
-	x, y := ofCaller(identity, a), ofCaller(identity, b)
+func (w *World) alike(identity string, a, b *identity.Identity) (same, known bool) {
+	x, y := w.attribute(identity, a), w.attribute(identity, b)
 	if x == "" || y == "" {
 		return false, unique[identity]
 	}
 	return x == y, true
 }
 
-// Attribute is what of who the design names: id, tenant, email or another
-// claim. "": it is not known.
-func (w *World) Attribute(name string, who *identity.Identity) string { return ofCaller(name, who) }
-
-// ofCaller is what of the caller the design names: of the file itself, else
-// of the own account as answers and tokens tell it. "": it is not known.
-func ofCaller(name string, who *identity.Identity) string {
+// Attribute is what of the caller the design names: id, tenant, email or
+// another claim, of the file itself, else of the own account as answers and
+// tokens tell it. Nil: it is not known.
+func (w *World) Attribute(name string, who *identity.Identity) any {
 	switch {
 	case name == "tenant" && who.Tenant != "":
 		return who.Tenant
@@ -219,18 +216,28 @@ func ofCaller(name string, who *identity.Identity) string {
 		return who.Role
 	}
 	account := who.Account()
-	for _, key := range sortedKeys(account) {
-		v, ok := scalarID(account[key])
-		if ok && (plain(key) == plain(name) || name == "tenant" && lexicon.Tenant(key) || name == "id" && (plain(key) == "sub" || lexicon.Account(key) && lexicon.Identifier(key))) {
-			return request.Text(v)
+	for _, fits := range []func(key string) bool{
+		func(key string) bool { return plain(key) == plain(name) },
+		func(key string) bool {
+			return name == "tenant" && lexicon.Tenant(key) || name == "id" && (plain(key) == "sub" || plain(key) == "uid" || lexicon.Account(key) && lexicon.Identifier(key))
+		},
+	} {
+		for _, key := range sortedKeys(account) {
+			if v, ok := scalarID(account[key]); ok && fits(key) {
+				return v
+			}
 		}
 	}
-	return ""
+	return nil
+}
+
+func (w *World) attribute(name string, who *identity.Identity) string {
+	return request.Text(w.Attribute(name, who))
 }
 
 // ownedBy tells whether the object that was found says that it is who's: by
 // one property at least, and by none that it is somebody else's.
-func ownedBy(r *design.Resource, v *View, who *identity.Identity) bool {
+func (w *World) ownedBy(r *design.Resource, v *View, who *identity.Identity) bool {
 	doc, _ := compare.Unwrap(v.Body).(map[string]any)
 	told := false
 	for _, o := range r.Owner {
@@ -241,7 +248,7 @@ func ownedBy(r *design.Resource, v *View, who *identity.Identity) bool {
 		if !shown {
 			continue
 		}
-		if !strings.EqualFold(request.Text(held), ofCaller(o.Identity, who)) {
+		if !strings.EqualFold(request.Text(held), w.attribute(o.Identity, who)) {
 			return false
 		}
 		told = true

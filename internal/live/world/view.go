@@ -198,7 +198,7 @@ const (
 // weakness looks like.
 func (w *World) Privacy(ctx context.Context, v *View, stranger *identity.Identity) (Privacy, error) {
 	op := v.Request.Operation
-	if p, stated := w.privacyByDesign(v, stranger); stated {
+	if p, stated := w.PrivacyByDesign(v, stranger); stated {
 		return p, nil
 	}
 	if phrase, open := lexicon.OpenText(op.Summary + "\n" + op.Description); open {

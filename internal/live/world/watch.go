@@ -235,7 +235,7 @@ func masked(pointer string, m compare.Mask) bool {
 // before it is changed.
 func (t *Watch) Privacy(ctx context.Context, stranger *identity.Identity) (Privacy, error) {
 	v := &View{Object: t.Object, Request: t.Request, Exchange: t.First, Body: t.Body, Mask: t.Mask, Marks: marks(t.Object, t.Request, t.Body)}
-	if p, stated := t.w.privacyByDesign(v, stranger); stated {
+	if p, stated := t.w.PrivacyByDesign(v, stranger); stated {
 		return p, nil
 	}
 	if len(v.Marks) == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
@@ -116,6 +117,9 @@ func (a *asker) judge(what string, known, unknown *answers, honest *wire.Exchang
 	case !told:
 		p.Clean(op, "%s for a known and for unknown names alike: %s", what, world.Status(known.last()))
 		return
+	case public(p, op, a.names) != "":
+		p.Clean(op, "%s tells who has an account, and %s", how, public(p, op, a.names))
+		return
 	}
 	f := weakness.Found{
 		Operation: op, Severity: finding.Medium, Verdict: finding.Proven, Identity: p.Anonymous().Name,
@@ -129,6 +133,21 @@ func (a *asker) judge(what string, known, unknown *answers, honest *wire.Exchang
 		f.Control = append(f.Control, weakness.Show(honest, "with the right password %s is logged in: the account is there", a.who))
 	}
 	p.Report(f)
+}
+
+// public is where the design lets everybody see who has an account, by the
+// names that were asked for; "" where it does not.
+func public(p *weakness.LivePass, op *weakness.Operation, names []request.Place) string {
+	res := p.Designed(op, p.Outline.Accounts)
+	if res == nil || res.Access != design.Everybody {
+		return ""
+	}
+	for _, place := range names {
+		if may, stated, _ := res.MayShow(place.Base()); stated && !may {
+			return ""
+		}
+	}
+	return fmt.Sprintf("%s says that %s are public", res.Place, res.Name)
 }
 
 func (a *asker) steps(what string, unknown *answers) []evidence.Step {

@@ -151,6 +151,10 @@ func signUp(ctx context.Context, p *weakness.LivePass, op *weakness.Operation, w
 		p.Untested(op, "it takes no name that could be taken")
 		return nil
 	}
+	if why := public(p, op, taken); why != "" {
+		p.Clean(op, "who has an account is no secret: %s", why)
+		return nil
+	}
 	same := func(r *request.Request) *request.Request {
 		for _, place := range taken {
 			v, _ := made.Request.Value(place)

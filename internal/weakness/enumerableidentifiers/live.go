@@ -23,7 +23,7 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 	case admin:
 		return "it is for administrators"
 	}
-	return ""
+	return p.Open(op, slot.Resource)
 }
 
 func live(ctx context.Context, p *weakness.LivePass) error {

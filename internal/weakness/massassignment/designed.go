@@ -78,22 +78,22 @@ func (l *look) owners(ctx context.Context, all []property) (taken []property, er
 
 // heir is another identity that has what the owner's property equals, and the
 // value; nil for none.
-func heir(p *weakness.LivePass, o *design.Owner, who *identity.Identity) (*identity.Identity, string) {
+func heir(p *weakness.LivePass, o *design.Owner, who *identity.Identity) (*identity.Identity, any) {
 	own := p.Attribute(o.Identity, who)
 	for _, other := range p.Identities() {
-		if v := p.Attribute(o.Identity, other); v != "" && v != own {
+		if v := p.Attribute(o.Identity, other); v != nil && v != own {
 			return other, v
 		}
 	}
-	return nil, ""
+	return nil, nil
 }
 
 // ofOwner are two values for a property that says whose the document is: those
 // of others.
 func (c *property) ofOwner(p *weakness.LivePass, o *design.Owner, honest *outcome) {
-	var v string
+	var v any
 	c.alone = true
-	if c.heir, v = heir(p, o, honest.who); v != "" {
+	if c.heir, v = heir(p, o, honest.who); v != nil {
 		c.first, c.second = v, p.Similar(v)
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
@@ -28,8 +29,8 @@ var common = strings.Fields(`user_id owner_id owner account_id customer_id creat
 
 var commonHeaders = strings.Fields(`X-User-Id X-Tenant-Id`)
 
-// candidates lists declared places first, then names that the objects show,
-// then common ones.
+// candidates lists declared places first, then names that the design has and
+// that the objects show, then common ones.
 func (a *attempt) candidates(ctx context.Context, theirs any, in string) ([]candidate, error) {
 	own, err := a.ownObject(ctx)
 	if err != nil {
@@ -48,6 +49,9 @@ func (a *attempt) candidates(ctx context.Context, theirs any, in string) ([]cand
 	}
 	for _, place := range a.declared() {
 		add(place, true)
+	}
+	for _, name := range a.stated() {
+		add(placeOf(in, name), true)
 	}
 	for _, name := range seen(theirs, own, a.pair.Owner) {
 		add(placeOf(in, name), true)
@@ -85,7 +89,7 @@ func (a *attempt) ownObject(ctx context.Context) (any, error) {
 // owner. Recipients are none, and identifiers of other kinds of objects.
 func (a *attempt) declared() []request.Place {
 	names := func(name string) bool {
-		return !recipient(name) && (lexicon.Owner(name) || lexicon.Tenant(name) || lexicon.Account(name))
+		return a.owner(name) != nil || !recipient(name) && (lexicon.Owner(name) || lexicon.Tenant(name) || lexicon.Account(name))
 	}
 	other := map[string]bool{}
 	account := map[string]bool{}
@@ -114,6 +118,23 @@ func (a *attempt) declared() []request.Place {
 		}
 	}
 	return places
+}
+
+// owner is the entry of the design by which objects of the kind are owned that
+// has the name; nil for none.
+func (a *attempt) owner(name string) *design.Owner {
+	return a.p.Designed(a.op, a.res).OwnedBy(name)
+}
+
+// stated are the properties that say whose an object is, by the design.
+func (a *attempt) stated() []string {
+	var names []string
+	if res := a.p.Designed(a.op, a.res); res != nil {
+		for _, o := range res.Owner {
+			names = append(names, o.Property[strings.LastIndexByte(o.Property, '.')+1:])
+		}
+	}
+	return names
 }
 
 // recipient tells whether a name is of somebody to whom something is handed.
@@ -158,6 +179,11 @@ func (a *attempt) values(name string, theirs, own any) (any, any, string) {
 	owner, stranger := a.pair.Owner, a.pair.Stranger
 	if v, ok := t[name]; ok && o[name] != nil && request.Text(v) != "" && scalar(v) && a.res != a.p.Outline.Accounts {
 		return v, o[name], kindOf(name)
+	}
+	if by := a.owner(name); by != nil {
+		if v := a.p.Attribute(by.Identity, owner); v != nil {
+			return v, a.p.Attribute(by.Identity, stranger), kindOf(by.Identity)
+		}
 	}
 	if lexicon.Tenant(name) {
 		return tenant(owner), tenant(stranger), "tenant"

@@ -202,7 +202,7 @@ func (a *attempt) confirmCreating(ctx context.Context, honest *creation, c candi
 	}
 	return &weakness.Found{
 		Operation: a.op, Severity: finding.Critical, Verdict: finding.Proven, Field: c.place.String(), Identity: stranger.Name,
-		Summary: fmt.Sprintf("%s made a new %s with %s; %s finds it in the own list.", stranger, a.res.Name, a.inName(c), owner),
+		Summary: fmt.Sprintf("%s made a new %s with %s; %s finds it in the own list%s.", stranger, a.res.Name, a.inName(c), owner, a.said(c)),
 		Exchanges: []weakness.Shown{
 			weakness.Show(again.made, "%s makes a new %s with %s", stranger, a.res.Name, a.inName(c)),
 			weakness.Show(again.seen, "%s finds it in the own list", owner),
@@ -213,6 +213,15 @@ func (a *attempt) confirmCreating(ctx context.Context, honest *creation, c candi
 			p.Step(owner, again.asked, "the canary of "+stranger.Name, again.object),
 		},
 	}, nil
+}
+
+// said is what the design says of the place, for a sentence; "" for nothing.
+func (a *attempt) said(c candidate) string {
+	by := a.owner(c.place.Base())
+	if by == nil {
+		return ""
+	}
+	return fmt.Sprintf("; %s says that %s is the %s of who calls", by.Place, by.Property, by.Identity)
 }
 
 // attribution is for objects that everybody is shown: there the property
@@ -236,6 +245,10 @@ func (a *attempt) attribution(ctx context.Context, honest *creation, all []candi
 		if c.place.In != "body" || c.own == nil || request.Text(was[name]) != request.Text(c.own) {
 			continue
 		}
+		by := a.owner(name)
+		if by == nil && len(a.stated()) > 0 {
+			continue // whose it is says another property
+		}
 		for range 2 {
 			made, err := a.create(ctx, stranger, func(r *request.Request) *request.Request { return r.With(c.place, c.theirs) })
 			if err != nil {
@@ -257,9 +270,13 @@ func (a *attempt) attribution(ctx context.Context, honest *creation, all []candi
 			honest.made, honest.seen = made.made, seen
 			honest.request = made.request
 		}
+		verdict := finding.Likely
+		if by != nil {
+			verdict = finding.Proven
+		}
 		return &weakness.Found{
-			Operation: a.op, Severity: finding.High, Verdict: finding.Likely, Field: c.place.String(), Identity: stranger.Name,
-			Summary: fmt.Sprintf("%s made a new %s that says it is %s's, with %s.", stranger, a.res.Name, a.pair.Owner, a.inName(c)),
+			Operation: a.op, Severity: finding.High, Verdict: verdict, Field: c.place.String(), Identity: stranger.Name,
+			Summary: fmt.Sprintf("%s made a new %s that says it is %s's, with %s%s.", stranger, a.res.Name, a.pair.Owner, a.inName(c), a.said(c)),
 			Exchanges: []weakness.Shown{
 				weakness.Show(honest.made, "%s makes a new %s with %s", stranger, a.res.Name, a.inName(c)),
 				weakness.Show(honest.seen, "it is shown as %s's", a.pair.Owner),

@@ -34,7 +34,7 @@ func applies(p *weakness.LivePass, op *weakness.Operation) string {
 	case purpose == outline.Create && forAnother(op):
 		return "naming somebody else is what it is for"
 	}
-	return ""
+	return p.Open(op, res)
 }
 
 // forAnother tells whether the operation hands something to somebody else:

@@ -169,7 +169,9 @@ func (a *attempt) confirmReading(ctx context.Context, view *world.View, base *re
 		return nil, nil
 	}
 	privacy := world.Privacy{State: world.Private, Why: fmt.Sprintf("%s shows it to %s and not to %s", a.op, a.pair.Owner, stranger)}
-	if _, needed := view.Request.Value(c.place); needed {
+	if stated, is := p.PrivacyByDesign(view, stranger); is {
+		privacy = stated
+	} else if _, needed := view.Request.Value(c.place); needed {
 		// Both have to name somebody, so the answers alone do not tell.
 		if privacy, err = p.Privacy(ctx, view, stranger); err != nil {
 			return nil, err
