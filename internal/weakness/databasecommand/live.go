@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -17,6 +18,12 @@ import (
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
+
+// forbids tells whether the design allows other commands and not this one.
+func (s *session) forbids(name string) bool {
+	may, stated := s.p.Outline.Intent.Command(name)
+	return stated && !may
+}
 
 // needed is how many revealing commands must be answered: one more may be
 // let through on purpose.
@@ -150,7 +157,8 @@ func (s *session) look(ctx context.Context) (bool, error) {
 			}
 			tried++
 			told = append(told, harmless...)
-			if len(found) >= needed && !anyAnswer(control) {
+			alike := slices.ContainsFunc(found, func(a answered) bool { return a.command.answers(control) })
+			if len(found) >= s.needed() && !anyAnswer(control) && !alike {
 				s.report(place, found, control)
 				return true, nil
 			}
@@ -168,7 +176,11 @@ func (s *session) settled(tried int, told []string) (bool, error) {
 	switch {
 	case len(told) > 0:
 		slices.Sort(told)
-		s.p.Clean(s.op, "of the commands tried only %s: the others are refused", weakness.List(slices.Compact(told)))
+		allowed := ""
+		if at, stated := s.stated(); stated && !slices.ContainsFunc(told, s.forbids) {
+			allowed = fmt.Sprintf(", as %s allows", at)
+		}
+		s.p.Clean(s.op, "of the commands tried only %s%s: the others are refused", weakness.List(slices.Compact(told)), allowed)
 	case s.works:
 		s.p.Clean(s.op, "no command that reveals something is answered as MongoDB answers it")
 	}
@@ -179,7 +191,7 @@ func (s *session) settled(tried int, told []string) (bool, error) {
 // ones that the contract does not name and that were answered twice.
 func (s *session) ask(ctx context.Context, place weakness.Candidate, form form) (found []answered, harmless []string, err error) {
 	for i, c := range commands {
-		if i == giveUpAfter && len(found) == 0 && len(harmless) == 0 {
+		if _, stated := s.stated(); i == giveUpAfter && len(found) == 0 && len(harmless) == 0 && !stated {
 			return nil, nil, nil
 		}
 		a := answered{command: c, request: form.put(s.base, place, c.name)}
@@ -193,10 +205,10 @@ func (s *session) ask(ctx context.Context, place weakness.Candidate, form form) 
 		}
 		switch {
 		case a.answers[1] == nil || !c.answers(a.answers[1]):
-		case c.harmless || named(s.op, place, c.name):
+		case s.allowed(place, c):
 			harmless = append(harmless, c.name)
 		default:
-			if found = append(found, a); len(found) > needed {
+			if found = append(found, a); len(found) > s.needed() {
 				return found, harmless, nil
 			}
 		}
@@ -218,11 +230,41 @@ func named(op *weakness.Operation, place weakness.Candidate, name string) bool {
 	return false
 }
 
+// stated is where the design lists the commands that a client may name.
+func (s *session) stated() (at api.Place, yes bool) {
+	intent := s.p.Outline.Intent
+	if _, stated := intent.Command(""); !stated {
+		return api.Place{}, false
+	}
+	if len(intent.Commands) == 0 {
+		return intent.Place, true
+	}
+	return intent.Commands[0].Place, true
+}
+
+// needed is how many commands outside of what is allowed must be answered:
+// one is enough where the design says what is.
+func (s *session) needed() int {
+	if _, stated := s.stated(); stated {
+		return 1
+	}
+	return needed
+}
+
+// allowed tells whether the client may use the command: as the design says,
+// else as the contract does or as it is common.
+func (s *session) allowed(place weakness.Candidate, c command) bool {
+	if may, stated := s.p.Outline.Intent.Command(c.name); stated {
+		return may
+	}
+	return c.harmless || named(s.op, place, c.name)
+}
+
 func (s *session) report(place weakness.Candidate, found []answered, control *wire.Exchange) {
 	var names []string
 	var shown []weakness.Shown
 	var recipe []evidence.Step
-	for _, a := range found[:needed] {
+	for _, a := range found[:min(needed, len(found))] {
 		names = append(names, a.name)
 		shown = append(shown, weakness.Show(a.answers[1], "%s is answered in the form that only MongoDB gives", a.name))
 		recipe = append(recipe, s.p.Step(s.who, a.request, "MongoDB's answer to "+a.name))
@@ -231,9 +273,16 @@ func (s *session) report(place weakness.Candidate, found []answered, control *wi
 	if place.Name == "" {
 		where = "the whole body"
 	}
+	reason := "the contract offers neither"
+	if at, stated := s.stated(); stated {
+		reason = fmt.Sprintf("%s allows others", at)
+		if len(s.p.Outline.Intent.Commands) == 0 {
+			reason = fmt.Sprintf("%s allows none", at)
+		}
+	}
 	s.p.Report(weakness.Found{
 		Operation: s.op, Severity: finding.High, Verdict: finding.Proven, Field: place.String(), Identity: s.who.Name,
-		Summary:   fmt.Sprintf("%s ran %s on the database through %s; the contract offers neither.", s.who, weakness.List(names), where),
+		Summary:   fmt.Sprintf("%s ran %s on the database through %s; %s.", s.who, weakness.List(names), where, reason),
 		Exchanges: shown,
 		Control:   []weakness.Shown{weakness.Show(control, "a name that is no command is not answered so")},
 		Recipe:    recipe,
