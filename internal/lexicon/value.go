@@ -1,5 +1,7 @@
 package lexicon
 
+import "slices"
+
 // Privileged tells whether only some may set a value of that name, because
 // it grants rights ([Power]) or is worth something ([Value]).
 func Privileged(name string) bool { return Power(name) || Value(name) }
@@ -51,3 +53,19 @@ var computed = vocabularyOf(`
 	!discount_code !discount_id !discount_type !discount_name !discount_description !*_max_price !*_min_price !*_price_min !*_price_max !*_price_from !*_price_to !price_range !price_list
 	!price_id !price_currency !*_max_amount !*_min_amount !*_min_total !*_max_total !*_price_gte !*_price_lte !*_price_gt !*_price_lt !*_price_type !price_level !*_target_price !*_budget_amount
 	!*_max_cost !*_min_cost !*_http_status !*_marital_status !*_employment_status !*_show_price !*_has_* !*_max_discount !*_min_discount !*_word_count_total`)
+
+// Purchase tells whether objects of the name are made when something is
+// bought: order, booking, cart.
+func Purchase(name string) bool { return anyWord(name, purchases) }
+
+var purchases = setOf(`order purchase checkout booking reservation cart basket bestellung pedido commande`)
+
+// Money tells whether a value of the name is what something costs: unit_price,
+// total, discount.
+func Money(name string) bool { return anyWord(name, money) }
+
+var money = setOf(`price total subtotal discount preis summe precio prix`)
+
+func anyWord(name string, known map[string]bool) bool {
+	return slices.ContainsFunc(Words(name), func(w string) bool { return known[w] || known[Singular(w)] })
+}

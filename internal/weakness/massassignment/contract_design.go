@@ -6,15 +6,18 @@ import (
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
 // againstDesign looks for properties that the contract lets a request set, and
-// the owner of the API does not. Whose an object is, is owner-from-client.
+// the owner of the API does not. Whose an object is, is owner-from-client, and
+// what a purchase costs client-side-trust.
 func againstDesign(p *weakness.ContractPass, op *api.Operation, res *design.Resource, body *api.Schema) {
 	for _, prop := range body.Properties {
 		may, stated, at := res.MaySet(prop.Name)
-		if !stated || may || res.OwnedBy(prop.Name) != nil || prop.Schema != nil && prop.Schema.ReadOnly {
+		if !stated || may || res.OwnedBy(prop.Name) != nil || prop.Schema != nil && prop.Schema.ReadOnly || priced(p, op, prop) {
 			continue
 		}
 		place := body.Place
@@ -31,4 +34,12 @@ func againstDesign(p *weakness.ContractPass, op *api.Operation, res *design.Reso
 			Guard:   "It is not marked as readOnly.",
 		})
 	}
+}
+
+// priced tells whether the property is a number that says what a purchase
+// costs.
+func priced(p *weakness.ContractPass, op *api.Operation, prop *api.Property) bool {
+	r := p.Outline.Resource(op)
+	return r != nil && p.Outline.Purpose(op) == outline.Create && lexicon.Purchase(r.Name) && lexicon.Money(prop.Name) &&
+		prop.Schema != nil && (prop.Schema.Is("number") || prop.Schema.Is("integer"))
 }
