@@ -2,6 +2,7 @@ package enumerableidentifiers
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -27,7 +28,7 @@ func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
 func inContract(p *weakness.ContractPass) {
 	p.Each(func(op *api.Operation) {
 		r := p.Outline.Resource(op)
-		if r == nil || p.Outline.Purpose(op) != outline.Read {
+		if r == nil || !reaches(p, op) {
 			return
 		}
 		if res := p.Stated(op); (res == nil || res.Owner == nil) && !source.Private(r.Name) {
@@ -47,4 +48,18 @@ func inContract(p *weakness.ContractPass) {
 			Guard:   "The contract gives it no form that cannot be guessed, such as a UUID.",
 		})
 	})
+}
+
+// reaches tells whether the operation is about one object by its identifier;
+// where one reads it by the same, that tells of it.
+func reaches(p *weakness.ContractPass, op *api.Operation) bool {
+	switch p.Outline.Purpose(op) {
+	case outline.Read:
+		return true
+	case outline.Update, outline.Delete:
+		return !slices.ContainsFunc(p.Operations, func(other *api.Operation) bool {
+			return other.Path == op.Path && p.Outline.Purpose(other) == outline.Read
+		})
+	}
+	return false
 }

@@ -45,7 +45,8 @@ func inContract(p *weakness.ContractPass) {
 			granted(p, op, prop)
 		}
 		shared(p, op, body, res)
-		if !closes || body.Additional != nil || len(body.Any) > 0 {
+		anything(p, op, body)
+		if !closes || body.Additional != nil || len(body.Any) > 0 || len(body.Properties) == 0 {
 			return
 		}
 		if name := kept(p, op, body); name != "" {
@@ -56,6 +57,28 @@ func inContract(p *weakness.ContractPass) {
 			})
 		}
 	})
+}
+
+// anything reports a body that says that it takes whatever is sent, beside an
+// object that has what only the server should set.
+func anything(p *weakness.ContractPass, op *api.Operation, body *api.Schema) {
+	said := body.Additional != nil && body.Additional.Allowed && body.Additional.Schema == nil
+	if !said && (len(body.Properties) > 0 || body.Additional != nil || len(body.Any) > 0) {
+		return
+	}
+	name := kept(p, op, body)
+	if words := lexicon.Words(name); name == "" || words[len(words)-1] == "status" {
+		return // many things have a status that those who use them set
+	}
+	f := weakness.ContractFound{
+		Operation: op, Severity: finding.Low, Field: "body", Place: body.Place,
+		Summary: fmt.Sprintf("The body may be any object, and the object has %s, which is not the client's to set.", name),
+		Guard:   "It declares no properties.",
+	}
+	if said {
+		f.Severity, f.Guard = finding.Medium, "It says so: additionalProperties is true."
+	}
+	p.Report(f)
 }
 
 // oneIn bodies is closed in a contract that means to close them.

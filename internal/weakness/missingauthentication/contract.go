@@ -9,6 +9,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
@@ -35,7 +36,7 @@ func inContract(p *weakness.ContractPass) {
 				}
 			}
 		}
-		if !protected && !stated || op.Protected() || len(op.Security) > 0 {
+		if !protected && !stated || op.Protected() {
 			return
 		}
 		reads := op.Reads() || p.Outline.ReadsOnly(op) || p.Outline.Purpose(op) == outline.Search
@@ -46,6 +47,7 @@ func inContract(p *weakness.ContractPass) {
 			})
 			return
 		}
+		optional := len(op.Security) > 0
 		if reads && op.Security != nil {
 			return // it says that everybody may read
 		}
@@ -53,6 +55,14 @@ func inContract(p *weakness.ContractPass) {
 			return
 		}
 		what := "changes something"
+		if optional {
+			p.Report(weakness.ContractFound{
+				Operation: op, Severity: finding.Medium, Place: op.SecurityPlace,
+				Summary: fmt.Sprintf("%s %s, and the credential may be left out.", op, what),
+				Guard:   "One of the alternatives of its security asks for nothing: {}.",
+			})
+			return
+		}
 		if reads {
 			what = "answers"
 		}
@@ -68,6 +78,29 @@ func inContract(p *weakness.ContractPass) {
 			}
 		}
 		p.Report(f)
+	})
+	if !protected && !stated {
+		silent(p)
+	}
+}
+
+// silent tells once of a contract that never says who may call, although
+// somebody's things are changed.
+func silent(p *weakness.ContractPass) {
+	var writes []*api.Operation
+	p.Each(func(op *api.Operation) {
+		r := p.Outline.Resource(op)
+		if op.Security == nil && r != nil && source.Private(r.Name) && !op.Reads() && !p.Outline.ReadsOnly(op) {
+			writes = append(writes, op)
+		}
+	})
+	if len(writes) == 0 {
+		return
+	}
+	p.Report(weakness.ContractFound{
+		Also: writes, Severity: finding.Info, Place: writes[0].Place,
+		Summary: fmt.Sprintf("The contract never says who may call; %s is one of %d operations that change what belongs to somebody.", writes[0], len(writes)),
+		Guard:   "Neither the contract as a whole nor an operation declares security.",
 	})
 }
 

@@ -105,7 +105,8 @@ var aboutApplications = regexp.MustCompile(`(?i)\b(apps?|applications?|oauth|pro
 
 // other tells whether the identifier is of something else than an owner: of a
 // part that is played, such as who is called or who has sent a message; of a
-// program; or no identifier, but what somebody calls or refers to a thing as.
+// program; of several; or no identifier, but what somebody calls or refers to a
+// thing as.
 func other(d weakness.Declared) bool {
 	switch lexicon.Stem(d.Name) {
 	case "caller", "sender", "recipient", "receiver", "from", "to":
@@ -117,8 +118,11 @@ func other(d weakness.Declared) bool {
 	if len(words) == 0 {
 		return false
 	}
+	if slices.Contains(words, "account") && words[len(words)-1] != "id" && words[len(words)-1] != "account" {
+		return true // the code or number of an account in a ledger or bank
+	}
 	switch words[len(words)-1] {
-	case "reference", "name", "title", "label", "email":
+	case "ids", "uuids", "reference", "name", "title", "label", "email":
 		return true
 	}
 	return false

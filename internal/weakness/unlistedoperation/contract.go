@@ -27,13 +27,35 @@ func inContract(p *weakness.ContractPass) {
 			}
 		}
 	}
+	deprecated(p)
+}
+
+// mostTold operations that are deprecated are told one by one.
+const mostTold = 3
+
+func deprecated(p *weakness.ContractPass) {
+	var all []*api.Operation
 	p.Each(func(op *api.Operation) {
 		if op.Deprecated {
-			p.Report(weakness.ContractFound{
-				Operation: op, Severity: finding.Low, Place: op.Place,
-				Summary: fmt.Sprintf("%s is deprecated, and the contract still offers it.", op),
-				Guard:   "What nobody uses and nobody mends any more is best taken out.",
-			})
+			all = append(all, op)
 		}
 	})
+	const guard = "What nobody uses and nobody mends any more is best taken out."
+	if len(all) > mostTold {
+		var places []api.Place
+		for _, op := range all {
+			places = append(places, op.Place)
+		}
+		p.Report(weakness.ContractFound{
+			Also: all, Severity: finding.Low, Field: "deprecated", Place: places[0], Path: weakness.Points(places), Guard: guard,
+			Summary: fmt.Sprintf("%d operations are deprecated, and the contract still offers them; the first is %s.", len(all), all[0]),
+		})
+		return
+	}
+	for _, op := range all {
+		p.Report(weakness.ContractFound{
+			Operation: op, Severity: finding.Low, Place: op.Place, Guard: guard,
+			Summary: fmt.Sprintf("%s is deprecated, and the contract still offers it.", op),
+		})
+	}
 }
