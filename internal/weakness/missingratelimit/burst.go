@@ -33,17 +33,19 @@ const (
 
 // burst is many equal calls.
 type burst struct {
+	volley
 	answers []*wire.Exchange // by time of sending
 	mask    compare.Mask     // what changes between two that were sent one after another
 }
 
-// send calls n times: twice in turn, the rest side by side.
-func send(ctx context.Context, p *weakness.LivePass, who *identity.Identity, r *request.Request, n int) (*burst, error) {
+// send calls as often as the volley has it: twice in turn, the rest side by
+// side, and no more once it takes too long.
+func send(ctx context.Context, p *weakness.LivePass, who *identity.Identity, r *request.Request, v volley) (*burst, error) {
 	r = r.Clone()
 	r.Burst = true
-	b := &burst{answers: make([]*wire.Exchange, n)}
+	b := &burst{volley: v, answers: make([]*wire.Exchange, v.calls)}
 	var bodies []any
-	for i := range 2 {
+	for i := range min(2, v.calls) {
 		ex, err := p.Send(ctx, who, r)
 		if err != nil {
 			return nil, err
@@ -60,8 +62,11 @@ func send(ctx context.Context, p *weakness.LivePass, who *identity.Identity, r *
 	b.mask = compare.Volatile(bodies...)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
-	for i := 2; i < n; i++ {
+	for i := 2; i < v.calls; i++ {
 		group.Go(func() error {
+			if b.stated != "" && time.Since(b.answers[0].At) > v.within {
+				return nil
+			}
 			ex, err := p.Send(ctx, who, r)
 			b.answers[i] = ex
 			return err
@@ -70,6 +75,7 @@ func send(ctx context.Context, p *weakness.LivePass, who *identity.Identity, r *
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
+	b.answers = slices.DeleteFunc(b.answers, func(ex *wire.Exchange) bool { return ex == nil })
 	slices.SortStableFunc(b.answers, func(x, y *wire.Exchange) int { return x.At.Compare(y.At) })
 	return b, nil
 }
@@ -85,7 +91,9 @@ func (b *burst) limit() (string, bool) {
 		if ex == nil {
 			continue
 		}
-		if name, ok := header(ex.Header); ok {
+		// Where it is known what should be allowed, to speak of a limit is not
+		// enough.
+		if name, ok := header(ex.Header); ok && b.stated == "" {
 			return fmt.Sprintf("its answers carry %s", name), true
 		}
 		switch ex.Status {
@@ -158,6 +166,14 @@ func median(exchanges []*wire.Exchange) time.Duration {
 // last is the answer that was sent last.
 func (b *burst) last() *wire.Exchange { return b.answers[len(b.answers)-1] }
 
+// clean records how the calls are limited.
+func (b *burst) clean(p *weakness.LivePass, op *weakness.Operation, how string) {
+	if b.stated != "" {
+		how += ", and " + b.stated
+	}
+	p.Clean(op, "limited: %s", how)
+}
+
 // evaluated tells whether every call was taken like the first. Where not, it
 // records why; how is the limit that keeps it so, or "".
 func (b *burst) evaluated(p *weakness.LivePass, op *weakness.Operation) (how string, yes bool) {
@@ -171,13 +187,13 @@ func (b *burst) evaluated(p *weakness.LivePass, op *weakness.Operation) (how str
 	}
 	switch {
 	case limited:
-		p.Clean(op, "limited: %s", how)
+		b.clean(p, op, how)
 		return how, false
 	case !same:
 		p.Inconclusive(op, "%d equal calls are answered %s", len(b.answers), changed)
 		return "", false
-	case b.took() > longest:
-		p.Inconclusive(op, "%d calls took longer than %v: a limit might not have been reached", len(b.answers), longest)
+	case b.took() > b.within || len(b.answers) < b.calls:
+		p.Inconclusive(op, "%d calls took longer than %v: a limit might not have been reached", b.calls, b.within)
 		return "", false
 	}
 	return "", true

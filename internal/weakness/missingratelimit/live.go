@@ -77,6 +77,11 @@ func rank(p *weakness.LivePass, op *weakness.Operation) int {
 // no sign.
 func elsewhere(ctx context.Context, p *weakness.LivePass, samples []*weakness.Operation, limited string) error {
 	done := ""
+	v, why := usual(reads), ""
+	if l := p.Outline.Intent.Bounds().Default; l.Requests > 0 {
+		v, why = ofDesign(p, l, mostReads)
+		limited = "" // that logins are limited says nothing of a limit for all
+	}
 	for _, op := range samples {
 		if done != "" {
 			p.NotApplicable(op, "the burst at %s stands for it", done)
@@ -87,6 +92,10 @@ func elsewhere(ctx context.Context, p *weakness.LivePass, samples []*weakness.Op
 			done = op.String()
 			continue
 		}
+		if why != "" {
+			p.Untested(op, "%s", why)
+			continue
+		}
 		base, err := p.BaseAny(ctx, op)
 		if err != nil {
 			if world.Stops(err) {
@@ -95,7 +104,7 @@ func elsewhere(ctx context.Context, p *weakness.LivePass, samples []*weakness.Op
 			p.Untested(op, "%v", err)
 			continue
 		}
-		b, err := send(ctx, p, base.Who, base.Request, reads)
+		b, err := send(ctx, p, base.Who, base.Request, v)
 		if err != nil {
 			return err
 		}
@@ -103,12 +112,20 @@ func elsewhere(ctx context.Context, p *weakness.LivePass, samples []*weakness.Op
 		if _, yes := b.evaluated(p, op); !yes {
 			continue
 		}
-		p.Report(weakness.Found{
+		f := weakness.Found{
 			Operation: op, Severity: finding.Low, Verdict: finding.Possible, Identity: base.Who.Name, WholeAPI: true,
-			Summary:   fmt.Sprintf("%d calls of %s in a few seconds were all answered %s, and nothing in the answers speaks of a limit; one above that is possible.", reads, op, world.Status(b.last())),
-			Exchanges: []weakness.Shown{weakness.Show(b.last(), "the last of %d calls", reads)},
-			Recipe:    repeated(p.Step(base.Who, base.Request, "2xx"), reads),
-		})
+			Summary:   fmt.Sprintf("%d calls of %s in a few seconds were all answered %s, and nothing in the answers speaks of a limit; one above that is possible.", b.calls, op, world.Status(b.last())),
+			Exchanges: []weakness.Shown{weakness.Show(b.last(), "the last of %d calls", b.calls)},
+			Recipe:    repeated(p.Step(base.Who, base.Request, "2xx"), b.calls),
+		}
+		if b.stated != "" {
+			f.Summary = fmt.Sprintf("%s: all were answered %s.", b.told("calls of "+op.String()), world.Status(b.last()))
+			f.Severity, f.Verdict = finding.Medium, finding.Likely
+			if b.sure {
+				f.Verdict = finding.Proven
+			}
+		}
+		p.Report(f)
 	}
 	return nil
 }

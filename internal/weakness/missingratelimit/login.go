@@ -38,12 +38,17 @@ func login(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) (s
 		p.Untested(op, "it takes no password in its body or query")
 		return "", nil
 	}
-	b, err := send(ctx, p, p.Anonymous(), wrong, attempts)
+	v, why := attempting(p)
+	if why != "" {
+		p.Untested(op, "%s", why)
+		return "", nil
+	}
+	b, err := send(ctx, p, p.Anonymous(), wrong, v)
 	if err != nil {
 		return "", err
 	}
 	if how, limited := b.limit(); limited {
-		p.Clean(op, "limited: %s", how)
+		b.clean(p, op, how)
 		return how, nil
 	}
 	if first := b.answers[0]; p.LoggedIn(first) || !refusedLogin(first, s.who != nil) {
@@ -74,11 +79,14 @@ var credentialWords = regexp.MustCompile(`(?i)credential|(wrong|invalid|incorrec
 func judge(ctx context.Context, p *weakness.LivePass, op *weakness.Operation, s *subject, wrong *request.Request, b *burst) (string, error) {
 	f := weakness.Found{
 		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Identity: p.Anonymous().Name,
-		Summary:   fmt.Sprintf("%d wrong passwords for a name that nobody has were all answered %s within seconds; nothing was refused or slowed.", attempts, world.Status(b.last())),
-		Exchanges: []weakness.Shown{weakness.Show(b.answers[0], "the first wrong password"), weakness.Show(b.last(), "wrong password number %d", attempts)},
-		Recipe:    repeated(p.Step(p.Anonymous(), wrong, "refused, and not limited"), attempts),
+		Summary:   fmt.Sprintf("%d wrong passwords for a name that nobody has were all answered %s within seconds; nothing was refused or slowed.", b.calls, world.Status(b.last())),
+		Exchanges: []weakness.Shown{weakness.Show(b.answers[0], "the first wrong password"), weakness.Show(b.last(), "wrong password number %d", b.calls)},
+		Recipe:    repeated(p.Step(p.Anonymous(), wrong, "refused, and not limited"), b.calls),
 	}
 	if s.who == nil {
+		if b.stated != "" {
+			f.Summary = b.told("wrong passwords for a name that nobody has") + "."
+		}
 		p.Report(f)
 		return "", nil
 	}
@@ -89,7 +97,7 @@ func judge(ctx context.Context, p *weakness.LivePass, op *weakness.Operation, s 
 		return "", err
 	}
 	if !p.LoggedIn(ex) {
-		how := fmt.Sprintf("after %d wrong passwords the right one is answered %s", attempts, world.Status(ex))
+		how := fmt.Sprintf("after %d wrong passwords the right one is answered %s", b.calls, world.Status(ex))
 		p.Clean(op, "limited: %s", how)
 		return how, nil
 	}
@@ -99,7 +107,13 @@ func judge(ctx context.Context, p *weakness.LivePass, op *weakness.Operation, s 
 		return how, nil
 	}
 	f.Verdict, f.Identity = finding.Proven, s.who.Name
-	f.Summary = fmt.Sprintf("%d wrong passwords for %s's account were all evaluated within seconds, none refused or slowed, and the right one was accepted after them.", attempts, s.who)
+	f.Summary = fmt.Sprintf("%d wrong passwords for %s's account were all evaluated within seconds, none refused or slowed, and the right one was accepted after them.", b.calls, s.who)
+	if b.stated != "" {
+		f.Summary = fmt.Sprintf("%s, and the right one was accepted after them.", b.told("wrong passwords for "+s.who.Name+"'s account"))
+		if !b.sure {
+			f.Verdict = finding.Likely
+		}
+	}
 	f.Exchanges = append(f.Exchanges, weakness.Show(ex, "the right password after them: no lock-out"))
 	f.Control = []weakness.Shown{weakness.Show(b.last(), "a wrong password logs nobody in: it was evaluated")}
 	f.Recipe = append(made(p, s.who), append(f.Recipe, p.Step(s.who, s.honest, world.Status(ex)+": it is not locked out"))...)

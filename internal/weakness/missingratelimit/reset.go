@@ -37,16 +37,21 @@ func reset(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) (s
 		p.Untested(op, "it takes neither the e-mail of an account nor a code")
 		return "", nil
 	}
-	if kind == "mail" && !reserved(r) {
-		p.Untested(op, "it would send %d mails to a domain that may be somebody's", attempts)
+	v, why := attempting(p)
+	if why != "" {
+		p.Untested(op, "%s", why)
 		return "", nil
 	}
-	b, err := send(ctx, p, caller, r, attempts)
+	if kind == "mail" && !reserved(r) {
+		p.Untested(op, "it would send %d mails to a domain that may be somebody's", v.calls)
+		return "", nil
+	}
+	b, err := send(ctx, p, caller, r, v)
 	if err != nil {
 		return "", err
 	}
 	if how, limited := b.limit(); limited {
-		p.Clean(op, "limited: %s", how)
+		b.clean(p, op, how)
 		return how, nil
 	}
 	first := b.answers[0]
@@ -58,12 +63,19 @@ func reset(ctx context.Context, p *weakness.LivePass, op *weakness.Operation) (s
 		return how, nil
 	}
 	what := map[string]string{"code": "wrong codes", "mail": "requests"}[kind]
-	p.Report(weakness.Found{
+	f := weakness.Found{
 		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Identity: caller.Name,
-		Summary:   fmt.Sprintf("%d %s for %s's account were all answered %s within seconds; nothing was refused or slowed.", attempts, what, who, world.Status(b.last())),
-		Exchanges: []weakness.Shown{weakness.Show(first, "the first call"), weakness.Show(b.last(), "call number %d", attempts)},
-		Recipe:    append(made(p, who), repeated(p.Step(caller, r, "answered as the first time"), attempts)...),
-	})
+		Summary:   fmt.Sprintf("%d %s for %s's account were all answered %s within seconds; nothing was refused or slowed.", b.calls, what, who, world.Status(b.last())),
+		Exchanges: []weakness.Shown{weakness.Show(first, "the first call"), weakness.Show(b.last(), "call number %d", b.calls)},
+		Recipe:    append(made(p, who), repeated(p.Step(caller, r, "answered as the first time"), b.calls)...),
+	}
+	if b.stated != "" {
+		f.Summary = fmt.Sprintf("%s: all were answered %s.", b.told(what+" for "+who.Name+"'s account"), world.Status(b.last()))
+		if b.sure {
+			f.Verdict = finding.Proven
+		}
+	}
+	p.Report(f)
 	return "", nil
 }
 

@@ -87,7 +87,7 @@ func (l *look) report(ctx context.Context, ex *wire.Exchange, what string) error
 		return err
 	}
 	n, _ := records(ex)
-	if m, listed := records(again); !listed || m < min(n, fill) {
+	if m, listed := records(again); !listed || m < min(n, l.fill()) {
 		l.p.Inconclusive(l.op, "it answers with %d records, and then with %d", n, m)
 		return nil
 	}
@@ -114,6 +114,10 @@ func (l *look) report(ctx context.Context, ex *wire.Exchange, what string) error
 				f.Verdict = finding.Proven
 			}
 		}
+	}
+	if l.page() > 0 && n > l.page() {
+		f.Severity, f.Verdict = finding.Medium, finding.Proven
+		f.Summary = strings.TrimSuffix(f.Summary, ".") + "; " + l.stated() + "."
 	}
 	l.p.Report(f)
 	return nil

@@ -78,7 +78,7 @@ func (l *look) look(ctx context.Context) error {
 	}
 	l.limit = limitOf(l.op)
 	if l.limit.name == "" {
-		if how := pages(l.op, plain); how != "" {
+		if how := pages(l.op, plain); how != "" && (l.page() == 0 || l.fewer <= l.page()) {
 			l.p.Clean(l.op, "it answers in pages of its own size: %s", how)
 			return nil
 		}
@@ -101,6 +101,14 @@ func (l *look) judge(ctx context.Context, ex *wire.Exchange) error {
 		l.p.Clean(l.op, "a limit of %d is refused: %s", million, world.Status(ex))
 	case !listed:
 		l.p.Inconclusive(l.op, "a limit of %d is answered %s", million, world.Status(ex))
+	case l.page() > 0 && n > l.page():
+		return l.report(ctx, ex, fmt.Sprintf("answers with more than %d records at once", l.page()))
+	case l.page() > 0 && echoed && told <= l.page():
+		l.p.Clean(l.op, "a limit of %d is cut to %d, and %s", million, told, l.stated())
+	case l.page() > mostFill:
+		l.p.Untested(l.op, "%s: to see more the scan would have to make more than %d objects", l.stated(), mostFill)
+	case l.page() > 0:
+		return l.fillUp(ctx)
 	case l.limit.most > 0 && n <= l.limit.most:
 		l.p.Clean(l.op, "the contract names %d as the most, and a limit of %d brings no more", l.limit.most, million)
 	case l.limit.most > 0 || n > beyond:
@@ -150,15 +158,15 @@ func (l *look) fillUp(ctx context.Context) error {
 		case !listed:
 			l.p.Inconclusive(l.op, "it answers %s when there is more in it", world.Status(ex))
 			return nil
-		case n >= fill:
+		case n >= l.fill():
 			l.filled[l.limit.name] = l.op
-			return l.report(ctx, ex, fmt.Sprintf("answers with everything that there is, more than %d records, at once", fill-1))
+			return l.report(ctx, ex, fmt.Sprintf("answers with everything that there is, more than %d records, at once", l.fill()-1))
 		case len(made) > 0:
 			l.filled[l.limit.name] = l.op
-			l.p.Clean(l.op, "of at least %d records it answers with %d", fill, n)
+			l.p.Clean(l.op, "of at least %d records it answers with %d", l.fill(), n)
 			return nil
 		}
-		for range fill - n {
+		for range l.fill() - n {
 			obj, err := l.p.Fresh(ctx, res, l.who)
 			if world.Stops(err) {
 				return err
