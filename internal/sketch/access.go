@@ -1,6 +1,8 @@
 package sketch
 
 import (
+	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +16,9 @@ import (
 
 // claim is that an operation is for a role.
 type claim struct {
-	role string // "": a role that is not named
+	role  string // "": a role that is not named
+	admin bool   // what stands for the name speaks of administrators
+	path  bool   // the path alone says it
 	Line
 }
 
@@ -23,7 +27,7 @@ func (s *sketcher) roles() {
 	for _, op := range s.operations() {
 		s.claims[op] = append(s.declared(op), s.checked(op)...)
 		if why, few := s.about.Administrative(op); few && len(s.claims[op]) == 0 {
-			s.claims[op] = []claim{{"", Line{From: said(s.where(op), "") + ": " + why, Check: true}}}
+			s.claims[op] = []claim{{path: strings.HasPrefix(why, "the path"), Line: Line{From: s.where(op) + ": " + why, Check: true}}}
 		}
 	}
 	s.narrowing()
@@ -32,7 +36,7 @@ func (s *sketcher) roles() {
 	for _, op := range s.operations() {
 		for i := range s.claims[op] {
 			c := &s.claims[op][i]
-			if c.role == "" && (s.ranked(op) || c.From != "" && unnamed != "" && strings.Contains(c.From, unnamed)) {
+			if c.role == "" && (c.admin || s.ranked(op)) {
 				c.role, c.Check = unnamed, true
 			}
 			if c.role == "" {
@@ -50,7 +54,57 @@ func (s *sketcher) roles() {
 			}
 		}
 	}
+	for _, r := range s.out.Roles {
+		s.below(r)
+	}
 	slices.SortFunc(s.out.Roles, func(a, b *Role) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// fewBelow operations are listed one by one, where their path alone says that
+// they are for a role.
+const fewBelow = 5
+
+// below makes one pattern of the operations below a word such as admin, where
+// nothing else tells that they are for the role, and all of them are.
+func (s *sketcher) below(r *Role) {
+	of := func(op *api.Operation) bool {
+		return slices.ContainsFunc(s.claims[op], func(c claim) bool { return c.role == r.Name })
+	}
+	members, guessed := map[string][]string{}, map[string]int{}
+	whole := map[string]bool{}
+	for _, op := range s.operations() {
+		prefix := rankedPrefix(op.Path)
+		if prefix == "" {
+			continue
+		}
+		if _, seen := members[prefix]; !seen {
+			whole[prefix] = true
+		}
+		members[prefix] = append(members[prefix], op.String())
+		whole[prefix] = whole[prefix] && of(op)
+		if of(op) && slices.ContainsFunc(s.claims[op], func(c claim) bool { return c.path }) {
+			guessed[prefix]++
+		}
+	}
+	for _, prefix := range slices.Sorted(maps.Keys(members)) {
+		if !whole[prefix] || guessed[prefix] < fewBelow || guessed[prefix] < len(members[prefix]) {
+			continue
+		}
+		r.Operations = slices.DeleteFunc(r.Operations, func(l Line) bool { return slices.Contains(members[prefix], l.Value) })
+		r.Operations = append(r.Operations, Line{prefix + "/**", fmt.Sprintf("%d operations, of which only the path says it", len(members[prefix])), true})
+	}
+}
+
+// rankedPrefix is the path up to the word that says that what is below is for
+// few; "" for none.
+func rankedPrefix(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if part != "" && !strings.HasPrefix(part, "{") && lexicon.AdministrativeWord(part) {
+			return strings.Join(parts[:i+1], "/")
+		}
+	}
+	return ""
 }
 
 // narrowing takes the names out of claims that let every role through that
@@ -78,7 +132,7 @@ func (s *sketcher) narrowing() {
 			}
 		}
 		if len(some) == len(all) {
-			s.claims[op] = []claim{{"", Line{From: strings.Replace(claims[0].From, "asks for it", "asks for a role", 1)}}}
+			s.claims[op] = []claim{{Line: Line{From: strings.Replace(claims[0].From, "asks for it", "asks for a role", 1)}}}
 		}
 	}
 }
@@ -138,7 +192,7 @@ func (s *sketcher) declared(op *api.Operation) []claim {
 	slices.Sort(names)
 	var all []claim
 	for _, name := range slices.Compact(names) {
-		all = append(all, claim{name, Line{From: s.where(op)}})
+		all = append(all, claim{role: name, Line: Line{From: s.where(op)}})
 	}
 	return all
 }
@@ -156,11 +210,11 @@ func (s *sketcher) checked(op *api.Operation) []claim {
 			for role := range strings.SplitSeq(c.Roles, ", ") {
 				if roleName.MatchString(role) {
 					named = true
-					all = append(all, claim{unflagged(role), Line{From: from}})
+					all = append(all, claim{role: unflagged(role), Line: Line{From: from}})
 				}
 			}
 			if !named {
-				all = append(all, claim{"", Line{From: said(s.place(source.Place(c.Place)), "asks "+c.By)}})
+				all = append(all, claim{admin: lexicon.AdministrativeWord(c.By), Line: Line{From: said(s.place(source.Place(c.Place)), "asks "+c.By)}})
 			}
 		}
 	}
@@ -185,7 +239,7 @@ func (s *sketcher) unnamed() string {
 		for _, c := range claims {
 			switch {
 			case c.role == "":
-				open = open || s.ranked(op)
+				open = open || c.admin || s.ranked(op)
 			case !source.OrdinaryRole(c.role) && !slices.Contains(few, c.role):
 				few = append(few, c.role)
 			}
@@ -221,12 +275,13 @@ func (s *sketcher) few(op *api.Operation) bool {
 
 // everybody finds what may be called without a credential.
 func (s *sketcher) everybody() {
-	s.out.Unasked = true
+	s.out.Unasked = len(s.about.Login)+len(s.about.SignUp) == 0
+	blind := s.blind()
 	for _, op := range s.operations() {
 		line := Line{Value: op.String(), From: s.where(op)}
 		switch open, told := s.open(op); {
 		case !told:
-			s.out.Unasked = s.out.Unasked && len(s.Model.Schemes) == 0 && len(s.about.Login) == 0
+			s.out.Unasked = s.out.Unasked && len(s.Model.Schemes) == 0
 			if !s.opens(op) && len(s.claims[op]) == 0 {
 				s.out.Untold = append(s.out.Untold, op.String())
 			}
@@ -247,7 +302,12 @@ func (s *sketcher) everybody() {
 			s.out.Public = append(s.out.Public, line)
 		case len(s.claims[op]) > 0:
 		default:
-			line.From = said(s.handler(op), "asks nobody")
+			if blind && !s.opens(op) {
+				s.out.Untold = append(s.out.Untold, op.String())
+				continue
+			}
+			// That nobody is asked is what is, and not what is meant.
+			line.Check, line.From = !s.opens(op), said(s.handler(op), "asks nobody")
 			if why := s.doubt(op); why != "" {
 				line.From += ", " + why
 				s.out.Doubtful = append(s.out.Doubtful, line)
@@ -257,6 +317,23 @@ func (s *sketcher) everybody() {
 			s.out.Public = append(s.out.Public, line)
 		}
 	}
+}
+
+// blind tells whether the way in which the source asks who calls is most
+// likely not understood: there is a login, and hardly any operation that asks.
+func (s *sketcher) blind() bool {
+	const fewest, share = 10, 10
+	asked, all := 0, 0
+	for _, op := range s.operations() {
+		if len(s.handlers[op]) == 0 || s.opens(op) {
+			continue
+		}
+		all++
+		if open, told := s.open(op); told && !open {
+			asked++
+		}
+	}
+	return all >= fewest && asked*share < all && (asked > 0 || len(s.about.Login)+len(s.about.SignUp) > 0)
 }
 
 // opens tells whether the operation is what it is by being called without a

@@ -8,6 +8,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -184,8 +185,7 @@ func (s *sketcher) projected(u *unit, r *Resource, hidden func(string) bool) {
 				shown := h.Shows(q)
 				at := s.place(source.Place(q.Place()))
 				switch {
-				case q.Name != u.collection.Name || len(shown.Answers) == 0 || shown.Page && !op.Drafted:
-				case shown.Page && len(shown.Fields) > 1 && shown.Fields[0] != "_id": // a text, and no object
+				case q.Name != u.collection.Name || !slices.ContainsFunc(shown.Answers, isObject):
 				case shown.Whole:
 					whole = cmp.Or(whole, at)
 				default:
@@ -205,6 +205,11 @@ func (s *sketcher) projected(u *unit, r *Resource, hidden func(string) bool) {
 		r.Readable.Check = true
 		r.Readable.From += "; " + whole + " answers whole documents"
 	}
+}
+
+// isObject tells whether an answer is JSON, and no page or text.
+func isObject(a *source.Answer) bool {
+	return a.Value != nil && a.Value.Kind.Can(flow.Document|flow.List) && !a.Value.Kind.Only(flow.Text)
 }
 
 // showsObject tells whether the operation is there to show objects.
@@ -227,7 +232,7 @@ func (s *sketcher) answersObject(op *api.Operation) bool {
 // the server should decide are computed instead.
 func (s *sketcher) writable(u *unit, r *Resource) {
 	s.computed(u, r)
-	ordinary := slices.ContainsFunc(u.operations, func(op *api.Operation) bool { return s.writes(op) && !s.few(op) })
+	ordinary := slices.ContainsFunc(u.operations, func(op *api.Operation) bool { return s.writes(u, op) && !s.few(op) })
 	set, _ := filled(u.collection)
 	own := func(name string) bool {
 		return slices.ContainsFunc(set, func(m source.Member) bool { return m.Name() == name })
@@ -236,7 +241,7 @@ func (s *sketcher) writable(u *unit, r *Resource) {
 	guess := ""
 	for _, op := range u.operations {
 		body := weakness.BodySchema(op)
-		if body == nil || !s.writes(op) || ordinary && s.few(op) {
+		if body == nil || !s.writes(u, op) || ordinary && s.few(op) {
 			continue
 		}
 		for _, p := range body.Properties {
@@ -244,6 +249,7 @@ func (s *sketcher) writable(u *unit, r *Resource) {
 			switch {
 			case p.Schema != nil && p.Schema.ReadOnly, lexicon.NewPassword(name), strings.HasPrefix(name, "$"), slices.Contains(r.Computed.Names, name):
 			case name == "id" || name == "_id":
+			case op.Drafted && !s.stores(u, op, name): // read, and not kept
 			case ownedBy(r, name) || source.Names(name) && ordinary && !u.accounts:
 			case ordinary && s.decided(u, name) && !slices.Contains(r.Secret.Names, name):
 				if r.Computed.add(name, "") {
@@ -266,7 +272,7 @@ func (s *sketcher) decided(u *unit, name string) bool {
 		return true
 	}
 	return lexicon.Computed(name) && !slices.ContainsFunc(u.operations, func(op *api.Operation) bool {
-		return s.few(op) && s.writes(op) && weakness.BodySchema(op).Property(name) != nil
+		return s.few(op) && s.writes(u, op) && weakness.BodySchema(op).Property(name) != nil
 	})
 }
 
@@ -290,11 +296,49 @@ func ownedBy(r *Resource, name string) bool {
 	return slices.ContainsFunc(r.Owner, func(o Owner) bool { return o.Property == name })
 }
 
-// writes tells whether the operation makes or changes objects as a whole.
-func (s *sketcher) writes(op *api.Operation) bool {
+// writes tells whether the operation makes or changes objects as a whole: by
+// what it is called, and by what it does where the source shows that.
+func (s *sketcher) writes(u *unit, op *api.Operation) bool {
 	switch s.about.Purpose(op) {
 	case outline.Create, outline.Update, outline.SignUp:
+	default:
+		return false
+	}
+	if u.collection == nil || len(s.handlers[op]) == 0 {
 		return true
+	}
+	return slices.ContainsFunc(s.handlers[op], func(h *source.Operation) bool { return len(stored(h, u.collection)) > 0 })
+}
+
+// stored are the queries of an operation that make or change documents of the
+// collection.
+func stored(h *source.Operation, c *source.Collection) []*source.Query {
+	var all []*source.Query
+	for _, q := range h.Queries {
+		if q.Name == c.Name && (q.Verb == mongo.Insert || q.Verb == mongo.Update || q.Verb == mongo.Replace) {
+			all = append(all, q)
+		}
+	}
+	return all
+}
+
+// stores tells whether the source keeps what the client sends under the name:
+// there is such a field, or the body is kept as it comes.
+func (s *sketcher) stores(u *unit, op *api.Operation, name string) bool {
+	if u.collection == nil {
+		return true
+	}
+	for field := range u.collection.Fields {
+		if field == name || strings.HasPrefix(field, name+".") || lexicon.Password(name) && checks(last(field)) {
+			return true
+		}
+	}
+	for _, h := range s.handlers[op] {
+		for _, q := range stored(h, u.collection) {
+			if slices.ContainsFunc(q.Sinks(), source.Sink.Mapping) {
+				return true
+			}
+		}
 	}
 	return false
 }

@@ -9,26 +9,24 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/outline"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
 )
 
-// commands are those of the database that the source runs by name, or lets
-// clients choose from.
+// commands are those of the database that the source lets clients choose from.
+// What it runs by itself is no affair of theirs.
 func (s *sketcher) commands() {
 	if s.Program == nil {
 		return
 	}
 	for _, op := range s.Program.Operations {
 		for _, q := range op.Queries {
-			if q.Verb != mongo.Command || q.Command == nil || !op.Served() {
+			if q.Verb != mongo.Command || q.Command == nil || !op.Served() || len(q.Command.FromSource(flow.Request)) == 0 {
 				continue
 			}
 			names := q.Command.Texts()
-			if fields := q.Command.Fields(); len(names) == 0 && len(fields) > 0 {
-				names = []string{fields[0].Name}
-			}
-			chosen := source.Sent(q.Command) != nil && !source.Listed(q.Command)
-			if chosen {
+			free := source.Sent(q.Command) != nil && !source.Listed(q.Command)
+			if free {
 				for _, d := range q.Command.Defaults() {
 					names = append(names, d.Text)
 				}
@@ -37,8 +35,8 @@ func (s *sketcher) commands() {
 				if !roleName.MatchString(name) || slices.ContainsFunc(s.out.Commands, func(l Line) bool { return l.Value == name }) {
 					continue
 				}
-				line := Line{Value: name, From: said(s.place(source.Place(q.Place())), "runs it")}
-				if chosen {
+				line := Line{Value: name, From: said(s.place(source.Place(q.Place())), "lets clients name it")}
+				if free {
 					line.Check, line.From = true, said(s.place(source.Place(q.Place())), "runs what the client names")
 				}
 				s.out.Commands = append(s.out.Commands, line)

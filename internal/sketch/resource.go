@@ -140,13 +140,26 @@ func named(r *outline.Resource, c *source.Collection) bool {
 func (s *sketcher) real(u *unit) bool {
 	listed, picked := false, false
 	for _, op := range u.operations {
-		if len(s.handlers[op]) > 0 {
+		if len(s.handlers[op]) > 0 && s.queries() {
 			return false
 		}
 		picked = picked || strings.HasSuffix(op.Path, "}")
 		listed = listed || op.Reads() && lists(weakness.AnswerSchema(op))
 	}
 	return picked || listed || u.accounts && len(u.operations) > 1
+}
+
+// queries tells whether the source shows what operations ask of the database.
+// Where a layer between them hides it, paths are all that there is.
+func (s *sketcher) queries() bool {
+	for _, handlers := range s.handlers {
+		for _, h := range handlers {
+			if slices.ContainsFunc(h.Queries, func(q *source.Query) bool { return q.Name != "" }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // unclaimed are the collections that operations show although no path names

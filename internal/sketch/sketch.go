@@ -120,7 +120,7 @@ type sketcher struct {
 	handlers map[*api.Operation][]*source.Operation
 	claims   map[*api.Operation][]claim
 	public   map[*api.Operation]bool
-	below    string
+	root     string // below which places are told
 	out      *Sketch
 }
 
@@ -132,20 +132,23 @@ func Of(k *scan.Subject, folder string) *Sketch {
 		handlers: map[*api.Operation][]*source.Operation{}, claims: map[*api.Operation][]claim{}, public: map[*api.Operation]bool{},
 	}
 	if k.Program != nil {
+		// As in the model: those that are registered, or all where none is
+		// seen to be.
+		served := slices.ContainsFunc(k.Program.Operations, (*source.Operation).Served)
 		for _, op := range k.Program.Operations {
-			if op.Served() {
+			if op.Served() || !served {
 				s.handlers[op.Operation] = append(s.handlers[op.Operation], op)
 			}
 		}
 		if len(k.Program.Dirs) == 1 {
-			s.below = filepath.ToSlash(filepath.Clean(k.Program.Dirs[0]))
-			if strings.HasSuffix(s.below, ".py") {
-				s.below = path.Dir(s.below)
+			s.root = filepath.ToSlash(filepath.Clean(k.Program.Dirs[0]))
+			if strings.HasSuffix(s.root, ".py") {
+				s.root = path.Dir(s.root)
 			}
 		}
 	}
 	if k.Program == nil && len(k.Contracts) == 1 && !strings.Contains(k.Contracts[0], "://") {
-		s.below = path.Dir(filepath.ToSlash(k.Contracts[0]))
+		s.root = path.Dir(filepath.ToSlash(k.Contracts[0]))
 	}
 	s.head(folder)
 	s.applications()
@@ -170,14 +173,14 @@ func (s *sketcher) head(folder string) {
 		from = append(from, count(p.Files, "file", "files")+" of Python")
 	}
 	s.out.From = strings.Join(from, " and ")
-	if s.below != "." {
-		s.out.Below = s.below
+	if s.root != "." {
+		s.out.Below = s.root
 	}
 	if s.Base != nil {
 		s.out.Target = &Line{Value: s.Base.String(), From: "starts no traffic by itself"}
 	}
 	for _, c := range s.Contracts {
-		if rel, ok := below(folder, c); ok {
+		if rel, ok := within(folder, c); ok {
 			s.out.Contracts = append(s.out.Contracts, Line{Value: rel})
 		}
 	}
@@ -209,8 +212,8 @@ func (s *sketcher) applications() {
 	}
 }
 
-// below is the path of a file from a folder, if it is in it.
-func below(folder, name string) (string, bool) {
+// within is the path of a file from a folder, if it is in it.
+func within(folder, name string) (string, bool) {
 	if strings.Contains(name, "://") {
 		return "", false
 	}
@@ -232,8 +235,8 @@ func below(folder, name string) (string, bool) {
 // short is a file as places name it.
 func (s *sketcher) short(name string) string {
 	name = filepath.ToSlash(name)
-	if s.below != "" && s.below != "." {
-		name = strings.TrimPrefix(name, s.below+"/")
+	if s.root != "" && s.root != "." {
+		name = strings.TrimPrefix(name, s.root+"/")
 	}
 	if s.Base != nil {
 		name = strings.TrimPrefix(name, s.Base.String())

@@ -259,7 +259,7 @@ func (s *Sketch) design(p *page) {
 		}
 	}
 	if len(s.Untold) > 0 {
-		p.line("  # Neither contract nor source says who may call:")
+		p.line("  # Who may call these is not told, or not understood:")
 		for _, name := range s.Untold[:min(len(s.Untold), mostUntold)] {
 			p.line("  #   - %s", printable(item(name)))
 		}
