@@ -189,6 +189,13 @@ func (op *Operation) Refuses() (flow.Place, bool) {
 	return flow.Place{}, false
 }
 
+// Forbids tells whether the operation tells some of those who call, whatever
+// it asks them, that they may not: it answers 403.
+func (op *Operation) Forbids() bool {
+	return slices.ContainsFunc(op.Exits, func(x *Exit) bool { return x.Status == 403 }) ||
+		slices.ContainsFunc(op.Answers, func(a *Answer) bool { return a.Status() == 403 })
+}
+
 // MakesKnown tells whether the operation lets somebody become known: it
 // issues a token, logs in, checks a password, or puts an account into the
 // session.

@@ -86,7 +86,7 @@ func ofServer(v *flow.Value) bool {
 // the owner.
 func saysWhose(m Member) bool {
 	name := m.Name()
-	return !lexicon.Tenant(last(name)) && (last(name) == "_id" || ownerPath(name) || identifiesCaller(m.Value) || m.Value.Has(flow.Own))
+	return !lexicon.Tenant(last(name)) && (last(name) == "_id" || len(m.Value.FromSource(flow.Credential)) > 0 || ownerPath(name) || identifiesCaller(m.Value) || m.Value.Has(flow.Own))
 }
 
 // fact learns which of the properties a fact ties that keeps the query to who

@@ -102,6 +102,14 @@ func Owners(r *design.Resource) (properties []string, which func(field string) s
 	}
 }
 
+// Named tells whether the key is the owner of documents, named by the client
+// beside the path, which is a weakness of its own: owner-from-client. The
+// identifier of the document itself says which one is meant.
+func Named(r *design.Resource, k source.Key) bool {
+	o := r.OwnedBy(k.Name())
+	return o != nil && k.Step.Origin.In != "path" && o.Property != "id" && o.Property != "_id"
+}
+
 // Untied says which properties of the owner nothing ties to who calls, and
 // where the owner of the API says that they should be.
 func Untied(r *design.Resource, open []string) string {

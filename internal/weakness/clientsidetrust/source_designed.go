@@ -23,7 +23,7 @@ func decided(p *weakness.SourcePass, op *source.Operation, q *source.Query, m so
 		return true
 	}
 	w := design.Listed(r.Computed, name)
-	if w == nil || c.Accounts() {
+	if w == nil || c.Accounts() || op.Access.Shared() || spread(q.Document) {
 		return false
 	}
 	step := saidAs(m, name)
@@ -32,6 +32,13 @@ func decided(p *weakness.SourcePass, op *source.Operation, q *source.Query, m so
 	}
 	report(p, op, q, m, step, name, finding.Likely, fmt.Sprintf(" By the design only the server sets %s (%s).", name, w.Place))
 	return true
+}
+
+// spread tells whether a mapping of the request is in the document with
+// whatever properties it has, which is mass-assignment.
+func spread(document *flow.Value) bool {
+	rest, names := document.Rest()
+	return len(rest.FromSource(flow.Request)) > 0 && !names.Literal() && !names.Has(flow.Listed)
 }
 
 // saidAs is the step of the request that says the value of a property that

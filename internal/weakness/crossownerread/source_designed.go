@@ -34,6 +34,9 @@ func (d designed) look() {
 		}
 		o.severity = of.severity
 	}
+	if d.op.Forbids() {
+		o.verdict, o.severity = finding.Possible, finding.High // by what is not known
+	}
 	if with, secret := d.p.Capability(d.op); with == d.q {
 		d.p.Clean(d.op, "%s: who calls has to know the %s", d.q.Told(), secret)
 		return
@@ -46,7 +49,7 @@ func (d designed) look() {
 	guard := fmt.Sprintf("Neither the filter nor anything between the query and the answer sees to it; %s.", weakness.Untied(d.r, open))
 	picks := d.q.Picks()
 	for _, k := range picks {
-		if k.Step.Origin.In != "path" && d.r.OwnedBy(k.Name()) != nil || k.OwnerFromClient(d.c) {
+		if weakness.Named(d.r, k) || k.OwnerFromClient(d.c) {
 			continue
 		}
 		if why := d.shared(k); why != "" {

@@ -38,7 +38,7 @@ func changed(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 		if k.OwnerFromClient(c) || k.Step.Weak && len(k.Step.Origin.Name) == 0 {
 			continue
 		}
-		whose, why := known(p, q, c, k, r)
+		whose, why := known(p, op, q, c, k, r)
 		if whose.by == "" {
 			if why != "" {
 				p.Clean(op, "%s: %s", q.Told(), why)
@@ -61,9 +61,9 @@ func changed(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 // known says whose the documents are that are changed: by what the owner of
 // the API has written, or else by what the program does. Nobody's are they
 // for what why says, which may be nothing.
-func known(p *weakness.SourcePass, q *source.Query, c *source.Collection, k source.Key, r *design.Resource) (o owned, why string) {
+func known(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *source.Collection, k source.Key, r *design.Resource) (o owned, why string) {
 	if r != nil && len(r.Owner) > 0 {
-		if k.Step.Origin.In != "path" && r.OwnedBy(k.Name()) != nil {
+		if weakness.Named(r, k) {
 			return owned{}, "" // owner-from-client
 		}
 		properties, which := weakness.Owners(r)
@@ -71,7 +71,11 @@ func known(p *weakness.SourcePass, q *source.Query, c *source.Collection, k sour
 		if len(open) == 0 {
 			return owned{}, why
 		}
-		return owned{by: strings.Join(open, " and "), verdict: finding.Likely, severity: finding.Critical, contrast: weakness.Untied(r, open)}, ""
+		o = owned{by: strings.Join(open, " and "), verdict: finding.Likely, severity: finding.Critical, contrast: weakness.Untied(r, open)}
+		if op.Forbids() {
+			o.verdict, o.severity = finding.Possible, finding.High // by what is not known
+		}
+		return o, ""
 	}
 	o, ok := whose(p, c, k)
 	if !ok {

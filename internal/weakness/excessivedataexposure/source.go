@@ -70,7 +70,7 @@ func exposedBy(p *weakness.SourcePass, op *source.Operation, part source.Part, s
 		}
 	} else if !s.Part {
 		e.whole = true
-		e.fields = stored(e.rule, s, v)
+		e.fields, e.rule = stored(e.rule, s, v)
 	}
 	if len(e.fields) == 0 {
 		return nil
@@ -81,17 +81,23 @@ func exposedBy(p *weakness.SourcePass, op *source.Operation, part source.Part, s
 func sensitive(name string) bool { return lexicon.Sensitive(name[strings.LastIndexByte(name, '.')+1:]) }
 
 // stored are the fields that should not come back, of documents that are
-// answered as they are stored, but for what was taken out.
-func stored(u rule, s *flow.Step, v *flow.Value) []string {
-	var names []string
+// answered as they are stored, but for what was taken out; and the rule of the
+// collection that has them.
+func stored(u rule, s *flow.Step, v *flow.Value) (names []string, by rule) {
+	by = u
 	for _, c := range collectionsOf(u.p, s) {
-		for _, name := range u.in(c).fields(c) {
-			if !replaced(v, name) && !leftOut(s, name) {
-				names = append(names, name)
+		of := u.in(c)
+		for _, name := range of.fields(c) {
+			if replaced(v, name) || leftOut(s, name) || !sensitive(name) && !complete(s) {
+				continue
 			}
+			if len(names) == 0 {
+				by = of
+			}
+			names = append(names, name)
 		}
 	}
-	return names
+	return names, by
 }
 
 // below are those in a subdocument that is answered whole.

@@ -16,16 +16,16 @@ func reportExposed(p *weakness.SourcePass, op *source.Operation, a *source.Answe
 	f := weakness.SourceFound{
 		Operation: op, Severity: finding.High, Verdict: finding.Likely, Field: e.collection,
 		Place: e.Line(a.Event.Place, e.step), Path: e.step.Path(), Kind: e.Value.Kind, Sink: "is answered",
-		Summary: fmt.Sprintf("Callers read %s of %s.", listed(e.fields), e.collection),
+		Summary: fmt.Sprintf("Callers read %s of %s.", e.listed(), e.collection),
 		Guard:   "The program puts it into the answer by name.",
 	}
 	if e.whole {
-		f.Summary = fmt.Sprintf("Callers read whole documents of %s, with %s.", e.collection, listed(e.fields))
+		f.Summary = fmt.Sprintf("Callers read whole documents of %s, with %s.", e.collection, e.listed())
 		f.Guard = unpruned(e)
 	}
 	if e.collection == "" {
 		f.Field = "collection"
-		f.Summary = fmt.Sprintf("Callers read whole documents of the collection that the request names: some have %s.", listed(e.fields))
+		f.Summary = fmt.Sprintf("Callers read whole documents of the collection that the request names: some have %s.", e.listed())
 	}
 	if op.Access.Privileged() || !slices.ContainsFunc(e.fields, grave) {
 		f.Severity = finding.Medium
@@ -70,18 +70,26 @@ var remarks = map[string]bool{"note": true, "comment": true, "remark": true, "sc
 const mostFields = 4
 
 // listed names fields for people.
-func listed(names []string) string {
-	slices.SortStableFunc(names, func(a, b string) int { return weight(b) - weight(a) })
+func (e *exposedPart) listed() string {
+	names, more := e.fields, "more sensitive fields"
+	if e.rule.r != nil {
+		more = "more"
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return e.weight(b) - e.weight(a) })
 	names = slices.Compact(names)
 	if len(names) > mostFields {
-		return strings.Join(names[:mostFields-1], ", ") + fmt.Sprintf(" and %d more sensitive fields", len(names)-mostFields+1)
+		return strings.Join(names[:mostFields-1], ", ") + fmt.Sprintf(" and %d %s", len(names)-mostFields+1, more)
 	}
 	return strings.Join(names, ", ")
 }
 
-// weight puts passwords first.
-func weight(name string) int {
-	if slices.Contains(lexicon.Words(name), "password") {
+// weight puts passwords first, and what is secret before what is only not
+// listed.
+func (e *exposedPart) weight(name string) int {
+	switch {
+	case slices.Contains(lexicon.Words(name), "password"):
+		return 2
+	case e.rule.r != nil && !e.rule.unlisted([]string{name}):
 		return 1
 	}
 	return 0

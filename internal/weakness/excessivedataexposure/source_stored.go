@@ -48,6 +48,23 @@ func leftOut(s *flow.Step, name string) bool {
 	})
 }
 
+// complete tells whether documents of one collection are read with all that
+// they have, but for what the query excludes by name.
+func complete(s *flow.Step) bool {
+	q, ok := s.Origin.Data.(*mongo.Query)
+	switch {
+	case !ok || s.Origin.In == "":
+		return false
+	case q.Projection == nil || q.Projection.IsNone():
+		return true
+	}
+	fields := q.Projection.Fields()
+	return len(fields) > 0 && !slices.ContainsFunc(fields, func(f flow.Field) bool {
+		n, isNumber := f.Value.Number()
+		return !isNumber || n != 0 || f.Maybe
+	})
+}
+
 // cut tells whether only an end of the value is left, or it was made a piece
 // of a text: as the last four digits of a card are.
 func cut(v *flow.Value, s *flow.Step) bool {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
@@ -96,7 +97,7 @@ func mapping(p *weakness.SourcePass, op *source.Operation, q *source.Query, s so
 	case len(open) > 0:
 		f.Severity = finding.Critical
 		f.Summary = fmt.Sprintf("%s is written by %s with whatever properties it has: the client can set %s.", source.Subject(step), q.Told(), list(open))
-	case len(closed) > 0:
+	case slices.ContainsFunc(closed, lexicon.Privileged):
 		f.Verdict, f.Severity = finding.Possible, finding.Medium
 		f.Guard += fmt.Sprintf(" The source itself sets or removes %s behind it.", list(closed))
 	}

@@ -28,13 +28,23 @@ func guarded(c *source.Collection, r *design.Resource) []string {
 			names = append(names, w.Text)
 		}
 		for _, o := range r.Owner {
-			if may, _, _ := r.MaySet(o.Property); !may {
+			if may, _, _ := r.MaySet(o.Property); !may && owns(c, o) {
 				names = append(names, o.Property)
 			}
 		}
 	}
 	slices.Sort(names)
-	return slices.DeleteFunc(slices.Compact(names), func(n string) bool { return strings.Contains(n, ".") || n == "_id" })
+	return slices.DeleteFunc(slices.Compact(names), func(n string) bool { return strings.Contains(n, ".") })
+}
+
+// owns tells whether setting the property gives the document to somebody else:
+// an identifier of its own does not, and an account is of whoever makes it,
+// but for its tenant.
+func owns(c *source.Collection, o design.Owner) bool {
+	if o.Property == "id" || o.Property == "_id" {
+		return false
+	}
+	return !c.Accounts() || lexicon.Tenant(o.Identity)
 }
 
 // stated is the sentence of what the owner of the API says of the first of
@@ -77,7 +87,7 @@ func refused(r *design.Resource, name string) string {
 // allowlist tells of a mapping whose keys were compared with known ones, of
 // which the owner of the API says that a request may not set them all.
 func allowlist(p *weakness.SourcePass, op *source.Operation, q *source.Query, s source.Sink, step *flow.Step) bool {
-	r := p.Designed(op, q)
+	r, c := p.Designed(op, q), p.Collections[q.Name]
 	if r == nil || forFew(p, op) {
 		return false
 	}
@@ -87,6 +97,9 @@ func allowlist(p *weakness.SourcePass, op *source.Operation, q *source.Query, s 
 		f, spelled := doc.Field(name)
 		if spelled && (f.Gone() || !f.Maybe && len(f.Value.FromSource(flow.Request)) == 0) {
 			continue // it is set or removed behind the mapping
+		}
+		if o := r.OwnedBy(name); o != nil && c != nil && !owns(c, *o) {
+			continue
 		}
 		if refused(r, name) != "" && !slices.Contains(open, name) {
 			open = append(open, name)
@@ -106,9 +119,11 @@ func allowlist(p *weakness.SourcePass, op *source.Operation, q *source.Query, s 
 	return true
 }
 
+// forFew tells whether those who call may set more than is listed: they have a
+// role, or are a program of their own.
 func forFew(p *weakness.SourcePass, op *source.Operation) bool {
 	_, few := p.ForFew(op)
-	return few || op.Access.Privileged()
+	return few || op.Access.Privileged() || op.Access.Shared()
 }
 
 // severity is high where the client sets what decides: an owner, a price, a
@@ -139,6 +154,9 @@ func unwritable(p *weakness.SourcePass, op *source.Operation, q *source.Query, s
 	case !c.Accounts() && (r.OwnedBy(name) != nil || design.Listed(r.Computed, name) != nil):
 		return false
 	}
+	if o := r.OwnedBy(name); o != nil && !owns(c, *o) {
+		return false
+	}
 	step := sameName(s, name)
 	if step == nil || forFew(p, op) {
 		return false
@@ -149,8 +167,11 @@ func unwritable(p *weakness.SourcePass, op *source.Operation, q *source.Query, s
 		Summary: fmt.Sprintf("%s is written to %s by %s, which no request may set.", source.Subject(step), name, q.Told()),
 		Guard:   refused(r, name),
 	}
-	if op.Access.Unclear() {
+	switch {
+	case op.Access.Unclear():
 		f.Verdict = finding.Possible
+	case lexicon.Power(name) && !op.Access.Authorized() && (c.Accounts() || lexicon.Administrative(name)) && power(name, s.Value) != nil:
+		f.Severity = finding.Critical
 	}
 	p.Report(f)
 	return true

@@ -34,18 +34,11 @@ func (l unasked) given() (few, bool) {
 	default:
 		f.severity = finding.High
 	}
-	if refuses(l.op) {
+	if l.op.Forbids() {
 		f.verdict = finding.Possible
 		f.guard = "It refuses some of those who call with 403, and what it asks them is not known to be a role."
 	}
 	return f, true
-}
-
-// refuses tells whether the operation tells some of those who call that they
-// may not.
-func refuses(op *source.Operation) bool {
-	return slices.ContainsFunc(op.Exits, func(x *source.Exit) bool { return x.Status == 403 }) ||
-		slices.ContainsFunc(op.Answers, func(a *source.Answer) bool { return a.Status() == 403 })
 }
 
 // named judges by the path, the name of the operation and its tags.

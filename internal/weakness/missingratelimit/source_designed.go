@@ -2,6 +2,7 @@ package missingratelimit
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -33,17 +34,19 @@ var unit = map[string]time.Duration{
 	"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour, "month": 30 * 24 * time.Hour, "year": 365 * 24 * time.Hour,
 }
 
-// most is how many calls the limits of a program let through within the time;
-// false where one of them is not known.
-func most(texts string, within time.Duration) (int, bool) {
-	least, any := 0, false
+// more tells whether the limits of a program let more through, over the longer
+// of the times, than the one that is wanted: a hundred at once and no more in
+// the hour are fewer than one each second. Known is false where one of them is
+// not known.
+func more(texts string, than design.Limit) (more, known bool) {
+	more = true
 	for _, text := range strings.FieldsFunc(texts, func(r rune) bool { return strings.ContainsRune(";,|", r) }) {
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
 		m := rate.FindStringSubmatch(text)
 		if m == nil {
-			return 0, false
+			return false, false
 		}
 		n, err := strconv.Atoi(m[1])
 		each := 1
@@ -51,19 +54,17 @@ func most(texts string, within time.Duration) (int, bool) {
 			each, err = strconv.Atoi(m[2])
 		}
 		if err != nil || each == 0 || n > maxRate || each > maxRate {
-			return 0, false
+			return false, false
 		}
-		if per := time.Duration(each) * unit[strings.ToLower(m[3])]; per < within {
-			n *= int(within / per)
-		}
-		if !any || n < least {
-			least, any = n, true
-		}
+		per := time.Duration(each) * unit[strings.ToLower(m[3])]
+		over := max(per, than.Per).Seconds()
+		known = true
+		more = more && float64(n)*math.Floor(over/per.Seconds()) > float64(than.Requests)*math.Floor(over/than.Per.Seconds())
 	}
-	return least, any
+	return more && known, known
 }
 
-// maxRate keeps products within a number; a larger one limits nothing.
+// maxRate keeps times within a number; a larger one limits nothing.
 const maxRate = 1_000_000
 
 // tooMany reports a limit of the program that lets more through than the owner
@@ -71,15 +72,17 @@ const maxRate = 1_000_000
 func tooMany(p *weakness.SourcePass, op *source.Operation) bool {
 	limit, at := wanted(p)
 	texts, place := limited(op)
-	n, known := most(texts, limit.Per)
-	if limit.Requests == 0 || !known || n <= limit.Requests {
+	if limit.Requests == 0 {
+		return false
+	}
+	if higher, known := more(texts, limit); !known || !higher {
 		return false
 	}
 	p.Report(weakness.SourceFound{
 		Operation: op, Severity: finding.Low, Verdict: finding.Likely, Place: place, Sink: "lets " + texts + " through",
 		Path:    []*flow.Step{{Place: flow.Place{File: at.File, Line: at.Line, Col: at.Column}, What: "wants " + limit.String()}},
-		Summary: fmt.Sprintf("Whoever tries %s can do so %d times within %s, and the design wants no more than %d.", what(op), n, limit.Per, limit.Requests),
-		Guard:   fmt.Sprintf("The limit at %s is %s; by the design it is %s (%s).", place, texts, limit, at),
+		Summary: fmt.Sprintf("Whoever tries %s is slowed to %s, and the design wants no more than %s.", what(op), texts, limit),
+		Guard:   fmt.Sprintf("The limit at %s lets more through than that of the design (%s).", place, at),
 	})
 	return true
 }

@@ -96,7 +96,7 @@ func (t taking) filter() {
 			t.clean("%s", why)
 			continue
 		}
-		t.report(m, step, fmt.Sprintf("the filter of %s", q.Told()))
+		t.report(m, step, fmt.Sprintf("the filter of %s", q.Told()), "")
 	}
 }
 
@@ -128,7 +128,8 @@ func (t taking) written() {
 				t.clean("%s says that a request may set %s", at, m.Name())
 				continue
 			}
-			if by := author(members); by != "" && t.r.OwnedBy(m.Name()) == nil {
+			by := author(members)
+			if by != "" && t.r.OwnedBy(m.Name()) == nil {
 				t.clean("%s is who calls", by)
 				return
 			}
@@ -140,7 +141,7 @@ func (t taking) written() {
 				t.clean("%s", why)
 				continue
 			}
-			t.report(m, step, fmt.Sprintf("what %s writes", q.Told()))
+			t.report(m, step, fmt.Sprintf("what %s writes", q.Told()), by)
 		}
 	}
 }
@@ -245,7 +246,9 @@ func counterpart(op *source.Operation, q *source.Query) *source.Query {
 	return nil
 }
 
-func (t taking) report(m source.Member, step *flow.Step, where string) {
+// report tells of it; by is the field that says which person made the document,
+// where that is who calls.
+func (t taking) report(m source.Member, step *flow.Step, where, by string) {
 	f := weakness.SourceFound{
 		Operation: t.op, Severity: finding.High, Verdict: finding.Possible, Field: step.Origin.Label(), Place: t.q.Place(),
 		Path: step.Path(), Kind: m.Value.Kind, Sink: fmt.Sprintf("%s in %s", m.Name(), where),
@@ -266,6 +269,11 @@ func (t taking) report(m source.Member, step *flow.Step, where string) {
 	}
 	if said != nil {
 		f.Guard += fmt.Sprintf(" By the design %s must be the %s of who calls (%s).", said.Property, said.Identity, said.Place)
+	}
+	if by != "" { // it may be a gift
+		f.Guard += fmt.Sprintf(" That %s is who calls tells who did it.", by)
+		t.p.Report(f)
+		return
 	}
 	f.Severity, f.Verdict = finding.Critical, finding.Likely
 	t.p.Report(f)
