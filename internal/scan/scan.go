@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -162,6 +163,9 @@ func begin(o Options) *run {
 func (r *run) prepare(ctx context.Context) error {
 	o := r.opts
 	r.tell("reading the contract")
+	if says := o.Design.Intent.Summary(); says != "" {
+		r.note("info", fmt.Sprintf("design: %s (%s)", o.Design.Intent.Place.File, says))
+	}
 	if err := r.target.sort(o); err != nil {
 		return err
 	}
