@@ -16,7 +16,7 @@ func (m *merger) contract(all []finding.Finding) []finding.Finding {
 		explained := map[string]bool{}
 		for i := range all[:others] {
 			g := &all[i]
-			if g.Weakness != f.Weakness {
+			if g.Weakness != f.Weakness || remark(*g, f) {
 				continue
 			}
 			for _, op := range f.Operations {

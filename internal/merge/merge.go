@@ -146,7 +146,7 @@ func (m *merger) matches(f finding.Finding) []finding.Finding {
 func near(live, source finding.Finding) int {
 	fields := sameField(live.Field, source.Field)
 	switch {
-	case fields == 0:
+	case fields == 0, remark(live, source):
 		return 0
 	case live.Operation == source.Operation:
 		return 2 + fields
@@ -156,6 +156,12 @@ func near(live, source finding.Finding) int {
 		return b2i(len(source.Operations) == 0 || slices.Contains(source.Operations, live.Operation))
 	}
 	return b2i(slices.Contains(live.Operations, source.Operation))
+}
+
+// remark tells whether a finding is only worth a mention beside the other: it
+// is not about the same, and must not stand for it.
+func remark(f, other finding.Finding) bool {
+	return f.Severity == finding.Info && other.Severity != finding.Info
 }
 
 // sameField tells whether what decides is the same, as far as each look

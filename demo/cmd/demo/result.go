@@ -208,9 +208,10 @@ func missing(r *result, truth []row, known map[string]bool, mongo bool) []string
 }
 
 // shown tells whether the finding proves the row. A sign-up has to say that a
-// name is taken: that is never more than possible, and low.
+// name is taken: that is never more than possible, and low. What is only worth
+// a mention needs no proof.
 func (t row) shown(f found) bool {
-	return f.Verdict == "proven" || t.weakness == "account-enumeration" && t.severity == "low" && f.Verdict == "possible"
+	return f.Verdict == "proven" || t.weakness == "account-enumeration" && t.severity == "low" && f.Verdict == "possible" || t.severity == "info"
 }
 
 // readable are the rows that a look of this scanner that sends nothing must

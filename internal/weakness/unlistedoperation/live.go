@@ -97,6 +97,9 @@ func onPath(p *weakness.LivePass, op *weakness.Operation) []*weakness.Operation 
 }
 
 func live(ctx context.Context, p *weakness.LivePass) error {
+	if err := liveAnswers(ctx, p); err != nil {
+		return err
+	}
 	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
 		tried := 0
 		tries := neighbours(p, op)

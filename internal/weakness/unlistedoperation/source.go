@@ -26,23 +26,28 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 }
 
 // inSource looks for routes that the contract lacks, for deprecated
-// operations that are still served, and for what the contract lists and no
-// route serves.
+// operations that are still served, for inputs that it does not declare, and
+// for what the contract lists and no route serves.
 func inSource(p *weakness.SourcePass) {
 	if p.Contract == nil {
 		return
 	}
+	fits := true
 	for _, app := range p.Applications {
 		all := of(p, app)
 		listed := slices.DeleteFunc(slices.Clone(all), func(op *source.Operation) bool { return entry(p, op) == nil })
 		// A contract that has less than half of the routes is that of
 		// something else, or of a part.
 		if 2*len(listed) < len(all) {
+			fits = false
 			continue
 		}
 		for _, op := range all {
 			judge(p, op, listed)
 		}
+	}
+	if fits {
+		lookInputs(p)
 	}
 	lookUnserved(p)
 }
