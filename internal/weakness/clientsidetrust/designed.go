@@ -37,7 +37,17 @@ func stated(p *weakness.LivePass, op *weakness.Operation, r *request.Request) []
 		return nil
 	}
 	all := fields(op, r, func(string) bool { return true })
-	return slices.DeleteFunc(all, func(f field) bool { return design.Listed(res.Computed, f.place.Name) == nil })
+	return slices.DeleteFunc(all, func(f field) bool { return byServer(p, op, f) == nil })
+}
+
+// byServer is the entry of the design that says that only the server sets the
+// field; nil for none.
+func byServer(p *weakness.LivePass, op *weakness.Operation, f field) *design.Word {
+	res := p.Designed(op, nil)
+	if res == nil {
+		return nil
+	}
+	return design.Listed(res.Computed, f.place.Name)
 }
 
 // settable leaves out the fields that the design lets a request set.
@@ -116,7 +126,7 @@ func (b *believing) believes(ctx context.Context, f field, honest *wrote) (bool,
 }
 
 func (b *believing) report(f field, deals [2]*wrote, values [2]any, without *wrote) {
-	w := design.Listed(b.p.Designed(b.op, nil).Computed, f.place.Name)
+	w := byServer(b.p, b.op, f)
 	named := fmt.Sprintf("%s named %s %s and %s in %s, and both are read back", b.who, f.name(), request.Text(values[0]), request.Text(values[1]), f.place)
 	if values[0] == values[1] {
 		named = fmt.Sprintf("%s named %s %s in %s, twice, and it is read back", b.who, f.name(), request.Text(values[0]), f.place)

@@ -53,35 +53,45 @@ func unpriced(p *weakness.LivePass, op *weakness.Operation) string {
 
 func live(ctx context.Context, p *weakness.LivePass) error {
 	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
-		byDesign := &believing{p: p, op: op}
-		found, tried, err := byDesign.look(ctx)
-		why := unpriced(p, op)
-		switch {
-		case world.Stops(err), err != nil && why != "":
-			return err
-		case found:
-			return nil
-		case why != "" && tried:
-			p.Clean(op, "values that only the server sets by design are refused, ignored or computed anew")
-			return nil
-		case why != "":
-			p.Inconclusive(op, "what it makes cannot be read back: %s", why)
-			return nil
-		}
-		b, honest, err := prepare(ctx, p, op)
-		if err != nil || b == nil {
-			return err
-		}
-		if honest.doc == nil {
-			p.Inconclusive(op, "nothing shows %s what it made", b.who)
-			return nil
-		}
-		for _, try := range []func(context.Context, *deal) (bool, error){b.amounts, b.quantity, b.status} {
-			if found, err := try(ctx, honest); err != nil || found {
-				return err
+		var b *probe
+		var honest *deal
+		var none error // why nothing could be bought
+		if unpriced(p, op) == "" {
+			if b, honest, none = prepare(ctx, p, op); world.Stops(none) {
+				return none
+			}
+			if b != nil && honest.doc == nil {
+				p.Inconclusive(op, "nothing shows %s what it made", b.who)
+				b = nil
 			}
 		}
-		p.Clean(op, "invented prices, totals, quantities and states are refused, ignored or computed anew")
+		if b != nil {
+			// The catalogue tells best what a claim is worth.
+			for _, try := range []func(context.Context, *deal) (bool, error){b.amounts, b.quantity} {
+				if found, err := try(ctx, honest); err != nil || found {
+					return err
+				}
+			}
+		}
+		byDesign := &believing{p: p, op: op}
+		found, tried, err := byDesign.look(ctx)
+		switch {
+		case world.Stops(err) || found:
+			return err
+		case b != nil:
+			if found, err := b.status(ctx, honest); err != nil || found {
+				return err
+			}
+			p.Clean(op, "invented prices, totals, quantities and states are refused, ignored or computed anew")
+		case tried && err == nil:
+			p.Clean(op, "values that only the server sets by design are refused, ignored or computed anew")
+		case err != nil:
+			return err
+		case none == nil && !p.Marked(op):
+			p.Inconclusive(op, "nothing shows what it made")
+		default:
+			return none
+		}
 		return nil
 	})
 }
@@ -187,7 +197,9 @@ func (b *probe) report(deals [2]*deal, s sticking) {
 		Summary: fmt.Sprintf("%s named %s %s and %s in %s, and both are read back; the catalogue asks %s for the item.",
 			b.who, first.name(), text(first.value), text(second.value), first.place, text(b.item.price)),
 	}
-	if named(first.name(), reductions) && !moved(deals) {
+	if w := byServer(b.p, b.op, first.field); w != nil {
+		f.Summary = fmt.Sprintf("%s %s says that only the server sets %s.", f.Summary, w.Place, w.Text)
+	} else if named(first.name(), reductions) && !moved(deals) {
 		f.Severity, f.Verdict = finding.Medium, finding.Likely
 		f.Summary = fmt.Sprintf("%s named %s %s and %s in %s, and both are read back.", b.who, first.name(), text(first.value), text(second.value), first.place)
 	}

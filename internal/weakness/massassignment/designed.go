@@ -5,38 +5,50 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/live/identity"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
+// against is a sentence of the design about a property that a request should
+// not set, with %s where the property is named: several are told together.
+// Empty: the design says nothing.
+type against string
+
+// about puts the names into the sentence.
+func (a against) about(names ...string) string { return fmt.Sprintf(string(a), weakness.List(names)) }
+
 // reserved is where the design says that no request sets the property:
-// "ashlar.yaml:10 says that only the server sets total". "": it does not.
-func reserved(res *design.Resource, name string) string {
+// "ashlar.yaml:10 says that only the server sets total".
+func reserved(res *design.Resource, name string) against {
 	if res == nil {
 		return ""
 	}
 	if w := design.Listed(res.Computed, name); w != nil {
-		return fmt.Sprintf("%s says that only the server sets %s", w.Place, name)
+		return against(plain(w.Place) + " says that only the server sets %s")
 	}
 	if o := res.OwnedBy(name); o != nil {
-		return fmt.Sprintf("%s says that %s is the %s of who calls", o.Place, name, o.Identity)
+		return against(plain(o.Place) + " says whose it is by %s")
 	}
 	if w := design.Listed(res.Secret, name); w != nil {
-		return fmt.Sprintf("%s says that %s is secret", w.Place, name)
+		return against(plain(w.Place) + " says that nobody sees %s")
 	}
 	return ""
 }
 
 // beyond is where the design lists what a request may set, and not the
-// property. "": it lists nothing, or the property too.
-func beyond(res *design.Resource, name string) string {
+// property.
+func beyond(res *design.Resource, name string) against {
 	if may, stated, at := res.MaySet(name); stated && !may {
-		return fmt.Sprintf("%s does not list %s among what may be set", at, name)
+		return against(plain(at) + " does not list %s among what may be set")
 	}
 	return ""
 }
+
+// plain is the place as part of a format.
+func plain(at api.Place) string { return strings.ReplaceAll(at.String(), "%", "%%") }
 
 // withheld are the properties that the design names and a request should not set,
 // as far as they are the document's own.
@@ -106,21 +118,27 @@ func (c *property) ofOwner(p *weakness.LivePass, o *design.Owner, honest *outcom
 
 // tell is what was set and why it should not have been.
 func (l *look) tell(who *identity.Identity, all []property) string {
-	var names, whys []string
+	var names []string
+	var whys []against
+	by := map[against][]string{}
 	beside := true
 	for _, c := range all {
 		names = append(names, c.name)
-		if why := c.why; why != "" {
-			whys = append(whys, why)
-		}
 		beside = beside && !c.asked
+		if c.why == "" {
+			continue
+		}
+		if by[c.why] == nil {
+			whys = append(whys, c.why)
+		}
+		by[c.why] = append(by[c.why], c.name)
 	}
 	said := fmt.Sprintf("%s set %s and read it back", who, weakness.List(names))
 	if beside {
 		said = fmt.Sprintf("%s set %s, which %s does not offer, and read it back", who, weakness.List(names), l.op)
 	}
-	if len(whys) > 0 {
-		said += "; " + strings.Join(whys, "; ")
+	for _, why := range whys {
+		said += "; " + why.about(by[why]...)
 	}
 	return said + "."
 }

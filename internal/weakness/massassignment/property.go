@@ -23,7 +23,7 @@ type property struct {
 	asked         bool   // the honest request has it, or the contract offers it
 	first, second any    // two values that the server did not choose; equal where there is only one
 
-	why   string             // what the design says against it; "" for nothing
+	why   against            // what the design says against it; "" for nothing
 	minor bool               // nothing but that the design does not list it speaks against it
 	alone bool               // not to be written with others
 	heir  *identity.Identity // whose first is, of an owner's property
