@@ -21,8 +21,9 @@ import (
 // one goroutine.
 type bench struct {
 	*source.Program
-	project *project.Project
-	files   map[string]*file // by path as told
+	project    *project.Project
+	files      map[string]*file // by path as told
+	limitCalls *[]limitCall     // see limits; nil: not looked for yet
 }
 
 func newBench(p *source.Program) *bench {

@@ -193,29 +193,41 @@ func (j *job) capped(s spot) bool {
 // usualLimitOf is what other handlers of the project give to limit.
 func (j *job) usualLimitOf(call spot) (carried, bool) {
 	best, found := carried{}, false
-	for _, m := range j.project.Modules {
-		f := j.file(m.Path)
+	for _, l := range j.limits() {
+		at, ok := j.file(l.path).spot(l.argument)
+		if !ok || at.function() == nil || !j.capped(at) {
+			continue
+		}
+		spelled, ok := j.carry(at, call)
+		if ok && (!found || spelled.cost < best.cost) {
+			best, found = spelled, true
+		}
+	}
+	return best, found
+}
+
+// limitCall is what the project gives to a limit somewhere.
+type limitCall struct {
+	path     string // of the file, as told
+	argument parser.Expr
+}
+
+// limits are all of the project, found once for all findings.
+func (b *bench) limits() []limitCall {
+	if b.limitCalls != nil {
+		return *b.limitCalls
+	}
+	var all []limitCall
+	for _, m := range b.project.Modules {
 		syntax.Walk(m.Tree, func(node any) bool {
-			c, ok := node.(*parser.Call)
-			if !ok || calledName(c) != "limit" || len(c.Args) != 1 {
-				return true
-			}
-			if _, method := c.Func.(*parser.Attribute); !method {
-				return true
-			}
-			at, ok := f.spot(c.Args[0])
-			if !ok || at.function() == nil {
-				return true
-			}
-			if !j.capped(at) {
-				return true
-			}
-			spelled, ok := j.carry(at, call)
-			if ok && (!found || spelled.cost < best.cost) {
-				best, found = spelled, true
+			if c, ok := node.(*parser.Call); ok && calledName(c) == "limit" && len(c.Args) == 1 {
+				if _, method := c.Func.(*parser.Attribute); method {
+					all = append(all, limitCall{m.Path, c.Args[0]})
+				}
 			}
 			return true
 		})
 	}
-	return best, found
+	b.limitCalls = &all
+	return all
 }
