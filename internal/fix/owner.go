@@ -29,7 +29,7 @@ func (j *job) caller(c *source.Collection, field string, to spot) (identity, boo
 		for _, u := range of.Queries {
 			for _, v := range []*flow.Value{u.Query.Filter, u.Query.Document, u.Query.Update, u.Query.Pipeline} {
 				for _, m := range source.Members(v) {
-					if m.Name() != field || m.Excludes() || !source.IsCaller(m.Value) || len(m.Value.FromSource(flow.Request)) > 0 {
+					if m.Name() != field || m.Excludes() || !source.IsCaller(m.Value) || m.Value.From(flow.Request) {
 						continue
 					}
 					value, ok := j.written(m)
@@ -342,7 +342,7 @@ func (j *job) ownValue(q *source.Query, c *source.Collection, m source.Member) {
 		return
 	}
 	start, end := at.Around(at.expr())
-	if usual := fallback(at.expr()); usual != nil && len(m.Value.FromSource(flow.Identity, flow.Credential, flow.Database)) > 0 {
+	if usual := fallback(at.expr()); usual != nil && m.Value.From(flow.Identity, flow.Credential, flow.Database) {
 		j.changes.replace(at.file, start, end, joined(at.Source(usual)))
 		return
 	}

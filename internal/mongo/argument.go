@@ -105,7 +105,7 @@ func argument(c *flow.Call, i int, name string) *flow.Value {
 		return c.Star
 	}
 	for _, k := range c.Keywords {
-		if k.Name == "" && len(k.Value.FromSource(flow.Request)) > 0 {
+		if k.Name == "" && k.Value.From(flow.Request) {
 			if v, _ := k.Value.Lookup(name); v != flow.Nothing {
 				return given(v)
 			}

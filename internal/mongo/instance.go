@@ -104,14 +104,14 @@ func (m *Model) document(run *flow.Run, o *flow.Instance, place flow.Place) *flo
 	doc := flow.DocumentOf()
 	if data != nil {
 		for _, mapping := range data.spread {
-			limited := *mapping.As(flow.Document)
-			if len(limited.Names) == 0 {
-				limited.Names = m.names()
+			limited := mapping.As(flow.Document)
+			if len(limited.Names()) == 0 {
+				limited = limited.WithNames(m.names())
 			}
 			if len(data.spread) == 1 {
-				doc = &limited
+				doc = limited
 			} else {
-				doc = doc.Merge(&limited)
+				doc = doc.Merge(limited)
 			}
 		}
 		if data.query != nil {
@@ -224,7 +224,7 @@ func save(c *flow.Call) *flow.Value {
 	if o == nil {
 		return c.Self
 	}
-	if data == nil || data.query == nil && len(c.Self.FromSource(flow.Identity)) == 0 {
+	if data == nil || data.query == nil && !c.Self.From(flow.Identity) {
 		insertObjects(c, "save", c.Self, true)
 		return c.Self
 	}

@@ -100,14 +100,14 @@ func fromCaller(v *flow.Value) bool {
 			return true
 		}
 	}
-	return len(v.FromSource(flow.Identity, flow.Credential)) > 0
+	return v.From(flow.Identity, flow.Credential)
 }
 
 // credential tells whether the field is looked up by a secret that the client
 // sent: who knows the token is who it was given to. That does not hold where
 // an object with operators can arrive.
 func credential(field string, v *flow.Value) bool {
-	if len(v.FromSource(flow.Request)) == 0 || !v.Kind.Only(flow.Text|flow.Bytes|flow.ObjectID|flow.Number|flow.Null) {
+	if !v.From(flow.Request) || !v.Kind.Only(flow.Text|flow.Bytes|flow.ObjectID|flow.Number|flow.Null) {
 		return false
 	}
 	last := field[strings.LastIndexByte(field, '.')+1:]

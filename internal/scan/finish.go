@@ -49,7 +49,7 @@ func (r *run) elsewhere() []finding.Cell {
 // looks as one list, the ledger, the score.
 func (r *run) finish(read, found []finding.Finding, cells []finding.Cell) {
 	s := r.scan
-	s.Ledger = folded(slices.Concat(cells, r.listed, r.elsewhere()))
+	s.Ledger = folded(both(both(cells, r.listed), r.elsewhere()))
 	sides := merge.Sides{Contract: r.promised, Source: read, Live: found, Ledger: s.Ledger, Silenced: r.silenced}
 	if r.joined != nil {
 		sides.Handlers = r.joined.Handlers

@@ -107,9 +107,14 @@ func (r *run) readSource(ctx context.Context) ([]finding.Finding, []finding.Cell
 		r.early(r.unread)
 	}
 	var findings []finding.Finding
-	var cells []finding.Cell
 	used := map[*source.Ignore]bool{}
-	for _, s := range r.sides(ctx) {
+	sides := r.sides(ctx)
+	entries := 0
+	for _, s := range sides {
+		entries += len(s.cells)
+	}
+	cells := make([]finding.Cell, 0, entries) // large APIs have a million
+	for _, s := range sides {
 		for _, f := range s.found {
 			findings = append(findings, r.named(f))
 		}

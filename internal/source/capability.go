@@ -28,7 +28,7 @@ func (q *Query) capability(c *Collection) string {
 			continue
 		}
 		name := last(m.Name())
-		if (capable(name) || c != nil && c.random[m.Name()]) && len(m.Value.FromSource(flow.Request)) > 0 {
+		if (capable(name) || c != nil && c.random[m.Name()]) && m.Value.From(flow.Request) {
 			return name
 		}
 	}

@@ -223,7 +223,7 @@ func sets(m Member) bool {
 // random is told to everybody who sees the document.
 func (c *Collection) secret(m Member) {
 	name := m.Name()
-	if lexicon.Identifier(last(name)) || last(name) == "_id" || len(m.Value.FromSource(flow.Secret)) == 0 {
+	if lexicon.Identifier(last(name)) || last(name) == "_id" || !m.Value.From(flow.Secret) {
 		return
 	}
 	if c.random == nil {
@@ -240,7 +240,7 @@ func (c *Collection) owner(m Member, q *Query) bool {
 		return false
 	case last(name) == "_id":
 		// Not of a document that was found by who calls: that is the object.
-		if name != "_id" || len(m.Value.FromSource(flow.Identity)) == 0 {
+		if name != "_id" || !m.Value.From(flow.Identity) {
 			return false
 		}
 	case !ownerPath(name) && (strings.Contains(name, ".") || editor(name) || !identifiesCaller(m.Value)):
@@ -281,7 +281,7 @@ func identifiesCaller(v *flow.Value) bool {
 		case flow.Database:
 			q, ok := s.Origin.Data.(*mongo.Query)
 			return ok && identifying(last(s.Origin.Name)) && slices.ContainsFunc(Members(q.Filter), func(m Member) bool {
-				return identifying(last(m.Name())) && len(m.Value.FromSource(flow.Identity, flow.Credential)) > 0
+				return identifying(last(m.Name())) && m.Value.From(flow.Identity, flow.Credential)
 			})
 		}
 		return false

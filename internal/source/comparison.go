@@ -64,7 +64,7 @@ func meeting(v *flow.Value) bool {
 	if v == nil || v.Has(flow.Own) || v.Kind.Can(flow.Document) {
 		return false
 	}
-	mine, other := len(v.FromSource(flow.Identity)) > 0, false
+	mine, other := v.From(flow.Identity), false
 	for _, q := range queriesOf(v) {
 		mine, other = mine || q.Owned, other || !q.Owned
 	}
@@ -153,7 +153,7 @@ func equalKind(f *flow.Fact, left, right bool) CheckKind {
 		return Authorizes
 	case left && fromDatabase(f.Right) || right && fromDatabase(f.Left):
 		return Owns
-	case left && len(f.Right.FromSource(flow.Request)) > 0, right && len(f.Left.FromSource(flow.Request)) > 0:
+	case left && f.Right.From(flow.Request), right && f.Left.From(flow.Request):
 		return Owns // the id that the client names is the caller's own
 	case left || right, sharedSecret(f.Left, f.Right), sharedSecret(f.Right, f.Left):
 		return Authenticates
@@ -164,7 +164,7 @@ func equalKind(f *flow.Fact, left, right bool) CheckKind {
 // sharedSecret tells whether what the client sent as a key is compared with
 // what the program knows.
 func sharedSecret(sent, known *flow.Value) bool {
-	if len(known.FromSource(flow.Environment, flow.Secret)) == 0 && len(texts(known)) == 0 && known.Path() == "" {
+	if !known.From(flow.Environment, flow.Secret) && len(texts(known)) == 0 && known.Path() == "" {
 		return false
 	}
 	return slices.ContainsFunc(sent.FromSource(flow.Request), func(s *flow.Step) bool {
@@ -180,7 +180,7 @@ func isCaller(v *flow.Value) bool {
 	if v == nil {
 		return false
 	}
-	return len(v.FromSource(flow.Identity, flow.Credential)) > 0 || v.Has(flow.Own) || isSession(v) || namedCaller(v)
+	return v.From(flow.Identity, flow.Credential) || v.Has(flow.Own) || isSession(v) || namedCaller(v)
 }
 
 // namedCaller tells whether something that the project never sets is spelled
@@ -206,7 +206,7 @@ func isSession(v *flow.Value) bool {
 // fromDatabase tells whether a value is of a document that was not selected
 // by who calls.
 func fromDatabase(v *flow.Value) bool {
-	return v != nil && !v.Has(flow.Own) && len(v.FromSource(flow.Database)) > 0
+	return v != nil && !v.Has(flow.Own) && v.From(flow.Database)
 }
 
 // role tells whether what is tested of the caller is what it may do.

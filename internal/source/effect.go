@@ -126,7 +126,7 @@ func (q *Query) Changes() bool { return q.changes() }
 func (q *Query) keys(sources ...flow.Source) []Member {
 	var some []Member
 	for _, m := range Members(q.Filter) {
-		if !m.Excludes() && len(m.Value.FromSource(sources...)) > 0 {
+		if !m.Excludes() && m.Value.From(sources...) {
 			some = append(some, m)
 		}
 	}
@@ -147,7 +147,7 @@ func (q *Query) boundTo() string {
 		return ""
 	}
 	for _, m := range Members(q.Document) {
-		if isCaller(m.Value) && !m.Maybe && (ownerField(m.Name()) || identifiesCaller(m.Value)) && len(m.Value.FromSource(flow.Request)) == 0 {
+		if isCaller(m.Value) && !m.Maybe && (ownerField(m.Name()) || identifiesCaller(m.Value)) && !m.Value.From(flow.Request) {
 			return m.Name() + " of who calls in the document"
 		}
 	}

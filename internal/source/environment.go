@@ -36,5 +36,5 @@ var installationWords = setOf(`debug debugging development develop dev testing e
 // fromElsewhere tells whether something beside the installation decides what
 // the value is.
 func fromElsewhere(v *flow.Value) bool {
-	return v != nil && len(v.FromSource(flow.Request, flow.Identity, flow.Credential, flow.Database, flow.Outside)) > 0
+	return v != nil && v.From(flow.Request, flow.Identity, flow.Credential, flow.Database, flow.Outside)
 }

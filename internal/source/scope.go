@@ -33,7 +33,7 @@ func (q *Query) Scope(facts *flow.Fact) string {
 // ofCaller tells whether the name of a database or collection is made of what
 // is known of who calls: each tenant has its own.
 func ofCaller(name *flow.Value) bool {
-	return name != nil && (len(name.FromSource(flow.Identity)) > 0 || slices.ContainsFunc(queriesOf(name), func(q *mongo.Query) bool { return q.Owned }))
+	return name != nil && (name.From(flow.Identity) || slices.ContainsFunc(queriesOf(name), func(q *mongo.Query) bool { return q.Owned }))
 }
 
 // InsertScope is [Query.Scope] for what a new document belongs to: the
@@ -122,7 +122,7 @@ func (s scope) keptAny(f *flow.Fact) string {
 				continue
 			case s.owned(g):
 				compared = append(compared, g.Place)
-			case g.Op == "truthy" && len(g.Left.FromSource(flow.Request)) > 0:
+			case g.Op == "truthy" && g.Left.From(flow.Request):
 				chosen = true
 			}
 			this = cmp.Or(this, s.kept(g))

@@ -40,7 +40,7 @@ func SentObject(v *flow.Value) *flow.Step {
 // plainNames tells whether all keys of a document are known, and none is an
 // operator.
 func plainNames(v *flow.Value) bool {
-	return len(v.Names) > 0 && !slices.ContainsFunc(v.Names, func(n flow.Literal) bool { return strings.HasPrefix(n.Text, "$") })
+	return len(v.Names()) > 0 && !slices.ContainsFunc(v.Names(), func(n flow.Literal) bool { return strings.HasPrefix(n.Text, "$") })
 }
 
 // canBe tells whether the content was of the kind anywhere on its way, since

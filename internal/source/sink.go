@@ -75,8 +75,14 @@ func (s Sink) Above() []string {
 }
 
 // Sinks lists all of the query that holds content from outside, with what the
-// database takes it for. Arguments of commands are not among it.
+// database takes it for. Arguments of commands are not among it. Weaknesses
+// share the list: nobody changes it.
 func (q *Query) Sinks() []Sink {
+	q.looked.Do(func() { q.sinks = q.findSinks() })
+	return q.sinks
+}
+
+func (q *Query) findSinks() []Sink {
 	w := &sinks{}
 	if q.Pipeline == nil { // else these tell again what is in the pipeline
 		w.into("filter").filter(q.Filter, spot{})

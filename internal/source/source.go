@@ -66,6 +66,9 @@ type Operation struct {
 type Query struct {
 	*mongo.Query
 	Event *flow.Event
+
+	looked sync.Once
+	sinks  []Sink // once looked for
 }
 
 // Place is where the driver is called.

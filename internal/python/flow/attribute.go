@@ -7,28 +7,6 @@ import (
 	"github.com/tamnd/gopapy/parser"
 )
 
-// entry finds what the library says of a qualified name.
-func (r *Run) entry(name string) (Entry, bool) {
-	if name == "" {
-		return Entry{}, false
-	}
-	e, ok := r.Program.Library[name]
-	if ok && e.Same != "" {
-		return r.Program.Library[e.Same], true
-	}
-	return e, ok
-}
-
-// canonical is the name under which the library tells of it.
-func (r *Run) canonical(name string) string {
-	if e, ok := r.Program.Library[name]; ok && e.Same != "" {
-		return e.Same
-	}
-	return name
-}
-
-func (r *Run) libraryType(name string) (Entry, bool) { return r.entry(name) }
-
 // attribute is v.name.
 func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 	if found := r.attributeIfKnown(st, v, name); found != nil {
@@ -72,10 +50,9 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 	if form(v, name) {
 		return v
 	}
-	if entry, ok := r.entry("value." + name); ok && v.Kind&^Object != 0 || ok && len(v.more().objects) == 0 {
-		_ = entry
+	if entry, ok := r.memberEntry("value", name); ok && v.Kind&^Object != 0 || ok && len(v.more().objects) == 0 {
 		if len(v.Flows) > 0 || v.doc != nil || v.list != nil || len(v.Literals) > 0 || !v.Kind.Can(Unknown) {
-			return &Value{Kind: Function, extra: &rare{targets: []Target{{Name: "value." + name, Self: v}}, path: joinPath(v.more().path, name)}}
+			return &Value{Kind: Function, extra: &rare{targets: []Target{{Name: entry.name, Self: v}}, path: joinPath(v.more().path, name)}}
 		}
 	}
 	if v.doc != nil {
@@ -108,13 +85,12 @@ func joinPath(path, name string) string {
 // libraryMember is what the library says of a member of one of its names or
 // types; nil for nothing.
 func (r *Run) libraryMember(st *state, v *Value, of, name string, place Place) *Value {
-	qualified := of + "." + name
-	if entry, ok := r.entry(qualified); ok {
+	if entry, ok := r.memberEntry(of, name); ok {
 		if entry.Get != nil {
 			r.now = st
-			return orNothing(entry.Get(&Reading{Run: r, Name: qualified, Self: v, Place: place}))
+			return orNothing(entry.Get(&Reading{Run: r, Name: entry.name, Self: v, Place: place}))
 		}
-		return &Value{Kind: Function | Unknown, extra: &rare{targets: []Target{{Name: r.canonical(qualified), Self: v}}, path: joinPath(v.more().path, name)}}
+		return &Value{Kind: Function | Unknown, extra: &rare{targets: []Target{{Name: entry.canonical, Self: v}}, path: joinPath(v.more().path, name)}}
 	}
 	owner, ok := r.entry(of)
 	if !ok {
@@ -127,7 +103,7 @@ func (r *Run) libraryMember(st *state, v *Value, of, name string, place Place) *
 	}
 	if owner.Member != nil {
 		r.now = st
-		return owner.Member(&Reading{Run: r, Name: qualified, Self: v, Place: place}, name)
+		return owner.Member(&Reading{Run: r, Name: of + "." + name, Self: v, Place: place}, name)
 	}
 	return nil
 }

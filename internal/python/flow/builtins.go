@@ -267,8 +267,11 @@ func newDict(c *Call) *Value {
 		}
 	}
 	w := *v
+	if w.seldom().home != "" {
+		w.changeDeep().home = ""
+	}
 	x := w.change()
-	x.place, x.home, x.objects = c.Place, "", nil
+	x.place, x.objects = c.Place, nil
 	return &w
 }
 
@@ -305,7 +308,7 @@ func newList(c *Call) *Value {
 		w := ManyOf(each)
 		w.Flows = v.Flows
 		w.Checks = v.Checks
-		w.Names = v.Names
+		w.named(v.Names())
 		w.change().objects = nil
 		return w
 	}

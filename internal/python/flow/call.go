@@ -246,7 +246,7 @@ func (r *Run) one(st *state, t Target, args arguments, place Place, e *parser.Ca
 			c := &Call{Run: r, state: st, fr: fr, exprs: args.exprs}
 			c.raises(0, args.args[0], Text|Bytes)
 		}
-		return r.given(entry, t, args, place)
+		return r.given(entry.Entry, t, args, place)
 	}
 	v := *r.opaque(args, place, t.Name, t.Self)
 	v.change().path = t.Name + "()"
@@ -337,16 +337,16 @@ func (res *result) backOf(out *state) []changed {
 // whether it is on the stack already. A closure is another function where it
 // was made by another call: three decorators can have one wrapper.
 func (r *Run) enter(f *Func) (again, ok bool) {
-	body, made := parserBody{f.Qualified, f.Place, nil}, parserBody{f.Qualified, f.Place, f.closure}
+	all, made := body{f.Args, nil}, body{f.Args, f.closure}
 	again = r.calls[made] > 0
 	switch {
 	case r.calls[made] >= maxRecursion, again && r.twice >= maxReentries, !r.burn():
 		return again, false
-	case r.calls[body] >= maxStacked:
+	case r.calls[all] >= maxStacked:
 		r.limit("%s is called in itself more than %d times", f.Name, maxStacked)
 		return again, false
 	}
-	r.calls[body]++
+	r.calls[all]++
 	if f.closure != nil {
 		r.calls[made]++
 	}
@@ -357,18 +357,18 @@ func (r *Run) enter(f *Func) (again, ok bool) {
 }
 
 func (r *Run) exit(f *Func, again bool) {
-	r.less(parserBody{f.Qualified, f.Place, nil})
+	r.less(body{f.Args, nil})
 	if f.closure != nil {
-		r.less(parserBody{f.Qualified, f.Place, f.closure})
+		r.less(body{f.Args, f.closure})
 	}
 	if again {
 		r.twice--
 	}
 }
 
-func (r *Run) less(body parserBody) {
-	if r.calls[body]--; r.calls[body] == 0 {
-		delete(r.calls, body) // closures hold all that they close over
+func (r *Run) less(b body) {
+	if r.calls[b]--; r.calls[b] == 0 {
+		delete(r.calls, b) // closures hold all that they close over
 	}
 }
 

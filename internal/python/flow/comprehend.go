@@ -140,7 +140,7 @@ func (v *Value) each() *Value {
 		e := v.member("")
 		return e
 	case v.Kind.Can(Document) && len(v.Flows) > 0:
-		return &Value{Kind: Text, Flows: v.Flows, Literals: v.Names}
+		return &Value{Kind: Text, Flows: v.Flows, Literals: v.Names()}
 	case v.doc != nil:
 		return &Value{Kind: Text}
 	case len(v.Flows) > 0:

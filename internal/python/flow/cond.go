@@ -377,7 +377,7 @@ func (fr *frame) current(st *state, e parser.Expr, v *Value) *Value {
 // unlike is the value that is known not to be one of the literals.
 func (v *Value) unlike(among *Value) *Value {
 	w := *v
-	x := w.change()
+	x := w.changeDeep()
 	if len(x.not) < maxLiterals {
 		x.not = append(x.not[:len(x.not):len(x.not)], among.Literals...)
 	}
@@ -555,7 +555,7 @@ func (r *Run) within(fr *frame, yes *state, keys parser.Expr, allowed *Value) {
 		return
 	}
 	w := *r.eval(fr, yes, whole)
-	w.Names = among.Literals
+	w.named(among.Literals)
 	r.narrowTo(fr, yes, whole, &w)
 }
 
@@ -612,7 +612,7 @@ func (r *Run) leftOver(fr *frame, st *state, e parser.Expr) []where {
 		return nil
 	}
 	w := *r.eval(fr, st, whole)
-	w.Names = among.Literals
+	w.named(among.Literals)
 	return []where{{false, whole, &w}}
 }
 

@@ -241,7 +241,7 @@ func (r *Run) subset(fr *frame, yes *state, a *parser.Attribute, e *parser.Call)
 		return
 	}
 	w := *r.eval(fr, yes, whole)
-	w.Names = among.Literals
+	w.named(among.Literals)
 	r.narrowTo(fr, yes, whole, &w)
 }
 

@@ -82,8 +82,8 @@ func (v *Value) Merge(over *Value) *Value {
 	}
 	w := *v
 	w.Kind = Document
-	if w.more().home != "" {
-		w.change().home = ""
+	if w.seldom().home != "" {
+		w.changeDeep().home = ""
 	}
 	d := doc{}
 	if v.doc != nil {
@@ -102,7 +102,7 @@ func (v *Value) Merge(over *Value) *Value {
 		}
 		if len(over.Flows) > 0 {
 			d.rest = Join(d.rest, over.member(""))
-			d.keys = Join(d.keys, &Value{Kind: Text, Checks: over.Checks & Plain, Flows: over.Flows, Literals: over.Names})
+			d.keys = Join(d.keys, &Value{Kind: Text, Checks: over.Checks & Plain, Flows: over.Flows, Literals: over.Names()})
 		} else if over.doc == nil {
 			d.rest, d.keys = Join(d.rest, Nothing), Join(d.keys, Nothing)
 		}
@@ -137,7 +137,7 @@ func (v *Value) Merge(over *Value) *Value {
 
 // mayHave tells whether a document from elsewhere may have the key.
 func (v *Value) mayHave(name string) bool {
-	return len(v.Names) == 0 || slices.ContainsFunc(v.Names, func(l Literal) bool { return l.Text == name })
+	return len(v.Names()) == 0 || slices.ContainsFunc(v.Names(), func(l Literal) bool { return l.Text == name })
 }
 
 // WithRest is the document that also has members under names that are not
@@ -150,7 +150,7 @@ func (v *Value) WithRest(values, names *Value) *Value {
 	}
 	if d.rest == nil && names != nil {
 		d.fields = slices.Clone(d.fields)
-		for _, l := range names.more().not { // {k: v … if k != "password"}
+		for _, l := range names.seldom().not { // {k: v … if k != "password"}
 			d.set(Field{Name: l.Text, Value: gone})
 		}
 	}

@@ -273,14 +273,14 @@ func putTogether(place Place, pieces ...*Value) *Value {
 		}
 		known = known && ok
 		text.WriteString(s)
-		if len(p.more().pieces) > 0 && p.Kind.Only(Text) {
-			v.change().pieces = append(v.more().pieces, p.more().pieces...)
+		if len(p.seldom().pieces) > 0 && p.Kind.Only(Text) {
+			v.changeDeep().pieces = append(v.seldom().pieces, p.seldom().pieces...)
 		} else {
-			v.change().pieces = append(v.more().pieces, p)
+			v.changeDeep().pieces = append(v.seldom().pieces, p)
 		}
 	}
-	if len(v.more().pieces) > maxPieces {
-		v.change().pieces = nil
+	if len(v.seldom().pieces) > maxPieces {
+		v.changeDeep().pieces = nil
 	}
 	if len(v.Flows) == 0 {
 		v.Checks &^= Escaped
@@ -288,7 +288,7 @@ func putTogether(place Place, pieces ...*Value) *Value {
 	v.Flows = parts(stepped(v.Flows, place, "put into a text", Text, false))
 	if known {
 		v.Literals = []Literal{{Kind: Text, Text: text.String()}}
-		v.change().pieces = nil
+		v.changeDeep().pieces = nil
 	} else {
 		v.change().path = text.String() // what is literal of it, for those who look for words
 	}

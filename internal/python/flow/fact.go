@@ -86,7 +86,7 @@ func opposite(a, b, base *Fact) bool {
 // something else for an administrator is worth knowing afterwards.
 func (f *Fact) ofCaller() bool {
 	for _, v := range []*Value{f.Left, f.Right} {
-		if v != nil && (v.Has(Own) || len(v.FromSource(Identity, Credential)) > 0) {
+		if v != nil && (v.Has(Own) || v.From(Identity, Credential)) {
 			return true
 		}
 	}

@@ -14,11 +14,15 @@ func Join(a, b *Value) *Value {
 	// What None cannot have is made sure of by None too.
 	switch {
 	case a.IsNone():
-		v.Checks, v.Names = b.Checks, b.Names
+		v.Checks = b.Checks
+		v.named(b.Names())
 	case b.IsNone():
-		v.Checks, v.Names = a.Checks, a.Names
-	case len(a.Names) > 0 && len(b.Names) > 0:
-		v.Names = joinLiterals(a.Names, b.Names)
+		v.Checks = a.Checks
+		v.named(a.Names())
+	case len(a.Names()) > 0 && len(b.Names()) > 0:
+		v.named(joinLiterals(a.Names(), b.Names()))
+	default:
+		v.named(nil)
 	}
 	if len(a.Literals) > 0 && len(b.Literals) > 0 {
 		v.Literals = joinLiterals(a.Literals, b.Literals)
@@ -35,16 +39,30 @@ func joinRare(a, b *Value) *rare {
 	}
 	x, y := a.more(), b.more()
 	j := &rare{targets: joinTargets(x.targets, y.targets), objects: joinObjects(x.objects, y.objects), place: x.place}
+	if x.path == y.path || y.path == "" {
+		j.path = x.path
+	} else if x.path == "" {
+		j.path = y.path
+	}
+	if j.place == (Place{}) {
+		j.place = y.place
+	}
+	j.most = mostOf([]*Value{a, b}, false)
+	if deep := joinSeldom(a, b); deep.home != "" || len(deep.not)+len(deep.otherwise) > 0 {
+		j.deep = &deep
+	}
+	return j
+}
+
+// joinSeldom is joinRare for what is rarer still. Pieces of a text are not
+// those of another, and names are joined with the kinds.
+func joinSeldom(a, b *Value) (j seldom) {
+	x, y := a.seldom(), b.seldom()
 	switch {
 	case x.home == y.home, len(b.Flows) == 0:
 		j.home = x.home
 	case len(a.Flows) == 0:
 		j.home = y.home
-	}
-	if x.path == y.path || y.path == "" {
-		j.path = x.path
-	} else if x.path == "" {
-		j.path = y.path
 	}
 	j.otherwise = joinLiterals(x.otherwise, y.otherwise)
 	for _, side := range [][2]*Value{{a, b}, {b, a}} {
@@ -57,10 +75,6 @@ func joinRare(a, b *Value) *rare {
 			j.not = append(j.not, l)
 		}
 	}
-	if j.place == (Place{}) {
-		j.place = y.place
-	}
-	j.most = mostOf([]*Value{a, b}, false)
 	return j
 }
 

@@ -227,7 +227,7 @@ func (c *Call) SetArg(i int, v *Value) {
 // atHome is the value as the object that the argument is: what is made sure of
 // the parsed body under one name holds for all.
 func (v *Value) atHome(argument *Value) *Value {
-	if home := argument.more().home; home != "" {
+	if home := argument.seldom().home; home != "" {
 		return v.InSlot(home)
 	}
 	return v

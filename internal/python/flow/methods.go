@@ -227,7 +227,8 @@ func keys(c *Call) *Value {
 		return ManyOf(Of(Text))
 	}
 	w := ManyOf(names.As(Text).With(v.Checks & Plain))
-	w.Flows, w.Names = v.Flows, v.Names
+	w.Flows = v.Flows
+	w.named(v.Names())
 	return w
 }
 

@@ -24,6 +24,7 @@ type Program struct {
 
 	byProject map[*project.Module]*Module
 	builtins  map[string]*Value
+	index     *index
 	setup     *Run
 	shapes    sync.Map // of definitions that were seen: the statement → *Func
 }
@@ -59,16 +60,15 @@ type Run struct {
 	where     []where  // of the library call that was made last
 	globals   map[globalName]*Value
 	seen      map[eventKey]int
-	calls     map[parserBody]int // how often each function is on the stack
-	twice     int                // how many are there more than once
+	calls     map[body]int // how often each function is on the stack
+	twice     int          // how many are there more than once
 	pending   []pending
 }
 
-// parserBody tells functions apart by what they do, and closures by what they
-// close over; nil stands for all of them.
-type parserBody struct {
-	name    string
-	place   Place
+// body tells functions apart by where they are written, and closures by what
+// they close over; nil stands for all of them.
+type body struct {
+	written *parser.Arguments // of the definition or lambda
 	closure *scope
 }
 
@@ -89,6 +89,7 @@ type frame struct {
 	module  *Module
 	closure *scope
 	called  Place
+	stack   []Place // see Run.stack
 	hash    uint64
 	round   uint64 // of the unrolled loops around
 	rebound []bool
@@ -115,7 +116,7 @@ type loop struct {
 
 // New interprets the top level of all modules.
 func New(p *project.Project, lib Library) *Program {
-	prog := &Program{Project: p, Library: lib, byProject: map[*project.Module]*Module{}, builtins: map[string]*Value{}}
+	prog := &Program{Project: p, Library: lib, byProject: map[*project.Module]*Module{}, builtins: map[string]*Value{}, index: indexOf(lib)}
 	for name := range lib {
 		if id, ok := strings.CutPrefix(name, "builtins."); ok && !strings.Contains(id, ".") {
 			prog.builtins[id] = External(name)
@@ -171,7 +172,7 @@ func (p *Program) Guard(what string, f func()) {
 // NewRun is a run that starts from what the top levels made.
 func (p *Program) NewRun() *Run {
 	r := &Run{
-		Program: p, fuel: maxFuel, seen: map[eventKey]int{}, calls: map[parserBody]int{}, Watch: map[*Func]bool{},
+		Program: p, fuel: maxFuel, seen: map[eventKey]int{}, calls: map[body]int{}, Watch: map[*Func]bool{},
 	}
 	r.now = &state{}
 	return r
@@ -225,11 +226,11 @@ const Fault = "internal error"
 // interpreter costs one part of the program and not the whole. What f had
 // found until then stays.
 func (r *Run) Guard(what string, f func()) {
-	frames, calls, twice, catch, now := r.frames, maps.Clone(r.calls), r.twice, r.catch, r.now
+	frames, catch, now := r.frames, r.catch, r.now
 	defer func() {
 		if p := recover(); p != nil {
 			r.limit("%s could not be followed to its end: %s: %v", what, Fault, p)
-			r.frames, r.calls, r.twice, r.catch, r.now = frames, calls, twice, catch, now
+			r.frames, r.catch, r.now = frames, catch, now // what is on the stack was counted down by then
 		}
 	}()
 	f()
@@ -354,13 +355,26 @@ func (r *Run) emit(e *Event, st *state) *Event {
 		r.seen[key] = len(r.Events)
 		r.Events = append(r.Events, e)
 	}
-	for i, f := range r.frames {
-		if i > 0 || f.called.Line > 0 {
-			e.Stack = append(e.Stack, f.called)
-		}
-	}
-	e.Depth = len(r.frames)
+	e.Stack, e.Depth = r.stack(), len(r.frames)
 	return e
+}
+
+// stack are the calls that lead to the frame, the same for all its events.
+func (r *Run) stack() []Place {
+	fr := r.frame()
+	if fr == nil {
+		return nil
+	}
+	if fr.stack == nil {
+		all := make([]Place, 0, len(r.frames))
+		for i, f := range r.frames {
+			if i > 0 || f.called.Line > 0 {
+				all = append(all, f.called)
+			}
+		}
+		fr.stack = all
+	}
+	return fr.stack[:len(fr.stack):len(fr.stack)]
 }
 
 func (r *Run) frame() *frame {

@@ -40,7 +40,7 @@ func leans(v *Value) leaning {
 		return certainly
 	case certain:
 		return hardly
-	case v != nil && v.Kind.Only(Document|Object) && len(v.FromSource(Database)) > 0:
+	case v != nil && v.Kind.Only(Document|Object) && v.From(Database):
 		return certainly // a document of the database has an _id
 	}
 	return open
@@ -115,8 +115,8 @@ func carried(way, joined, now *Value) *Value {
 		w.Kind = kind
 	}
 	w.Checks |= now.Checks
-	if len(w.Names) == 0 {
-		w.Names = now.Names
+	if len(w.Names()) == 0 {
+		w.named(now.Names())
 	}
 	result := &w
 	for _, f := range now.Fields() {

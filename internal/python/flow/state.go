@@ -122,7 +122,7 @@ func (s slot) unset() *Value {
 	switch {
 	case s.of != nil:
 		return Join(s.value, s.of.attrs[s.name])
-	case s.value.more().home != "":
+	case s.value.seldom().home != "":
 		return nil
 	}
 	return Join(s.value, None)

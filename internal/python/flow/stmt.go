@@ -325,7 +325,7 @@ func (r *Run) checkedEach(fr *frame, st *state, target, iter parser.Expr, it *Va
 	r.checkedValues(fr, st, target, iter, last, &w)
 	if old.Kind.Can(Document) && (keys || !old.Kind.Can(List) || len(v.Literals) > 0 || v.Has(Plain)) {
 		if len(v.Literals) > 0 && old.doc == nil || old.doc != nil && old.doc.open && len(v.Literals) > 0 {
-			w.Names = v.Literals
+			w.named(v.Literals)
 		}
 		w.Checks |= v.Checks & Plain
 	}
@@ -334,7 +334,7 @@ func (r *Run) checkedEach(fr *frame, st *state, target, iter parser.Expr, it *Va
 	} else if w.list != nil && !w.list.exact {
 		w.list = &list{elem: v}
 	}
-	if w.Checks != old.Checks || len(w.Names) != len(old.Names) || w.list != old.list || w.doc != old.doc {
+	if w.Checks != old.Checks || len(w.Names()) != len(old.Names()) || w.list != old.list || w.doc != old.doc {
 		r.narrowTo(fr, st, whole, &w)
 	}
 }
@@ -366,7 +366,7 @@ func (r *Run) checkedValues(fr *frame, st *state, target, iter parser.Expr, last
 	if v.Kind == before.Kind && v.Checks == before.Checks || v.Kind&^before.Kind != 0 {
 		return // nothing was learned, or it was assigned to
 	}
-	d := doc{keys: &Value{Kind: Text, Flows: w.Flows, Literals: w.Names}, rest: v}
+	d := doc{keys: &Value{Kind: Text, Flows: w.Flows, Literals: w.Names()}, rest: v}
 	if w.doc != nil {
 		d.fields = w.doc.fields
 	}
@@ -836,8 +836,8 @@ func (fr *frame) read(name string, e parser.Expr) {
 // known now.
 func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 	v = r.cut(v)
-	if v.more().home != "" {
-		st.setSlot(nil, v.more().home, v)
+	if v.seldom().home != "" {
+		st.setSlot(nil, v.seldom().home, v)
 	}
 	switch e := e.(type) {
 	case *parser.Name:

@@ -36,7 +36,6 @@ type Value struct {
 	Checks   Checks
 	Flows    []*Step   // one for each origin of its content
 	Literals []Literal // all that it can be; none: not known
-	Names    []Literal // of a document whose keys were checked: all that they can be
 
 	doc   *doc
 	list  *list
@@ -46,18 +45,28 @@ type Value struct {
 // rare is what most values do not have. It is shared by copies and never
 // changed: see change.
 type rare struct {
-	targets   []Target
-	objects   []*Instance
+	targets []Target
+	objects []*Instance
+	path    string   // how the source names something that is not known: current_app.db.orders
+	place   Place    // where a document or list was written; zero: unknown
+	most    *float64 // beside AtMost: the number; nil: not known
+	deep    *seldom
+}
+
+// seldom is what few of those have that have something rare. It is shared and
+// never changed, too: see changeDeep.
+type seldom struct {
+	names     []Literal // of a document whose keys were checked: all that they can be
 	pieces    []*Value  // of a text that was put together, in order; neighbours may be literal
 	not       []Literal // of a key: what it is known not to be
 	otherwise []Literal // what it is where the environment says nothing
-	most      *float64  // beside AtMost: the number; nil: not known
 	home      string    // the slot that holds the same object
-	path      string    // how the source names something that is not known: current_app.db.orders
-	place     Place     // where a document or list was written; zero: unknown
 }
 
-var noExtra rare
+var (
+	noExtra rare
+	noDeep  seldom
+)
 
 // more is what few values have, for reading.
 func (v *Value) more() *rare {
@@ -72,6 +81,39 @@ func (v *Value) change() *rare {
 	c := *v.more()
 	v.extra = &c
 	return v.extra
+}
+
+// seldom is what very few values have, for reading.
+func (v *Value) seldom() *seldom {
+	if v == nil || v.extra == nil || v.extra.deep == nil {
+		return &noDeep
+	}
+	return v.extra.deep
+}
+
+// changeDeep is a copy of it for a value that was just made.
+func (v *Value) changeDeep() *seldom {
+	c := *v.seldom()
+	v.change().deep = &c
+	return &c
+}
+
+// Names are, of a document whose keys were checked, all that they can be;
+// none: not known.
+func (v *Value) Names() []Literal { return v.seldom().names }
+
+// named gives a value that was just made its names.
+func (v *Value) named(names []Literal) {
+	if len(names) > 0 || len(v.Names()) > 0 {
+		v.changeDeep().names = names
+	}
+}
+
+// WithNames is the document whose keys can be these and no others.
+func (v *Value) WithNames(names []Literal) *Value {
+	w := *orNothing(v)
+	w.named(names)
+	return &w
 }
 
 // Target is something that can be called.
@@ -181,7 +223,7 @@ func Wrap(inner *Value, f func(*Call) *Value) *Value {
 // makes sure of it under one name holds for all.
 func (v *Value) InSlot(name string) *Value {
 	w := *orNothing(v)
-	w.change().home = name
+	w.changeDeep().home = name
 	return &w
 }
 
@@ -254,12 +296,12 @@ func (v *Value) Pieces() []*Value {
 	if v == nil {
 		return nil
 	}
-	return v.more().pieces
+	return v.seldom().pieces
 }
 
 // Defaults are the literals that the value is where what it comes from says
 // nothing: os.getenv("KEY", "dev").
-func (v *Value) Defaults() []Literal { return v.more().otherwise }
+func (v *Value) Defaults() []Literal { return v.seldom().otherwise }
 
 // WithObject is the value that is also the instance: a cursor is a list.
 func (v *Value) WithObject(i *Instance) *Value {
@@ -328,7 +370,7 @@ func (v *Value) Rest() (values, names *Value) {
 		}
 		return orNothing(v.doc.rest), orNothing(v.doc.keys)
 	case v.Kind.Can(Document|Unknown) && (len(v.Flows) > 0 || v.doc != nil && v.doc.open):
-		return v.member(""), &Value{Kind: Text, Flows: v.Flows, Literals: v.Names}
+		return v.member(""), &Value{Kind: Text, Flows: v.Flows, Literals: v.Names()}
 	}
 	return nil, nil
 }
@@ -376,6 +418,19 @@ func (v *Value) FromSource(sources ...Source) []*Step {
 		}
 	}
 	return some
+}
+
+// From tells whether some of the content comes from one of the sources.
+func (v *Value) From(sources ...Source) bool {
+	if v == nil {
+		return false
+	}
+	for _, s := range v.Flows {
+		if slices.Contains(sources, s.Origin.Source) {
+			return true
+		}
+	}
+	return false
 }
 
 // Walk calls f for the value and all that is known to be in it, with the

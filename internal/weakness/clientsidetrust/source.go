@@ -130,7 +130,7 @@ func whole(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *sou
 		}
 	}
 	for _, s := range m.Value.FromSource(flow.Request) {
-		if field != "" && s.Origin.Name == "" && !s.Weak && (s.Origin.In == "body" || s.Origin.In == "form") && !slices.ContainsFunc(m.Value.Names, func(l flow.Literal) bool { return l.Text != field }) {
+		if field != "" && s.Origin.Name == "" && !s.Weak && (s.Origin.In == "body" || s.Origin.In == "form") && !slices.ContainsFunc(m.Value.Names(), func(l flow.Literal) bool { return l.Text != field }) {
 			report(p, op, q, m, s, field, finding.Likely, "")
 			return
 		}

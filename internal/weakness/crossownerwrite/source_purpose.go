@@ -41,7 +41,7 @@ func follows(op *source.Operation, q *source.Query, c *source.Collection, k sour
 
 // chosen tells whether the value is what the request says, as it is.
 func chosen(v *flow.Value) bool {
-	return slices.ContainsFunc(v.FromSource(flow.Request), func(s *flow.Step) bool { return !s.Part }) && len(v.FromSource(flow.Database)) == 0
+	return slices.ContainsFunc(v.FromSource(flow.Request), func(s *flow.Step) bool { return !s.Part }) && !v.From(flow.Database)
 }
 
 func holdsCaller(v *flow.Value) bool {

@@ -46,7 +46,7 @@ func inCommand(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 	if unlisted(p, op, q) {
 		return
 	}
-	if len(q.Command.FromSource(flow.Request)) > 0 {
+	if q.Command.From(flow.Request) {
 		p.Clean(op, "the command is one of known ones")
 	}
 	for _, a := range arguments(q) {

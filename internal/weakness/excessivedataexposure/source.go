@@ -122,8 +122,8 @@ func replaced(v *flow.Value, name string) bool {
 	switch {
 	case !ok:
 		return false
-	case dotted && !f.Gone() && !f.Maybe && len(f.Value.FromSource(flow.Database)) > 0:
+	case dotted && !f.Gone() && !f.Maybe && f.Value.From(flow.Database):
 		return replaced(f.Value, rest)
 	}
-	return len(f.Value.FromSource(flow.Database)) == 0
+	return !f.Value.From(flow.Database)
 }

@@ -22,7 +22,7 @@ func collectionsOf(p *weakness.SourcePass, s *flow.Step) []*source.Collection {
 		return []*source.Collection{c}
 	}
 	q, ok := s.Origin.Data.(*mongo.Query)
-	if !ok || q.Collection == nil || len(q.Collection.FromSource(flow.Request)) == 0 {
+	if !ok || q.Collection == nil || !q.Collection.From(flow.Request) {
 		return nil
 	}
 	var all []*source.Collection

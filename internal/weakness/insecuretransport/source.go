@@ -24,18 +24,23 @@ func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
 func inSource(p *weakness.SourcePass) {
 	look := func(op *source.Operation) {
 		for _, e := range op.Events {
-			if !source.InForce(op.Events, e) {
-				continue
-			}
 			switch data := e.Data.(type) {
 			case *mongo.Connect:
-				lookAtDatabase(p, op, e, data)
+				if source.InForce(op.Events, e) {
+					lookAtDatabase(p, op, e, data)
+				}
 			case *packages.Outbound:
-				lookAtRequest(p, op, e, data)
+				if source.InForce(op.Events, e) {
+					lookAtRequest(p, op, e, data)
+				}
 			case *flask.Setting:
-				lookAtSetting(p, e, data)
+				if source.InForce(op.Events, e) {
+					lookAtSetting(p, e, data)
+				}
 			case *flask.Cookie:
-				lookAtCookie(p, op, e, data)
+				if source.InForce(op.Events, e) {
+					lookAtCookie(p, op, e, data)
+				}
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func privileged(c *source.Collection, r *design.Resource, doc *flow.Value) (open
 	}
 	for _, name := range guarded(c, r) {
 		f, spelled := doc.Field(name)
-		if spelled && (f.Gone() || !f.Maybe && len(f.Value.FromSource(flow.Request)) == 0) {
+		if spelled && (f.Gone() || !f.Maybe && !f.Value.From(flow.Request)) {
 			closed = append(closed, name)
 		} else {
 			open = append(open, name)

@@ -65,7 +65,7 @@ func upserts(q *source.Query) bool {
 func recovers(q *source.Query) bool {
 	code := false
 	for _, m := range source.Members(q.Update) {
-		made := len(m.Value.FromSource(flow.Secret)) > 0 || m.Value.Has(flow.PerRequest)
+		made := m.Value.From(flow.Secret) || m.Value.Has(flow.PerRequest)
 		if !made && len(m.Value.All(flow.Request)) > 0 {
 			return false
 		}

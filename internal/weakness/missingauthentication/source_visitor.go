@@ -46,7 +46,7 @@ func said(m source.Member) bool {
 func (l unasked) forVisitors(q *source.Query) bool {
 	says := func(is func(string) bool) bool {
 		return slices.ContainsFunc(source.Members(q.Document), func(m source.Member) bool {
-			return len(m.Value.FromSource(flow.Request)) > 0 && is(m.Name())
+			return m.Value.From(flow.Request) && is(m.Name())
 		})
 	}
 	if says(lexicon.Email) && says(freeText) {

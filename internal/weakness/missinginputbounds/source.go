@@ -29,7 +29,7 @@ func inSource(p *weakness.SourcePass) {
 				if !selects(s) {
 					continue
 				}
-				checked = checked || len(s.Value.FromSource(flow.Request)) > 0
+				checked = checked || s.Value.From(flow.Request)
 				if step := unchecked(s.Value); step != nil {
 					p.Report(found(op, q, s, step))
 					return

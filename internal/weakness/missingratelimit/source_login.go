@@ -69,7 +69,7 @@ func checksPassword(op *source.Operation) bool {
 	}
 	for _, q := range op.Queries {
 		for _, m := range source.Members(q.Filter) {
-			if lexicon.Password(m.Name()) && len(m.Value.FromSource(flow.Request)) > 0 {
+			if lexicon.Password(m.Name()) && m.Value.From(flow.Request) {
 				return true
 			}
 		}

@@ -44,7 +44,7 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query, s sou
 func place(p *weakness.SourcePass, op *source.Operation, q *source.Query, s source.Sink) {
 	step := source.SentText(s.Value, source.Listed)
 	if step == nil {
-		if source.Sent(s.Value) == nil && len(s.Value.FromSource(flow.Request)) > 0 && s.Value.Has(flow.Listed) {
+		if source.Sent(s.Value) == nil && s.Value.From(flow.Request) && s.Value.Has(flow.Listed) {
 			p.Clean(op, "the name of the %s is one of known ones", s.As)
 		}
 		return

@@ -171,7 +171,7 @@ func (t taking) shows(m source.Member) bool {
 
 // callerToo tells whether the value is that of who calls on another way.
 func callerToo(v *flow.Value) bool {
-	return len(v.FromSource(flow.Identity)) > 0 || slices.ContainsFunc(v.FromSource(flow.Database), func(s *flow.Step) bool {
+	return v.From(flow.Identity) || slices.ContainsFunc(v.FromSource(flow.Database), func(s *flow.Step) bool {
 		q, ok := s.Origin.Data.(*mongo.Query)
 		return ok && q.Owned
 	})
@@ -181,7 +181,7 @@ func callerToo(v *flow.Value) bool {
 // calls is the owner.
 func byRole(q *source.Query, m source.Member) string {
 	c, ok := source.ByRole(q.Event.Facts)
-	if !ok || len(m.Value.FromSource(flow.Identity, flow.Credential, flow.Database)) == 0 && !m.Maybe {
+	if !ok || !m.Value.From(flow.Identity, flow.Credential, flow.Database) && !m.Maybe {
 		return ""
 	}
 	return fmt.Sprintf("%s at %s decides whose owner counts", c.By, c.Place)
@@ -208,7 +208,7 @@ func (t taking) named(m source.Member) *flow.Step {
 func author(members []source.Member) string {
 	for _, m := range members {
 		name := m.Name()
-		if source.IsCaller(m.Value) && len(m.Value.FromSource(flow.Request)) == 0 && (source.OwnerField(name) || gives(name)) && !lexicon.Tenant(name) && !m.Maybe {
+		if source.IsCaller(m.Value) && !m.Value.From(flow.Request) && (source.OwnerField(name) || gives(name)) && !lexicon.Tenant(name) && !m.Maybe {
 			return name
 		}
 	}

@@ -47,7 +47,7 @@ func inMapping(p *weakness.SourcePass, op *source.Operation, q *source.Query, v 
 // neither something else nor nothing stands there, and the name was not left
 // out.
 func holds(v *flow.Value, name string) bool {
-	if len(v.Names) > 0 && !slices.ContainsFunc(v.Names, func(l flow.Literal) bool { return l.Text == name }) {
+	if len(v.Names()) > 0 && !slices.ContainsFunc(v.Names(), func(l flow.Literal) bool { return l.Text == name }) {
 		return false
 	}
 	f, ok := v.Field(name)
@@ -90,7 +90,7 @@ func shownStep(a *source.Answer, q *source.Query, field string) *flow.Step {
 				continue
 			}
 			f, known := part.Value.Field(field)
-			if s.Origin.Name == field || s.Origin.Name == "" && !s.Part && !(known && len(f.Value.FromSource(flow.Database)) == 0) {
+			if s.Origin.Name == field || s.Origin.Name == "" && !s.Part && !(known && !f.Value.From(flow.Database)) {
 				return s
 			}
 		}

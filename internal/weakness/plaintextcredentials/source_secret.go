@@ -21,7 +21,7 @@ func lookSecrets(p *weakness.SourcePass) {
 	l := secrets{p, map[string]bool{}}
 	for _, op := range append([]*source.Operation{p.Setup}, p.Operations...) {
 		for _, e := range op.Events {
-			if !source.ByEnvironment(e.Facts) {
+			if e.Data != nil {
 				l.look(e)
 			}
 		}
@@ -35,6 +35,12 @@ type secrets struct {
 }
 
 func (l *secrets) look(e *flow.Event) {
+	switch e.Data.(type) {
+	case *flask.Secret, *flask.Setting, *packages.Token, *flow.Value, *packages.Outbound, *mongo.Connect:
+		if source.ByEnvironment(e.Facts) {
+			return
+		}
+	}
 	switch data := e.Data.(type) {
 	case *flask.Secret:
 		always, sometimes := l.overwritten(e, data.Name)

@@ -111,7 +111,7 @@ func reportUnlimited(p *weakness.SourcePass, op *source.Operation, q *source.Que
 		Sink: fmt.Sprintf("%s reads all that it finds", q.Told()), Guard: why,
 		Summary: fmt.Sprintf("One call answers with every document that %s finds, however many there are.", q.Told()),
 	}
-	if !q.Partly && len(q.Limit.FromSource(flow.Request)) > 0 {
+	if !q.Partly && q.Limit.From(flow.Request) {
 		f.Summary = fmt.Sprintf("One call answers with as many documents of %s as the client asks for.", orCollection(q.Name))
 	}
 	if h.growth() == byClients {

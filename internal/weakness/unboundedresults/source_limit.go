@@ -23,7 +23,7 @@ func unlimited(q *source.Query) string {
 		return "limit(0) means no limit."
 	case q.Limit.Has(flow.AtMost) || constant:
 		return ""
-	case len(q.Limit.FromSource(flow.Request)) > 0:
+	case q.Limit.From(flow.Request):
 		return fmt.Sprintf("The limit is %s, and nothing caps it.", q.Limit.FromSource(flow.Request)[0].Origin.Label())
 	}
 	return ""

@@ -37,7 +37,7 @@ func unselected(s source.Sink) *flow.Step {
 			return nil
 		}
 	}
-	if len(s.Value.Names) > 0 || !s.Value.Kind.Can(flow.Document|flow.List) {
+	if len(s.Value.Names()) > 0 || !s.Value.Kind.Can(flow.Document|flow.List) {
 		return nil
 	}
 	for _, step := range s.Value.FromSource(flow.Outside) {

@@ -55,7 +55,7 @@ func (c *checker) decoded(op *source.Operation, e *flow.Event, t *packages.Token
 	}
 	alg := chosenBy(t.Algorithms)
 	switch {
-	case !t.Verified && (len(t.Token.FromSource(flow.Outside)) > 0 || verifiedLater(op, e, t)):
+	case !t.Verified && (t.Token.From(flow.Outside) || verifiedLater(op, e, t)):
 		return
 	case !t.Verified:
 		f.Field = "signature"
