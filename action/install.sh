@@ -51,7 +51,7 @@ download() {
   [[ -n $want ]] || fail "checksums.txt of $version does not name $archive"
   get "$archive"
   [[ $(sha256 "$folder/$archive") == "$want" ]] || fail "$archive does not have the checksum that checksums.txt says"
-  tar -xzf "$folder/$archive" -C "$folder" "ashlar$exe"
+  (cd "$folder" && tar -xzf "$archive" "ashlar$exe") # tar takes the colon of a drive for a host
 }
 
 if [[ -z ${VERSION:-} ]]; then build; else download; fi

@@ -109,10 +109,13 @@ func (r *run) scanAll(ctx context.Context) int {
 	if r.in, err = read(r.Getenv); err != nil {
 		return r.broken(err)
 	}
+	for _, name := range unknown(r.Environ) {
+		r.say("%s is no input: ashlar ci --help lists them", name)
+	}
 	if err := r.prepare(); err != nil {
 		return r.broken(err)
 	}
-	defer r.whenSignalledAgain(ctx)()
+	defer r.whenSignalledAgain()()
 	defer r.stop() // also where starting fails
 	if err := r.start(ctx); err != nil {
 		if ctx.Err() != nil {
@@ -174,7 +177,7 @@ func (r *run) one(ctx context.Context, s *scanned) int {
 		s.Code = r.broken(err)
 	}
 	if ctx.Err() == nil {
-		r.sayHowTheAPIIs(err != nil || s.Scan != nil && s.Scan.Interrupted)
+		r.sayHowTheAPIIs(ctx, err != nil || s.Scan != nil && s.Scan.Interrupted)
 	}
 	return s.Code
 }

@@ -293,3 +293,14 @@ func TestWorse(t *testing.T) {
 		}
 	}
 }
+
+// A delimiter that could be known before could be written into a value.
+func TestDelimitersAreNotKnownBefore(t *testing.T) {
+	var o outputs
+	o.add("a", "x")
+	o.add("a", "x")
+	seen := regexp.MustCompile(`<<(\w+)`).FindAllStringSubmatch(o.String(), -1)
+	if len(seen) != 2 || seen[0][1] == seen[1][1] || len(seen[0][1]) < 26 {
+		t.Errorf("delimiters %q", seen)
+	}
+}

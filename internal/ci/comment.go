@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -108,8 +109,13 @@ func (r *run) pullRequest() (*pullRequest, error) {
 // own comment again. Two steps that look at two things have two comments. No
 // port enters it: jobs choose them freely.
 func (r *run) marker() string {
-	parts := []string{r.env("GITHUB_WORKFLOW"), r.env("GITHUB_JOB"), r.env("GITHUB_ACTION"), r.in.config}
-	sum := sha256.Sum256([]byte(strings.Join(append(parts, r.in.targets...), "\x00")))
+	parts := append([]string{r.env("GITHUB_WORKFLOW"), r.env("GITHUB_JOB"), r.env("GITHUB_ACTION"), r.in.config}, r.in.targets...)
+	for _, text := range r.in.urls {
+		if u, err := url.Parse(text); err == nil {
+			parts = append(parts, u.Hostname()+u.Path)
+		}
+	}
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return "<!-- ashlar:ci:" + hex.EncodeToString(sum[:8]) + " -->"
 }
 

@@ -134,12 +134,18 @@ func TestCommentIsMadeOnceAndUpdated(t *testing.T) {
 	if ours := g.ours(); len(ours) != 1 || !strings.Contains(ours[0], "99/100") || !strings.Contains(again.log.String(), "is updated") {
 		t.Errorf("%d comments\n%s", len(ours), &again.log)
 	}
-	// Another job has another comment.
-	other := on(t, g, false)
-	other.env["GITHUB_JOB"] = "other"
-	other.run()
-	if len(g.ours()) != 2 {
-		t.Errorf("%d comments", len(g.ours()))
+	// Another job has another comment, and so has another API; not another port.
+	for i, change := range []map[string]string{
+		{"GITHUB_JOB": "other"}, {"INPUT_URL": "http://127.0.0.1:1/a"}, {"INPUT_URL": "http://127.0.0.1:1/b"}, {"INPUT_URL": "http://127.0.0.1:2/b"},
+	} {
+		other := on(t, g, false)
+		for name, value := range change {
+			other.env[name] = value
+		}
+		other.run()
+		if want := min(i+2, 4); len(g.ours()) != want {
+			t.Errorf("%v: %d comments, want %d", change, len(g.ours()), want)
+		}
 	}
 }
 
@@ -157,6 +163,11 @@ func TestCommentOfAnotherIsNotOurs(t *testing.T) {
 	on(t, g, false).run()
 	if len(g.comments) != 3 || g.comments[0].Body != copied || g.comments[1].Body != quoted.Body {
 		t.Errorf("%d comments, the first two changed: %v, %v", len(g.comments), g.comments[0].Body != copied, g.comments[1].Body != quoted.Body)
+	}
+	g.comments, g.login = []posted{mallory}, "alice"
+	on(t, g, false).run()
+	if len(g.comments) != 2 || g.comments[0].Body != copied {
+		t.Errorf("alice has changed what mallory wrote")
 	}
 	// With a token of their own, they may keep theirs.
 	g.comments, g.login = []posted{mallory}, "mallory"

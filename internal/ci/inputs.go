@@ -40,6 +40,19 @@ func variable(name string) string {
 	return "INPUT_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
+// unknown are variables that look like inputs and are none: a threshold that
+// is misspelt would be no threshold.
+func unknown(environ []string) []string {
+	var all []string
+	for _, entry := range environ {
+		name, _, _ := strings.Cut(entry, "=")
+		if strings.HasPrefix(name, "INPUT_") && !slices.ContainsFunc(names, func(n string) bool { return variable(n) == name }) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
 // Where reports go unless an input says otherwise.
 const (
 	jsonFile  = "ashlar-report/scan.json"

@@ -163,3 +163,10 @@ func TestBlame(t *testing.T) {
 		}
 	}
 }
+
+func TestUnknownInputs(t *testing.T) {
+	got := unknown([]string{"INPUT_FAIL_UNDR=75", "INPUT_FAIL_UNDER=75", "PATH=/bin", "INPUT_=x"})
+	if want := []string{"INPUT_FAIL_UNDR", "INPUT_"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}

@@ -222,7 +222,7 @@ func (r *run) stop() {
 // whenSignalledAgain ends what was started at once when a second signal says
 // that there is no time to end it in order; a third ends this program. The
 // first one ends the context. The function that it returns ends the watch.
-func (r *run) whenSignalledAgain(ctx context.Context) func() {
+func (r *run) whenSignalledAgain() func() {
 	signals := make(chan os.Signal, 3)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	over := make(chan struct{})
@@ -245,20 +245,21 @@ func (r *run) whenSignalledAgain(ctx context.Context) func() {
 	}
 }
 
-// sayHowTheAPIIs tells of an API that ended under the scan, and shows what it
-// said last; that also where the scan had trouble with it.
-func (r *run) sayHowTheAPIIs(trouble bool) {
+// sayHowTheAPIIs tells of an API that is gone when the scan is over, and shows
+// what it said last; that also where the scan had trouble with it.
+func (r *run) sayHowTheAPIIs(ctx context.Context, trouble bool) {
 	api := r.api.Load()
 	if api == nil {
 		return
 	}
-	select {
-	case <-api.ended:
-		if api.err != nil {
-			r.say("start: the command ended (%v) during the scan", api.err)
-			trouble = true
+	if err := answers(ctx, r.in.health, r.in.healthOnly); err != nil {
+		r.say("the API does not answer any more: %s: %v", r.healthName(), err)
+		trouble = true
+		select {
+		case <-api.ended:
+			r.say("start: the command ended (%v)", api.cmd.ProcessState)
+		case <-time.After(drainTime): // it may be about to
 		}
-	default:
 	}
 	if trouble {
 		r.showOutput()

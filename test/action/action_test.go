@@ -237,7 +237,7 @@ func TestAPIThatDies(t *testing.T) {
 	if j.code == 0 || outputs["result"] == "passed" {
 		t.Errorf("code %d, %q", j.code, outputs)
 	}
-	j.says("  | out of memory", "during the scan")
+	j.says("ashlar: the API does not answer any more: health-url: connection refused", "ashlar: start: the command ended (exit status 137)", "  | out of memory")
 }
 
 // What is malformed is named and not repeated: it may hold a secret.
@@ -402,7 +402,21 @@ func TestInputsAreNoShell(t *testing.T) {
 // A runner that cancels a job interrupts the step: what was started is gone.
 func TestCancelled(t *testing.T) {
 	t.Parallel()
+	ofAPI(t).cancelled(os.Interrupt)
+}
+
+// A runner signals again after some seconds, and kills after some more. Where
+// an API does not want to go, the second signal ends it, and not us before it.
+func TestCancelledTwice(t *testing.T) {
+	t.Parallel()
 	j := ofAPI(t)
+	j.inputs["start"] = "trap '' TERM\n" + j.inputs["start"]
+	j.cancelled(os.Interrupt, syscall.SIGTERM)
+}
+
+// cancelled runs the scan step, and sends it signals while it scans.
+func (j *job) cancelled(signals ...os.Signal) {
+	t := j.t
 	j.inputs["args"] += " --rate 1"
 	i := slices.IndexFunc(j.action.Runs.Steps, func(s actionStep) bool { return s.ID == "scan" })
 	j.build(0, j.action.Runs.Steps[0])
@@ -419,7 +433,10 @@ func TestCancelled(t *testing.T) {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	command.Process.Signal(os.Interrupt)
+	for _, s := range signals {
+		command.Process.Signal(s)
+		time.Sleep(100 * time.Millisecond) // two at once could come in any order
+	}
 	command.Wait()
 	j.finish(i, step, log.String())
 	if code := command.ProcessState.ExitCode(); code != 130 || j.steps["scan"]["result"] != "interrupted" {
