@@ -192,11 +192,12 @@ func readTruth(path string) ([]row, error) {
 // embedded database has no $where.
 func provable(truth []row, known map[string]bool, mongo bool) []row {
 	return slices.DeleteFunc(slices.Clone(truth), func(t row) bool {
-		return !strings.Contains(t.sides, "L") || !known[t.weakness] || t.weakness == "script-injection" && !mongo
+		return !strings.Contains(t.sides, "L") || !known[t.weakness] || t.severity == "info" || t.weakness == "script-injection" && !mongo
 	})
 }
 
-// missing lists the provable rows that are not proven.
+// missing lists the provable rows that are not proven, and what is only worth a
+// mention and has none.
 func missing(r *result, truth []row, known map[string]bool, mongo bool) []string {
 	var out []string
 	for _, t := range provable(truth, known, mongo) {
@@ -204,14 +205,18 @@ func missing(r *result, truth []row, known map[string]bool, mongo bool) []string
 			out = append(out, "not proven: "+t.operation+" "+t.weakness)
 		}
 	}
+	for _, t := range truth {
+		if t.severity == "info" && !slices.ContainsFunc(r.Findings, func(f found) bool { return t.says(f) && f.Severity == "info" }) {
+			out = append(out, "not mentioned: "+t.operation+" "+t.weakness)
+		}
+	}
 	return out
 }
 
 // shown tells whether the finding proves the row. A sign-up has to say that a
-// name is taken: that is never more than possible, and low. What is only worth
-// a mention needs no proof.
+// name is taken: that is never more than possible, and low.
 func (t row) shown(f found) bool {
-	return f.Verdict == "proven" || t.weakness == "account-enumeration" && t.severity == "low" && f.Verdict == "possible" || t.severity == "info"
+	return f.Verdict == "proven" || t.weakness == "account-enumeration" && t.severity == "low" && f.Verdict == "possible"
 }
 
 // readable are the rows that a look of this scanner that sends nothing must
