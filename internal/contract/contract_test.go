@@ -273,6 +273,12 @@ paths: {/a: {get: {parameters: , requestBody: , responses: , security: , tags: }
 `,
 			ops: []string{"GET /a"},
 		},
+		"only webhooks": {
+			doc: `openapi: 3.1.0
+webhooks: {paid: {post: {}}}
+`,
+			problems: []string{`api.yaml:2 it declares only webhooks: the API calls those, and nobody calls them`},
+		},
 		"security that nobody declared": {
 			doc: `openapi: 3.0.0
 security: [{key: []}]

@@ -24,6 +24,9 @@ func (r *reader) document(root *node) {
 	}
 	r.securitySchemes(root)
 	r.paths(root)
+	if hooks := root.get("webhooks"); len(r.model.Operations) == 0 && hooks != nil && len(hooks.children) > 0 {
+		r.problem(hooks, "it declares only webhooks: the API calls those, and nobody calls them")
+	}
 	r.schema.finish()
 }
 
