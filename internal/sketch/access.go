@@ -19,6 +19,7 @@ type claim struct {
 	role  string // "": a role that is not named
 	admin bool   // what stands for the name speaks of administrators
 	path  bool   // the path alone says it
+	all   bool   // every role that there is
 	Line
 }
 
@@ -36,8 +37,12 @@ func (s *sketcher) roles() {
 	for _, op := range s.operations() {
 		for i := range s.claims[op] {
 			c := &s.claims[op][i]
-			if c.role == "" && (c.admin || s.ranked(op)) {
-				c.role, c.Check = unnamed, true
+			switch {
+			case c.role != "":
+			case c.admin:
+				c.role, c.Check = administrator(unnamed), true
+			case s.ranked(op):
+				c.role, c.Check, c.all = unnamed, true, false
 			}
 			if c.role == "" {
 				s.out.Unnamed = append(s.out.Unnamed, Line{op.String(), c.From, true})
@@ -132,9 +137,18 @@ func (s *sketcher) narrowing() {
 			}
 		}
 		if len(some) == len(all) {
-			s.claims[op] = []claim{{Line: Line{From: strings.Replace(claims[0].From, "asks for it", "asks for a role", 1)}}}
+			s.claims[op] = []claim{{all: true, Line: Line{From: strings.Replace(claims[0].From, "asks for it", "asks for a role", 1)}}}
 		}
 	}
+}
+
+// administrator is the name of the role of administrators: the one that is
+// known, if it is called so.
+func administrator(known string) string {
+	if lexicon.AdministrativeWord(known) {
+		return known
+	}
+	return "admin"
 }
 
 // where is the place at which an operation is declared.
@@ -270,7 +284,7 @@ func (s *sketcher) ranked(op *api.Operation) bool {
 
 // few tells whether not everybody with an account may call the operation.
 func (s *sketcher) few(op *api.Operation) bool {
-	return slices.ContainsFunc(s.claims[op], func(c claim) bool { return !source.OrdinaryRole(c.role) })
+	return slices.ContainsFunc(s.claims[op], func(c claim) bool { return !c.all && !source.OrdinaryRole(c.role) })
 }
 
 // everybody finds what may be called without a credential.

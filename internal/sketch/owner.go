@@ -34,12 +34,20 @@ func (s *sketcher) owner(u *unit, r *Resource) {
 	if len(r.Owner) > 0 || r.Sharing != nil {
 		return
 	}
-	if c := u.collection; c != nil && c.Open() != nil {
-		use := c.Open()
+	if use := listed(u.collection); use != nil {
 		r.Sharing = &Line{"shared", said(s.place(source.Place(use.Query.Place())), "lists it to whoever is logged in"), true}
 		return
 	}
 	r.Question = "nothing tells: public, shared, or [{property: …, identity: id}]"
+}
+
+// listed is a listing of the collection that asks who calls, and then keeps to
+// nobody; nil for none.
+func listed(c *source.Collection) *source.Use {
+	if c == nil || c.Open() == nil || !c.Open().Operation.Access.Authenticated() {
+		return nil
+	}
+	return c.Open()
 }
 
 // shownToAll tells whether everybody may read the objects. Where some ways
@@ -121,7 +129,7 @@ func (s *sketcher) bound(u *unit) []Owner {
 		}
 		one := all[i].Owner
 		for _, c := range all[i+1:] {
-			if c.tenant == tenant && c.rank == all[i].rank {
+			if c.tenant == tenant && (c.filtered || c.rank == all[i].rank) {
 				one.Check, one.From = true, one.From+"; or "+c.Property+", "+c.From
 				break
 			}

@@ -62,7 +62,9 @@ func (s *sketcher) units() []*unit {
 		u.operations = append(u.operations, op)
 	}
 	for _, u := range all {
-		u.collection = s.collectionOf(u)
+		if u.collection = s.collectionOf(u); u.collection != nil {
+			u.accounts = u.accounts || u.collection.Accounts()
+		}
 	}
 	all = slices.DeleteFunc(all, func(u *unit) bool { return u.collection == nil && !s.real(u) })
 	all = s.together(all)
