@@ -125,7 +125,7 @@ func (i *Intent) Stored(collection string) *Resource {
 }
 
 // IsPublic tells that everybody may call the operation, and where it is
-// written: it is listed, or reads a resource that is public.
+// written: it is listed, or reads a resource that is public and is for no role.
 func (i *Intent) IsPublic(op *api.Operation) (api.Place, bool) {
 	if i == nil || op == nil {
 		return api.Place{}, false
@@ -135,7 +135,7 @@ func (i *Intent) IsPublic(op *api.Operation) (api.Place, bool) {
 			return p.Place, true
 		}
 	}
-	if r := i.Resource(op); r != nil && r.Access == Everybody && op.Reads() {
+	if r := i.Resource(op); r != nil && r.Access == Everybody && op.Reads() && len(i.RolesOf(op)) == 0 {
 		return r.Place, true
 	}
 	return api.Place{}, false

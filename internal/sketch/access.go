@@ -294,6 +294,9 @@ func (s *sketcher) everybody() {
 	for _, op := range s.operations() {
 		line := Line{Value: op.String(), From: s.where(op)}
 		switch open, told := s.open(op); {
+		case open && s.asksInBody(op):
+			// A login that asks who calls is called by everybody, and need
+			// not be told: nothing else is.
 		case !told:
 			s.out.Unasked = s.out.Unasked && len(s.Model.Schemes) == 0
 			if !s.opens(op) && len(s.claims[op]) == 0 {
@@ -358,6 +361,12 @@ func (s *sketcher) opens(op *api.Operation) bool {
 		return true
 	}
 	return false
+}
+
+// asksInBody tells whether the operation is a login that the source takes for
+// one that asks who calls, since it looks at a password.
+func (s *sketcher) asksInBody(op *api.Operation) bool {
+	return s.about.Purpose(op) == outline.Login && op.Drafted && slices.ContainsFunc(s.handlers[op], func(h *source.Operation) bool { return h.Access.Authenticated() })
 }
 
 // open tells whether nobody is asked who calls; told is false where neither

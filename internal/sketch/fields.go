@@ -1,14 +1,13 @@
 package sketch
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
-	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -161,7 +160,7 @@ func (s *sketcher) readable(u *unit, r *Resource) {
 	if len(privileged) < len(r.Readable.Names) {
 		r.Readable.doubt(privileged, "only roles read it")
 	}
-	if len(r.Readable.Names) == 0 && u.collection != nil {
+	if len(r.Readable.Names) == 0 && u.collection != nil && !strings.HasSuffix(u.collection.Name, ".files") { // GridFS has fields of its own
 		s.projected(u, r, hidden)
 	}
 }
@@ -172,39 +171,63 @@ func akin(receipt *api.Schema, names []string) bool {
 }
 
 // projected are the fields that the source names where it answers documents,
-// or lists of them. Where it answers some whole, which of both is meant is a
-// guess.
+// or lists of them. Where it answers some whole, all the others may come back
+// too: that this is meant is a guess.
 func (s *sketcher) projected(u *unit, r *Resource, hidden func(string) bool) {
+	c := u.collection
+	var privileged []string
 	whole := ""
-	for _, op := range u.operations {
-		if !s.showsObject(op) {
-			continue
-		}
-		for _, h := range s.handlers[op] {
-			for _, q := range h.Queries {
-				shown := h.Shows(q)
-				at := s.place(source.Place(q.Place()))
-				switch {
-				case q.Name != u.collection.Name || !slices.ContainsFunc(shown.Answers, isObject):
-				case shown.Whole:
-					whole = cmp.Or(whole, at)
-				default:
+	for _, few := range []bool{false, true} {
+		for _, op := range s.operations() {
+			if s.few(op) != few {
+				continue
+			}
+			for _, h := range s.handlers[op] {
+				for _, q := range h.Queries {
+					shown := h.Shows(q)
+					at := s.place(source.Place(q.Place()))
+					if q.Name != c.Name || !slices.ContainsFunc(shown.Answers, isObject) {
+						continue
+					}
+					if shown.Whole && whole == "" {
+						whole = at
+					}
 					for _, name := range shown.Fields {
 						if name == "_id" {
 							name = "id"
 						}
-						if !hidden(name) && !strings.Contains(name, ".") {
-							r.Readable.add(name, at)
+						if !hidden(name) && !strings.Contains(name, ".") && r.Readable.add(name, at) && few {
+							privileged = append(privileged, name)
 						}
 					}
 				}
 			}
 		}
 	}
-	if whole != "" && len(r.Readable.Names) > 0 {
-		r.Readable.Check = true
-		r.Readable.From += "; " + whole + " answers whole documents"
+	switch {
+	case len(r.Readable.Names) == 0:
+	case whole != "":
+		r.Readable.doubt(s.others(c, r, hidden), whole+" answers whole documents")
+	case len(privileged) < len(r.Readable.Names):
+		r.Readable.doubt(privileged, "only roles read it")
 	}
+}
+
+// others adds the fields that nothing keeps from coming back with a whole
+// document.
+func (s *sketcher) others(c *source.Collection, r *Resource, hidden func(string) bool) []string {
+	var added []string
+	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
+		top, _, _ := strings.Cut(name, ".")
+		if top == "_id" {
+			top = "id"
+		}
+		part := slices.ContainsFunc(r.Secret.Names, func(n string) bool { return strings.HasPrefix(n, top+".") })
+		if !part && !hidden(top) && r.Readable.add(top, "") {
+			added = append(added, top)
+		}
+	}
+	return added
 }
 
 // isObject tells whether an answer is JSON, and no page or text.
@@ -228,52 +251,85 @@ func (s *sketcher) answersObject(op *api.Operation) bool {
 	return s.showsObject(op) && object != nil && (op.Reads() || len(object.Properties) > 2)
 }
 
-// writable are the properties that bodies of ordinary callers set; those that
-// the server should decide are computed instead.
+// writable are the properties that ordinary callers set; those that the
+// server should decide are computed instead.
 func (s *sketcher) writable(u *unit, r *Resource) {
-	s.computed(u, r)
+	sets := s.changes(u)
+	s.computed(u, r, sets)
 	ordinary := slices.ContainsFunc(u.operations, func(op *api.Operation) bool { return s.writes(u, op) && !s.few(op) })
-	set, _ := filled(u.collection)
-	own := func(name string) bool {
-		return slices.ContainsFunc(set, func(m source.Member) bool { return m.Name() == name })
-	}
-	var guessed []string
-	guess := ""
+	w := &writing{sketcher: s, unit: u, resource: r, changes: sets, ordinary: ordinary}
 	for _, op := range u.operations {
 		body := weakness.BodySchema(op)
 		if body == nil || !s.writes(u, op) || ordinary && s.few(op) {
 			continue
 		}
 		for _, p := range body.Properties {
-			name := p.Name
-			switch {
-			case p.Schema != nil && p.Schema.ReadOnly, lexicon.NewPassword(name), strings.HasPrefix(name, "$"), slices.Contains(r.Computed.Names, name):
-			case name == "id" || name == "_id":
-			case op.Drafted && !s.stores(u, op, name): // read, and not kept
-			case ownedBy(r, name) || source.Names(name) && ordinary && !u.accounts:
-			case ordinary && s.decided(u, name) && !slices.Contains(r.Secret.Names, name):
-				if r.Computed.add(name, "") {
-					guessed = append(guessed, name)
-					guess = "clients send it, " + s.place(placeOf(p.Schema, op))
-				}
-			case lexicon.Sensitive(name) && !lexicon.Password(name) && own(name): // it makes it, and is sent another
-			default:
-				r.Writable.add(name, s.place(placeOf(body, op)))
+			if p.Schema != nil && p.Schema.ReadOnly || op.Drafted && !s.stores(u, op, p.Name) { // read, and not kept
+				continue
 			}
+			at := s.place(placeOf(p.Schema, op))
+			w.set(p.Name, at, s.place(placeOf(body, op)))
 		}
 	}
-	r.Computed.doubt(guessed, guess)
+	for _, name := range slices.Sorted(maps.Keys(sets.sent)) { // by operations of another purpose
+		if !sets.byRole[name] || !ordinary {
+			at := s.place(source.Place(sets.sent[name]))
+			w.set(name, at, at)
+		}
+	}
+	r.Computed.doubt(w.guessed, w.guess)
+	r.Writable.doubt(w.decisions, "is it for clients to say?")
+}
+
+// writing is the list of what clients set while it is made.
+type writing struct {
+	*sketcher
+	unit      *unit
+	resource  *Resource
+	changes   changes
+	ordinary  bool
+	guessed   []string // computed, although clients send it
+	guess     string
+	decisions []string // writable, although it looks like the server's
+}
+
+// set puts a property that clients send into the list where it belongs. At is
+// where it is sent, from what is told of the list.
+func (w *writing) set(name, at, from string) {
+	r := w.resource
+	secret := slices.Contains(r.Secret.Names, name)
+	switch {
+	case name == "id" || name == "_id" || lexicon.NewPassword(name) || strings.HasPrefix(name, "$") || strings.Contains(name, "."):
+	case slices.Contains(r.Computed.Names, name), ownedBy(r, name) && !w.unit.accounts: // a sign-up names the account
+	case source.Names(name) && w.ordinary && !w.unit.accounts && !secret:
+	case w.ordinary && !secret && w.decided(w.unit, name):
+		if r.Computed.add(name, "") {
+			w.guessed = append(w.guessed, name)
+			w.guess = "clients send it, " + at
+		}
+	case lexicon.Sensitive(name) && !lexicon.Password(name) && w.changes.own[name]: // it makes it, and is sent another
+	default:
+		if r.Writable.add(name, from) && w.ordinary && lexicon.Computed(name) && !secret {
+			w.decisions = append(w.decisions, name)
+		}
+	}
 }
 
 // decided tells whether the server decides a value of that name: what grants
-// rights, when something happened, and what is worked out, unless roles set it.
+// rights, when something happened, and what something costs, unless roles set
+// it. A status is for clients to change in many APIs, and asked for.
 func (s *sketcher) decided(u *unit, name string) bool {
 	if lexicon.Power(name) || happened(name) {
 		return true
 	}
-	return lexicon.Computed(name) && !slices.ContainsFunc(u.operations, func(op *api.Operation) bool {
+	return lexicon.Computed(name) && !status(name) && !slices.ContainsFunc(u.operations, func(op *api.Operation) bool {
 		return s.few(op) && s.writes(u, op) && weakness.BodySchema(op).Property(name) != nil
 	})
+}
+
+// status tells whether a value of that name says how far something has come.
+func status(name string) bool {
+	return slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return w == "status" || w == "state" })
 }
 
 // happened tells whether a value of that name says when a document came to be
@@ -296,56 +352,9 @@ func ownedBy(r *Resource, name string) bool {
 	return slices.ContainsFunc(r.Owner, func(o Owner) bool { return o.Property == name })
 }
 
-// writes tells whether the operation makes or changes objects as a whole: by
-// what it is called, and by what it does where the source shows that.
-func (s *sketcher) writes(u *unit, op *api.Operation) bool {
-	switch s.about.Purpose(op) {
-	case outline.Create, outline.Update, outline.SignUp:
-	default:
-		return false
-	}
-	if u.collection == nil || len(s.handlers[op]) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(s.handlers[op], func(h *source.Operation) bool { return len(stored(h, u.collection)) > 0 })
-}
-
-// stored are the queries of an operation that make or change documents of the
-// collection.
-func stored(h *source.Operation, c *source.Collection) []*source.Query {
-	var all []*source.Query
-	for _, q := range h.Queries {
-		if q.Name == c.Name && (q.Verb == mongo.Insert || q.Verb == mongo.Update || q.Verb == mongo.Replace) {
-			all = append(all, q)
-		}
-	}
-	return all
-}
-
-// stores tells whether the source keeps what the client sends under the name:
-// there is such a field, or the body is kept as it comes.
-func (s *sketcher) stores(u *unit, op *api.Operation, name string) bool {
-	if u.collection == nil {
-		return true
-	}
-	for field := range u.collection.Fields {
-		if field == name || strings.HasPrefix(field, name+".") || lexicon.Password(name) && checks(last(field)) {
-			return true
-		}
-	}
-	for _, h := range s.handlers[op] {
-		for _, q := range stored(h, u.collection) {
-			if slices.ContainsFunc(q.Sinks(), source.Sink.Mapping) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // computed are the properties that the contract has read-only, and those that
 // the source fills in without asking the client.
-func (s *sketcher) computed(u *unit, r *Resource) {
+func (s *sketcher) computed(u *unit, r *Resource, sets changes) {
 	keep := func(name string) bool {
 		return name != "id" && name != "_id" && !ownedBy(r, name) && !slices.Contains(r.Secret.Names, name) && !lexicon.Sensitive(name)
 	}
@@ -361,12 +370,13 @@ func (s *sketcher) computed(u *unit, r *Resource) {
 			}
 		}
 	}
-	set, sent := filled(u.collection)
 	before := len(r.Computed.Names)
 	at := ""
-	for _, m := range set {
-		_, whose := u.collection.Owners[m.Name()]
-		if name := m.Name(); !sent[name] && !whose && keep(name) && !internal(name) && r.Computed.add(name, "") && at == "" {
+	for _, m := range sets.set {
+		name := m.Name()
+		_, whose := u.collection.Owners[name]
+		_, sent := sets.sent[name]
+		if !sent && !whose && keep(name) && !internal(name) && r.Computed.add(name, "") && at == "" {
 			at = said(s.place(source.Place(m.Place)), "sets "+name)
 		}
 	}
@@ -376,30 +386,6 @@ func (s *sketcher) computed(u *unit, r *Resource) {
 	if r.Computed.From == "" {
 		r.Computed.From = at
 	}
-}
-
-// filled are the fields that the source writes with values of its own, and
-// those that it writes with what the request says; a field can be both.
-func filled(c *source.Collection) (set []source.Member, sent map[string]bool) {
-	sent = map[string]bool{}
-	if c == nil {
-		return nil, sent
-	}
-	for _, use := range c.Queries {
-		for _, m := range slices.Concat(source.Members(use.Query.Document), source.Members(use.Query.Update)) {
-			name := m.Name()
-			if name == "" || strings.Contains(name, ".") || m.Value == nil {
-				continue
-			}
-			if source.Sent(m.Value) != nil {
-				sent[name] = true
-			}
-			if !source.IsCaller(m.Value) && len(m.Value.FromSource(flow.Request)) < max(1, len(m.Value.Flows)) {
-				set = append(set, m)
-			}
-		}
-	}
-	return set, sent
 }
 
 // internal tells whether the field is one that the database or the program

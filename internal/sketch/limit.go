@@ -55,7 +55,8 @@ func (s *sketcher) limits() {
 		s.limit("default", *l)
 	}
 	if l := s.rate(func(level string, op *source.Operation) bool {
-		return level != "application" && s.about.Purpose(op.Operation) == outline.Login
+		purpose := s.about.Purpose(op.Operation)
+		return level != "application" && (purpose == outline.Login || purpose == outline.Reset)
 	}); l != nil {
 		s.limit("login", *l)
 	}
@@ -77,8 +78,24 @@ func (s *sketcher) limits() {
 		}
 	}
 	if most > 0 {
-		s.limit("page", page)
+		s.limit("page", s.longest(most, page))
 	}
+}
+
+// longest is the page, or what a listing that asks for no limit answers with,
+// if that is more.
+func (s *sketcher) longest(most float64, page Line) Line {
+	for _, op := range s.operations() {
+		for _, h := range s.handlers[op] {
+			for _, q := range h.Queries {
+				if n, ok := q.Limit.Number(); ok && q.Limit != nil && !q.One && n > most && n < 1e6 && len(h.Shows(q).Answers) > 0 {
+					most = n
+					page = Line{Value: strconv.Itoa(int(n)), From: s.place(source.Place(q.Place())), Check: true}
+				}
+			}
+		}
+	}
+	return page
 }
 
 func (s *sketcher) limit(name string, l Line) {
@@ -86,19 +103,22 @@ func (s *sketcher) limit(name string, l Line) {
 	s.out.Limits = append(s.out.Limits, l)
 }
 
-// rate is the limit of the first operation that is so.
+// rate is the widest limit of operations that are so: the others keep it too.
 func (s *sketcher) rate(is func(level string, op *source.Operation) bool) *Line {
+	var widest *Line
+	most := 0.0
 	for _, op := range s.operations() {
 		for _, h := range s.handlers[op] {
 			if h.Route == nil || h.Route.Limited == nil || !is(h.Route.Limited.Level, h) {
 				continue
 			}
-			if value, ok := rateOf(h.Route.Limited.Text); ok {
-				return &Line{Value: value, From: said(s.place(source.Place(h.Route.Limited.Place)), strconv.Quote(h.Route.Limited.Text))}
+			if value, each := rateOf(h.Route.Limited.Text); each > most {
+				most = each
+				widest = &Line{Value: value, From: said(s.place(source.Place(h.Route.Limited.Place)), strconv.Quote(h.Route.Limited.Text))}
 			}
 		}
 	}
-	return nil
+	return widest
 }
 
 // rateText is one limit as flask_limiter takes it: 5 per minute, 10/hour,
@@ -106,9 +126,9 @@ func (s *sketcher) rate(is func(level string, op *source.Operation) bool) *Line 
 var rateText = regexp.MustCompile(`(?i)(\d+)\s*(?:/|per)\s*(\d*)\s*(second|minute|hour|day|month|year)s?`)
 
 // rateOf is a limit as ashlar.yaml has it, of the shortest time that is
-// named; false where it cannot be said so.
-func rateOf(text string) (string, bool) {
-	best, least := "", 0
+// named, and how often that is in a second; 0 where it cannot be said so.
+func rateOf(text string) (value string, each float64) {
+	least := 0
 	for _, m := range rateText.FindAllStringSubmatch(text, -1) {
 		n := 1
 		if m[2] != "" {
@@ -116,16 +136,17 @@ func rateOf(text string) (string, bool) {
 		}
 		unit := strings.ToLower(m[3])
 		seconds := map[string]int{"second": 1, "minute": 60, "hour": 3600, "day": 86400}[unit] * n
-		if seconds == 0 || best != "" && seconds >= least {
+		requests, err := strconv.Atoi(m[1])
+		if seconds == 0 || err != nil || value != "" && seconds >= least {
 			continue
 		}
-		least = seconds
+		least, each = seconds, float64(requests)/float64(seconds)
 		switch unit {
 		case "day":
-			best = fmt.Sprintf("%s/%dh", m[1], 24*n)
+			value = fmt.Sprintf("%d/%dh", requests, 24*n)
 		default:
-			best = fmt.Sprintf("%s/%d%c", m[1], n, unit[0])
+			value = fmt.Sprintf("%d/%d%c", requests, n, unit[0])
 		}
 	}
-	return best, best != ""
+	return value, each
 }

@@ -21,11 +21,16 @@ func (s *sketcher) owner(u *unit, r *Resource) {
 		r.Question = "only roles reach it, see roles"
 		return
 	}
-	bound := s.bound(u)
+	bound, either := s.bound(u)
 	switch {
 	case u.accounts:
 		r.Owner = s.ofAccount(u, bound)
 	case s.shownToAll(u, r, bound):
+	case r.Question != "":
+		return
+	case either != "":
+		r.Question = either
+		return
 	case len(bound) > 0:
 		r.Owner = bound
 	default:
@@ -66,77 +71,107 @@ func (s *sketcher) shownToAll(u *unit, r *Resource, bound []Owner) bool {
 	if open == nil || closed != nil && len(bound) > 0 {
 		return false
 	}
+	if closed != nil {
+		r.Question = "public as by " + open.String() + ", or not, as by " + closed.String() + ", which asks who calls"
+		return false
+	}
 	r.Sharing = &Line{Value: "public", From: s.where(open)}
 	if open.Drafted || open.Security == nil { // it is so, and may not be meant
 		r.Sharing.Check, r.Sharing.From = true, s.handler(open)+" asks nobody"
 	}
-	if closed != nil {
-		r.Sharing.Check, r.Sharing.From = true, r.Sharing.From+", but "+closed.String()+" asks who calls"
-	} else if len(bound) > 0 {
+	if len(bound) > 0 {
 		r.Sharing.From += "; " + bound[len(bound)-1].Property + " says whose it is: " + bound[len(bound)-1].From
 	}
 	return true
 }
 
-// bound are the fields that the program binds to who calls: at most one of a
-// person and one of a tenant. Those that are only written count where none is
-// filtered by.
-func (s *sketcher) bound(u *unit) []Owner {
-	c := u.collection
-	if c == nil {
-		return nil
+// candidate is a field that the program binds to who calls.
+type candidate struct {
+	Owner
+	tenant, filtered bool
+	rank             int
+}
+
+// bound are the fields that say whose an object is, since the program binds
+// them to who calls: one of a person, one of a tenant, or both. Those that are
+// only written count where none is filtered by. Where either of two persons
+// may reach an object, or there is one only by hints, why says so.
+func (s *sketcher) bound(u *unit) (owners []Owner, why string) {
+	if u.collection == nil {
+		return nil, ""
 	}
-	type candidate struct {
-		Owner
-		tenant, filtered bool
-		rank             int
+	all := s.candidates(u.collection)
+	// Who has written something does not own it where others are let in by
+	// something else.
+	if slices.ContainsFunc(all, func(c candidate) bool { return c.filtered }) {
+		all = slices.DeleteFunc(all, func(c candidate) bool { return !c.filtered })
 	}
+	if s.tenantAlone(u.collection, all) {
+		all = slices.DeleteFunc(all, func(c candidate) bool { return !c.tenant })
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.rank, b.rank) })
+	for _, tenant := range []bool{true, false} {
+		some := slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return c.tenant != tenant })
+		switch {
+		case len(some) == 0:
+		case len(some) > 1 && some[0].filtered && some[1].filtered && some[0].Identity == some[1].Identity:
+			return nil, "either " + some[0].Property + " (" + some[0].From + ") or " + some[1].Property + " (" + some[1].From + ")"
+		default:
+			owners = append(owners, some[0].Owner)
+		}
+	}
+	return owners, ""
+}
+
+// candidates are the fields in the order of their names.
+func (s *sketcher) candidates(c *source.Collection) []candidate {
 	var all []candidate
-	filters := false
 	for _, name := range slices.Sorted(maps.Keys(c.Owners)) {
 		if name == "_id" || !design.Sayable(name) {
 			continue
 		}
-		one := candidate{tenant: lexicon.Tenant(last(name)), rank: 10}
-		one.Property, one.Identity = name, "id"
+		one := candidate{rank: 10}
+		one.Property = name
 		one.From = said(s.place(source.Place(c.Owners[name])), "holds who calls")
 		at, value := s.filtered(c, name)
 		if value != nil {
-			filters, one.filtered = true, true
-			one.rank, one.From = 0, said(s.place(source.Place(at)), "filters by it")
+			one.filtered, one.rank = true, 0
+			one.From = said(s.place(source.Place(at)), "filters by it")
 		} else if value = s.written(c, name); value == nil {
 			continue // a role has written it about somebody else
 		}
 		one.Identity = attribute(name, value)
 		one.tenant = one.Identity == "tenant"
-		if one.Identity != "id" && one.Identity != "tenant" {
+		if one.Identity != "id" && !one.tenant {
 			one.rank++ // names change, and are not always unique
 		}
 		if !source.Whose(name) && !source.Names(name) {
 			one.rank += 2
+			one.Check = !one.filtered
 		}
 		all = append(all, one)
 	}
-	// Who has written something does not own it where others are let in by
-	// something else.
-	all = slices.DeleteFunc(all, func(c candidate) bool { return filters && !c.filtered })
-	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.rank, b.rank) })
-	var owners []Owner
-	for _, tenant := range []bool{true, false} {
-		i := slices.IndexFunc(all, func(c candidate) bool { return c.tenant == tenant })
-		if i < 0 {
-			continue
-		}
-		one := all[i].Owner
-		for _, c := range all[i+1:] {
-			if c.tenant == tenant && (c.filtered || c.rank == all[i].rank) {
-				one.Check, one.From = true, one.From+"; or "+c.Property+", "+c.From
-				break
+	return all
+}
+
+// tenantAlone tells whether some query is content with the tenant of who
+// calls, where others ask for the person as well: colleagues share the objects.
+func (s *sketcher) tenantAlone(c *source.Collection, all []candidate) bool {
+	for _, use := range c.Kept {
+		tenant, person := false, false
+		for _, m := range source.Members(use.Query.Filter) {
+			if !source.IsCaller(m.Value) || m.Excludes() {
+				continue
 			}
+			i := slices.IndexFunc(all, func(one candidate) bool { return one.Property == m.Name() })
+			tenant = tenant || i >= 0 && all[i].tenant
+			person = person || i < 0 || !all[i].tenant
 		}
-		owners = append(owners, one)
+		if tenant && !person && !s.few(use.Operation.Operation) {
+			return true
+		}
 	}
-	return owners
+	return false
 }
 
 // filtered finds a query that keeps to documents whose field is of who calls,
@@ -206,6 +241,9 @@ func (s *sketcher) ofAccount(u *unit, bound []Owner) []Owner {
 	if c := u.collection; c != nil {
 		if at, ok := c.Owners["_id"]; ok {
 			own.From = said(s.place(source.Place(at)), "finds it by who calls")
+			if len(bound) == 1 && bound[0].Identity == "tenant" {
+				return bound // colleagues see each other
+			}
 			return []Owner{own}
 		}
 		for _, o := range bound {

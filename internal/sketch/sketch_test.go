@@ -83,7 +83,7 @@ func TestRates(t *testing.T) {
 		"1 per month":              "",
 		"often":                    "",
 	} {
-		if got, _ := rateOf(text); got != want {
+		if got, each := rateOf(text); got != want || (each > 0) != (want != "") {
 			t.Errorf("rateOf(%q) = %q, want %q", text, got, want)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
@@ -78,7 +79,7 @@ func access(p *weakness.SourcePass, op *source.Operation) {
 		}
 		through := strings.Split(c.Roles, ", ")
 		if slices.ContainsFunc(roles, func(r design.Role) bool {
-			return slices.ContainsFunc(through, func(name string) bool { return strings.EqualFold(name, r.Name) })
+			return slices.ContainsFunc(through, func(name string) bool { return sameRole(name, r.Name) })
 		}) {
 			continue
 		}
@@ -90,6 +91,19 @@ func access(p *weakness.SourcePass, op *source.Operation) {
 			Summary: fmt.Sprintf("%s gives %s to %s, and %s lets %s through.", roles[0].Place, op, roles[0].Name, c.Place, c.Roles),
 		})
 	}
+}
+
+// sameRole tells whether two names are of one role, also where the code has a
+// flag for it: is_admin, admin.
+func sameRole(a, b string) bool {
+	bare := func(name string) string {
+		words := lexicon.Words(name)
+		if len(words) > 1 && words[0] == "is" {
+			words = words[1:]
+		}
+		return strings.Join(words, "_")
+	}
+	return strings.EqualFold(a, b) || bare(a) == bare(b)
 }
 
 // collection looks for a collection that the code never uses, and for owners
