@@ -24,7 +24,9 @@ func (r *run) complete(read []finding.Finding) {
 			if at := f.Location; at != nil && at.Pointer != "" && at.File == point.File && at.Line == point.Line {
 				column = at.Column
 			}
-			point.Code = strings.TrimSpace(lines.At(point.File, point.Line, column))
+			if code := strings.TrimSpace(lines.At(point.File, point.Line, column)); strings.Trim(code, "{[- ") != "" {
+				point.Code = code
+			} // else an element of a list, which its pointer tells better
 		}
 		if place, ok := declared[f.Operation]; ok && f.Declared == nil {
 			f.Declared = &place
