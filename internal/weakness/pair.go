@@ -11,7 +11,7 @@ import (
 // EachPair lets look try the operation with each pair of equals until one of
 // them proves something, and reports the surest finding.
 func (p *LivePass) EachPair(ctx context.Context, op *Operation, look func(context.Context, world.Pair) (*Found, error)) error {
-	pairs := p.Pairs()
+	pairs := p.PairsFor(op)
 	if len(pairs) == 0 {
 		p.Inconclusive(op, "no two identities of equal role are alive")
 	}

@@ -205,17 +205,9 @@ func (w *World) endsUnnamed(op *api.Operation) bool {
 // ordinary ones, then those of high role; anonymous first where the
 // operation asks for no credential.
 func (w *World) BaseAny(ctx context.Context, op *api.Operation) (*Base, error) {
-	var callers []*identity.Identity
-	if op.Security != nil && !op.Protected() || len(w.Identities()) == 0 {
-		callers = append(callers, w.anonymous)
-	}
-	low := w.Low()
-	callers = append(callers, low[:min(2, len(low))]...)
-	highs := w.Highs()
-	callers = append(callers, highs[:min(1, len(highs))]...)
 	var whys []string
 	var last error
-	for _, who := range callers {
+	for _, who := range w.Callers(op) {
 		base, err := w.Base(ctx, op, who)
 		if err == nil || Stops(err) {
 			return base, err

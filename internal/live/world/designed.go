@@ -150,6 +150,18 @@ func (w *World) Divided(op *api.Operation) (may, not []*identity.Identity, state
 	return may, not, true
 }
 
+// LowFor lists the identities of ordinary role that may call op by the design;
+// all of them where it does not say, or where none of them may.
+func (w *World) LowFor(op *api.Operation) []*identity.Identity {
+	low := w.Low()
+	may, _, _ := w.Divided(op)
+	some := slices.DeleteFunc(slices.Clone(low), func(who *identity.Identity) bool { return !slices.Contains(may, who) })
+	if len(some) == 0 {
+		return low
+	}
+	return some
+}
+
 // RoleOf is what the file says that the role of who is, or else the own
 // account; "" where neither says.
 func (w *World) RoleOf(who *identity.Identity) string { return w.attribute("role", who) }

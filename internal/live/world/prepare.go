@@ -62,7 +62,7 @@ func (w *World) Callers(op *api.Operation) []*identity.Identity {
 	if op.Security != nil && !op.Protected() || len(w.Identities()) == 0 {
 		callers = append(callers, w.anonymous)
 	}
-	low, highs := w.Low(), w.Highs()
+	low, highs := w.LowFor(op), w.Highs()
 	callers = append(callers, low[:min(2, len(low))]...)
 	return append(callers, highs[:min(1, len(highs))]...)
 }

@@ -184,9 +184,18 @@ func (w *World) Highs() []*identity.Identity {
 // Pairs lists owner and stranger of equal role: the first two of different
 // tenants, where nothing can be shared, then the first two of one tenant.
 // More pairs would cost objects and requests and tell nothing new.
-func (w *World) Pairs() []Pair {
+func (w *World) Pairs() []Pair { return pairs(w.Low()) }
+
+// PairsFor is [World.Pairs] of those who may call op by the design.
+func (w *World) PairsFor(op *api.Operation) []Pair {
+	if some := pairs(w.LowFor(op)); len(some) > 0 {
+		return some
+	}
+	return w.Pairs()
+}
+
+func pairs(low []*identity.Identity) []Pair {
 	var apart, together []Pair
-	low := w.Low()
 	for i, a := range low {
 		for j, b := range low {
 			if i == j || a.Role != b.Role {

@@ -78,7 +78,7 @@ func (b *believing) look(ctx context.Context) (found, tried bool, err error) {
 	if len(stated(b.p, b.op, &request.Request{Operation: b.op})) == 0 || len(b.p.Low()) == 0 {
 		return false, false, nil
 	}
-	b.who = b.p.Low()[0]
+	b.who = b.p.LowFor(b.op)[0]
 	honest, err := b.write(ctx, func(r *request.Request) *request.Request { return r })
 	if err != nil || !honest.done() {
 		return false, false, err

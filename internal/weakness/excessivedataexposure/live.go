@@ -62,7 +62,7 @@ func callers(p *weakness.LivePass, op *weakness.Operation) []*identity.Identity 
 		low := p.Low()
 		return low[:min(1, len(low))]
 	}
-	low, highs := p.Low(), p.Highs()
+	low, highs := p.LowFor(op), p.Highs()
 	all := slices.Concat(low[:min(2, len(low))], highs[:min(1, len(highs))])
 	if len(all) == 0 {
 		all = append(all, p.Anonymous())

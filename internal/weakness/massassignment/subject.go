@@ -47,7 +47,7 @@ func subjectOf(ctx context.Context, p *weakness.LivePass, op *weakness.Operation
 	if purpose == outline.SignUp {
 		return signingUp(p, op), nil
 	}
-	low := p.Low()
+	low := p.LowFor(op)
 	if len(low) == 0 {
 		p.Inconclusive(op, "no identity of ordinary role is alive")
 		return nil, nil
