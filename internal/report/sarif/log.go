@@ -119,7 +119,7 @@ type content struct {
 
 type logicalLocation struct {
 	FullyQualifiedName string `json:"fullyQualifiedName"`
-	Kind               string `json:"kind"`
+	Kind               string `json:"kind,omitempty"`
 }
 
 type codeFlow struct {

@@ -81,13 +81,17 @@ func (r *run) silenced(s finding.Silenced) result {
 
 // locations is the one place of the finding that a service shows.
 func (r *run) locations(f finding.Finding) []location {
-	at := r.location(proof.Place(r.scan, f))
+	place := proof.Place(r.scan, f)
+	at := r.location(place)
 	operations := f.Operations
 	if len(operations) == 0 && f.Operation != "" {
 		operations = []string{f.Operation}
 	}
 	for _, o := range unique(operations) {
 		at.Logical = append(at.Logical, logical(o)...)
+	}
+	if place.Pointer != "" {
+		at.Logical = append(at.Logical, logicalLocation{FullyQualifiedName: printable.Line("#" + place.Pointer)})
 	}
 	return []location{at}
 }

@@ -174,6 +174,16 @@ func TestPlaceWithoutSource(t *testing.T) {
 	}
 }
 
+// A contract may be one line: the column and the node say where.
+func TestNode(t *testing.T) {
+	scan := &finding.Scan{Findings: []finding.Finding{{Operation: "POST /orders", Location: &api.Place{File: "openapi.json", Line: 1, Column: 27095, Pointer: "/components/schemas/Order"}}}}
+	at := read(t, written(t, scan)).Results[0].Locations[0]
+	want := []logicalLocation{{FullyQualifiedName: "POST /orders", Kind: "resource"}, {FullyQualifiedName: "#/components/schemas/Order"}}
+	if at.Physical.Region.StartColumn != 27095 || !slices.Equal(at.Logical, want) {
+		t.Errorf("%+v %+v", at.Physical.Region, at.Logical)
+	}
+}
+
 // A change in which a secret is masked would write the mask into the file.
 func TestNoFixWithMasks(t *testing.T) {
 	f := &finding.Fix{Diff: "--- a/srv/x.py\n+++ b/srv/x.py\n@@ -1 +1,2 @@\n-a\n+b\n+c\n", Files: []string{"/srv/x.py"}}
