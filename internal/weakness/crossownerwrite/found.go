@@ -36,11 +36,11 @@ func (a *attack) found(watch *world.Watch, again, random *strike, privacy world.
 		return nil, nil
 	}
 	_, named := watch.NamesOwner()
-	if obj.Resource == p.Outline.Accounts && !meantForOthers(a.op) && !private {
+	if obj.Resource == p.Outline.Accounts && !meantForOthers(p, a.op) && !private {
 		privacy = world.Privacy{State: world.Private, Why: "an account is its owner's, whoever is shown it"}
 	}
 	others := privacy.State == world.Shared || privacy.State == world.Public
-	if others && (!named || meantForOthers(a.op)) || privacy.State == world.Unknown && meantForOthers(a.op) {
+	if others && (!named || meantForOthers(p, a.op)) || privacy.State == world.Unknown && meantForOthers(p, a.op) {
 		p.Clean(a.op, "%s, but %s: it may be meant for others", again.effect, privacy.Why)
 		return nil, nil
 	}

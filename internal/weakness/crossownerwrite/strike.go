@@ -218,14 +218,23 @@ func (a *attack) privacy(ctx context.Context, watch *world.Watch) (world.Privacy
 }
 
 // meantForOthers tells whether the operation is what people do to objects of
-// others: to like a post, to book a room.
-func meantForOthers(op *weakness.Operation) bool {
+// others: to like a post, to book a room. What it is about is no verb: neither
+// {order_id} in a path nor updateOrder orders something.
+func meantForOthers(p *weakness.LivePass, op *weakness.Operation) bool {
 	last := op.Path[strings.LastIndexByte(op.Path, '/')+1:]
+	if strings.HasPrefix(last, "{") {
+		last = ""
+	}
+	var about []string
+	if target, ok := p.Target(op); ok && target != nil {
+		about = lexicon.Words(target.Name)
+	}
 	// A generated id begins with modules: api.views.users.update.
 	id := op.ID[strings.LastIndexAny(op.ID, "./")+1:]
 	for _, name := range []string{last, id} {
 		for _, word := range lexicon.Words(name) {
-			if slices.Contains(toOthers, word) || slices.Contains(toOthers, lexicon.Singular(word)) {
+			one := lexicon.Singular(word)
+			if !slices.Contains(about, one) && (slices.Contains(toOthers, word) || slices.Contains(toOthers, one)) {
 				return true
 			}
 		}
