@@ -8,6 +8,7 @@ export CGO_ENABLED = 0
 # The embedded database brings drivers that the demo does not use.
 DEMO_TAGS = ferretdb_no_postgresql
 
+GORELEASER = github.com/goreleaser/goreleaser/v2@v2.12.7
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: help demo mcp-demo test action-test verify accuracy hostile bench lint build clean
@@ -18,7 +19,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make action-test the steps of action.yml, as a runner would run them"
 	@echo "make lint    gofmt, go vet, staticcheck"
-	@echo "make verify  lint, races, fuzzing, the workflows, ten runs of the demo that must be alike, the HTML report in Chromium"
+	@echo "make verify  lint, races, fuzzing, the workflows and the release, ten runs of the demo that must be alike, the HTML report in Chromium"
 	@echo "make hostile scan targets that do what no honest one does, and show what becomes of it"
 	@echo "make accuracy how often the source look is right, on the applications of test/corpus/apps"
 	@echo "make bench   the benchmarks"
@@ -74,6 +75,7 @@ FUZZTIME ?= 30s
 CHROMIUM ?= chromium
 verify: lint build venv
 	GO="$(GO)" ./test/workflows.sh
+	$(GO) run $(GORELEASER) check
 	CGO_ENABLED=1 $(GO) test -race ./...
 	@GO="$(GO)" FUZZTIME=$(FUZZTIME) ./test/fuzz.sh
 	ASHLAR_STDLIB=all $(GO) test -run Stdlib ./internal/python/syntax
