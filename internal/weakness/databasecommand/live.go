@@ -280,8 +280,12 @@ func (s *session) report(place weakness.Candidate, found []answered, control *wi
 			reason = fmt.Sprintf("%s allows none", at)
 		}
 	}
+	severity := finding.High
+	if !slices.ContainsFunc(found, func(a answered) bool { return !a.harmless }) {
+		severity = finding.Low // it says little, and still not what the design wants
+	}
 	s.p.Report(weakness.Found{
-		Operation: s.op, Severity: finding.High, Verdict: finding.Proven, Field: place.String(), Identity: s.who.Name,
+		Operation: s.op, Severity: severity, Verdict: finding.Proven, Field: place.String(), Identity: s.who.Name,
 		Summary:   fmt.Sprintf("%s ran %s on the database through %s; %s.", s.who, weakness.List(names), where, reason),
 		Exchanges: shown,
 		Control:   []weakness.Shown{weakness.Show(control, "a name that is no command is not answered so")},
