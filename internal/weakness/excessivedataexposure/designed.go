@@ -137,9 +137,16 @@ var (
 	done  = map[string]bool{"created": true, "updated": true, "deleted": true, "inserted": true, "modified": true, "changed": true, "saved": true, "acknowledged": true}
 )
 
+// credential are words of what a login or sign-up gives out beside the account.
+var credential = map[string]bool{"token": true, "jwt": true, "session": true, "refresh": true, "expires": true, "expiry": true, "expiration": true, "csrf": true, "bearer": true}
+
+func about(name string, words map[string]bool) bool {
+	return slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return words[w] })
+}
+
 // beside tells whether a value is the identifier by which its document is
-// called, a link, or the word for how it went: whoever asks for the object has
-// all of them.
+// called, a link, a credential that is issued, or the word for how it went:
+// whoever asks for the object has all of them.
 func (l look) beside(leaf compare.Leaf) bool {
 	top, _, nested := strings.Cut(dotted(leaf.Pointer), ".")
 	text := request.Text(leaf.Value)
@@ -156,6 +163,9 @@ func (l look) beside(leaf compare.Leaf) bool {
 		if strings.EqualFold(top, kind.Name+"_id") || strings.EqualFold(top, kind.Name+"Id") {
 			return true
 		}
+	}
+	if l.issues() && about(top, credential) {
+		return true
 	}
 	_, isFlag := leaf.Value.(bool)
 	return went[top] || isFlag && done[top]

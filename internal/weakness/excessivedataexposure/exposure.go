@@ -44,11 +44,16 @@ func (l look) exposures(r *request.Request, ex *wire.Exchange) []exposure {
 			continue
 		}
 		e, ok := l.exposed(r, leaf, contract)
-		if ok && !slices.Contains(all, e) {
-			// What it is says more than that nobody should read it.
-			all = slices.DeleteFunc(all, func(o exposure) bool {
-				return o.kind == unlisted && (o.name == e.name || strings.HasPrefix(e.name, o.name+"."))
-			})
+		if !ok || slices.Contains(all, e) {
+			continue
+		}
+		same := func(o exposure) bool {
+			return o.kind == unlisted && (o.name == e.name || strings.HasPrefix(e.name, o.name+"."))
+		}
+		switch {
+		case e.proven: // what it is says more than that nobody should read it
+			all = append(slices.DeleteFunc(all, same), e)
+		case !slices.ContainsFunc(all, same):
 			all = append(all, e)
 		}
 	}
