@@ -10,14 +10,18 @@ import (
 // arguments are those of one call, evaluated.
 type arguments struct {
 	args     []*Value
-	exprs    []parser.Expr // of args; nil for those of *known
+	exprs    []parser.Expr // of args, not to be changed; nil for those of *known
 	keywords []Keyword
 	kwExprs  []parser.Expr
 	star     *Value // an element of *unknown
 }
 
 func (r *Run) arguments(fr *frame, st *state, e *parser.Call) arguments {
-	a := arguments{args: make([]*Value, 0, len(e.Args)), exprs: make([]parser.Expr, 0, len(e.Args))}
+	a := arguments{args: make([]*Value, 0, len(e.Args)), exprs: e.Args}
+	expands := hasStar(e.Args) // then what is written is not what is given, one by one
+	if expands {
+		a.exprs = make([]parser.Expr, 0, len(e.Args))
+	}
 	if n := len(e.Keywords); n > 0 {
 		a.keywords, a.kwExprs = make([]Keyword, 0, n), make([]parser.Expr, 0, n)
 	}
@@ -33,7 +37,9 @@ func (r *Run) arguments(fr *frame, st *state, e *parser.Call) arguments {
 			continue
 		}
 		a.args = append(a.args, r.eval(fr, st, x))
-		a.exprs = append(a.exprs, x)
+		if expands {
+			a.exprs = append(a.exprs, x)
+		}
 	}
 	for _, k := range e.Keywords {
 		a.keywords = append(a.keywords, Keyword{k.Arg, r.eval(fr, st, k.Value)})
@@ -390,10 +396,12 @@ func (r *Run) interpret(st *state, f *Func, self *Value, args arguments, place P
 	} else {
 		fr.hash = uint64(place.Line)
 	}
-	in := &state{vars: make([]*Value, len(f.names)), slots: st.slots, facts: st.facts}
-	res := &result{fr: fr}
+	n := len(f.names)
+	vars := make([]*Value, 2*n) // and what they were when it began
+	in := &state{vars: vars[:n:n], slots: st.slots, facts: st.facts}
+	res := &result{fr: fr, before: vars[n:]}
 	res.params = r.bindArguments(fr, in, f, self, args, place)
-	res.before = append([]*Value{}, in.vars...)
+	copy(res.before, in.vars)
 	r.frames = append(r.frames, fr)
 	if f.lambda != nil {
 		r.body(fr, in, f.lambda)

@@ -30,15 +30,17 @@ func (v *Value) WithField(f Field) *Value {
 	if v != nil && v.doc != nil {
 		d = *v.doc
 	}
-	fields := slices.Clone(d.fields)
-	if i := slices.IndexFunc(fields, func(g Field) bool { return g.Name == f.Name }); i >= 0 {
-		fields[i] = f
-	} else if len(fields) < maxFields {
-		fields = append(fields, f)
+	if i := slices.IndexFunc(d.fields, func(g Field) bool { return g.Name == f.Name }); i >= 0 {
+		d.fields = slices.Clone(d.fields)
+		d.fields[i] = f
+	} else if n := len(d.fields); n < maxFields {
+		fields := make([]Field, n+1)
+		copy(fields, d.fields)
+		fields[n] = f
+		d.fields = fields
 	} else {
 		d.rest = Join(d.rest, f.Value)
 	}
-	d.fields = fields
 	w.doc = &d
 	if w.Kind == Unknown {
 		w.Kind |= Document

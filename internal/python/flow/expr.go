@@ -261,6 +261,7 @@ const maxPieces = 64 // of one text; longer ones are not addresses or code
 func putTogether(place Place, pieces ...*Value) *Value {
 	v := &Value{Kind: Text, Checks: Typed | Escaped}
 	var text strings.Builder
+	var all []*Value
 	known := true
 	for _, p := range pieces {
 		if len(p.Flows) > 0 {
@@ -273,14 +274,11 @@ func putTogether(place Place, pieces ...*Value) *Value {
 		}
 		known = known && ok
 		text.WriteString(s)
-		if len(p.seldom().pieces) > 0 && p.Kind.Only(Text) {
-			v.changeDeep().pieces = append(v.seldom().pieces, p.seldom().pieces...)
+		if inner := p.Pieces(); len(inner) > 0 && p.Kind.Only(Text) {
+			all = append(all, inner...)
 		} else {
-			v.changeDeep().pieces = append(v.seldom().pieces, p)
+			all = append(all, p)
 		}
-	}
-	if len(v.seldom().pieces) > maxPieces {
-		v.changeDeep().pieces = nil
 	}
 	if len(v.Flows) == 0 {
 		v.Checks &^= Escaped
@@ -288,9 +286,11 @@ func putTogether(place Place, pieces ...*Value) *Value {
 	v.Flows = parts(stepped(v.Flows, place, "put into a text", Text, false))
 	if known {
 		v.Literals = []Literal{{Kind: Text, Text: text.String()}}
-		v.changeDeep().pieces = nil
-	} else {
-		v.change().path = text.String() // what is literal of it, for those who look for words
+		return v
+	}
+	v.change().path = text.String() // what is literal of it, for those who look for words
+	if len(all) > 0 && len(all) <= maxPieces {
+		v.extra.deep = &seldom{pieces: all}
 	}
 	return v
 }

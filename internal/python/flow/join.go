@@ -188,6 +188,7 @@ func joinDocs(a, b *Value) *doc {
 	if a.doc.keys != nil || b.doc.keys != nil {
 		d.keys = Join(a.doc.keys, b.doc.keys)
 	}
+	d.fields = make([]Field, 0, max(len(a.doc.fields), len(b.doc.fields)))
 	for i, f := range a.doc.fields {
 		g, both := b.doc.near(i, f.Name)
 		if both {

@@ -462,17 +462,29 @@ func (v *Value) walk(path []string, f func([]string, *Value) bool, depth int) {
 }
 
 // All lists the flows of the value and of all that is known to be in it.
-func (v *Value) All(sources ...Source) []*Step {
-	var all []*Step
-	v.Walk(func(_ []string, v *Value) bool {
-		for _, s := range v.FromSource(sources...) {
-			if !slices.ContainsFunc(all, func(o *Step) bool { return o.Origin.same(s.Origin) }) {
-				all = append(all, s)
-			}
+func (v *Value) All(sources ...Source) []*Step { return v.all(nil, sources, 0) }
+
+// all adds them to those that are there. It goes where walk goes.
+func (v *Value) all(sofar []*Step, sources []Source, depth int) []*Step {
+	if v == nil || depth > walkDepth {
+		return sofar
+	}
+	for _, s := range v.Flows {
+		if slices.Contains(sources, s.Origin.Source) && !slices.ContainsFunc(sofar, func(o *Step) bool { return o.Origin.same(s.Origin) }) {
+			sofar = append(sofar, s)
 		}
-		return true
-	})
-	return all
+	}
+	if v.doc != nil {
+		for i := range v.doc.fields {
+			sofar = v.doc.fields[i].Value.all(sofar, sources, depth+1)
+		}
+		sofar = v.doc.rest.all(sofar, sources, depth+1)
+	}
+	elements, _ := v.Elements()
+	for _, e := range elements {
+		sofar = e.all(sofar, sources, depth+1)
+	}
+	return sofar
 }
 
 func orNothing(v *Value) *Value {
