@@ -30,8 +30,9 @@ import (
 var wanted = regexp.MustCompile(`# want (?:(likely|possible) )?(?:(critical|high|medium|low|info) )?([a-z-]+) "([^"]*)"`)
 
 // sourceStories runs the source side on the stories of testdata/source. A
-// story is a txtar file of Python files, perhaps with an openapi.yaml. Findings are wanted on their
-// decisive lines; a file without a comment wants none.
+// story is a txtar file of Python files, perhaps with an openapi.yaml and an
+// ashlar.yaml, whose line each finding has then to name. Findings are wanted
+// on their decisive lines; a file without a comment wants none.
 func sourceStories(t *testing.T, w *weakness.Weakness) {
 	files, err := filepath.Glob(filepath.Join("testdata", "source", "*.txtar"))
 	if err != nil {
