@@ -2,6 +2,7 @@ package crossownerread
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -87,6 +88,15 @@ func (d designed) shared(k source.Key) string {
 	return weakness.Everybodys(d.p.Intent().Stored(k.Via.In))
 }
 
+// tells tells whether what a listing shows is more than a few fields that say
+// nothing of whose it is.
+func (d designed) tells() bool {
+	_, personal := d.shown.Has(d.c, source.Personal)
+	return d.shown.Whole || personal || slices.ContainsFunc(d.shown.Fields, func(name string) bool {
+		return d.r.OwnedBy(name) != nil || design.Listed(d.r.Secret, name) != nil
+	})
+}
+
 // listed looks at a listing, which nothing of the request picks from.
 func (d designed) listed(o owned, guard string) {
 	if d.q.One || d.q.Verb != mongo.Read || !d.shown.Whole && len(d.shown.Fields) == 0 {
@@ -103,8 +113,11 @@ func (d designed) listed(o owned, guard string) {
 			return // else whoever calls says whose: owner-from-client
 		}
 	}
-	if d.op.Access.Unclear() {
+	switch {
+	case d.op.Access.Unclear():
 		o.verdict = finding.Possible
+	case !d.tells(): // when rooms are taken, which says not by whom
+		o.verdict, o.severity = finding.Possible, finding.High
 	}
 	d.p.Report(weakness.SourceFound{
 		Operation: d.op, Severity: o.severity, Verdict: o.verdict, Field: d.q.Name, Place: d.q.Place(), Sink: fmt.Sprintf("%s finds everybody's", d.q.Told()),
