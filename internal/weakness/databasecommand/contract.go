@@ -3,6 +3,7 @@ package databasecommand
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -18,7 +19,7 @@ var ofDatabase = regexp.MustCompile(`(?i)mongo|database|\bdb\b|dbstats|buildinfo
 func inContract(p *weakness.ContractPass) {
 	p.Each(func(op *api.Operation) {
 		for _, d := range weakness.Inputs(op) {
-			if d.Schema == nil || !lexicon.Command(d.Name) || !ofDatabase.MatchString(d.Text+" "+op.Summary+" "+op.Description+" "+op.Path) {
+			if d.Schema == nil || !d.Schema.Is("string") || !lexicon.Command(d.Name) || !ofDatabase.MatchString(about(op, d)) {
 				continue
 			}
 			if len(d.Schema.Enum) > 0 {
@@ -35,6 +36,15 @@ func inContract(p *weakness.ContractPass) {
 			})
 		}
 	})
+}
+
+// about is what tells of what kind a command is. An action, an operation or a
+// method may be anything: only its own words count.
+func about(op *api.Operation, d weakness.Declared) string {
+	if !slices.ContainsFunc(lexicon.Words(d.Name), func(w string) bool { return w == "command" || w == "cmd" }) {
+		return d.Text
+	}
+	return d.Text + " " + op.Summary + " " + op.Description + " " + op.Path
 }
 
 // beyond looks for a command of the list that the owner of the API does not

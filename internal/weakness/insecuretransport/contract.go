@@ -33,7 +33,7 @@ func inContract(p *weakness.ContractPass) {
 			}
 		}
 		for _, d := range weakness.Inputs(op) {
-			if d.In != "query" && d.In != "path" || !provesCaller(d.Name) || inQuery(p, op, d.Name) || d.In == "path" && lexicon.APIKey(d.Name) {
+			if d.In != "query" && d.In != "path" || !d.Schema.Is("string") || !provesCaller(d.Name) || inQuery(p, op, d.Name) || d.In == "path" && lexicon.APIKey(d.Name) {
 				continue
 			}
 			severity := finding.Low

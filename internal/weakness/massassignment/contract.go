@@ -3,6 +3,7 @@ package massassignment
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -193,7 +194,7 @@ func closed(s *api.Schema) bool {
 // is privileged or computed, and that the body does not have.
 func kept(p *weakness.ContractPass, op *api.Operation, body *api.Schema) string {
 	for _, d := range answers(p, op) {
-		if body.Property(d.Name) == nil && !d.Nested && (d.Schema != nil && d.Schema.ReadOnly || lexicon.Power(d.Name) || lexicon.Value(d.Name) || lexicon.Computed(d.Name)) {
+		if body.Property(d.Name) == nil && !d.Nested && !strings.HasPrefix(d.Name, "_") && (d.Schema != nil && d.Schema.ReadOnly || lexicon.Power(d.Name) || lexicon.Value(d.Name) || lexicon.Computed(d.Name)) {
 			return d.Name
 		}
 	}

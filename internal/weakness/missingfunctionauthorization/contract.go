@@ -23,11 +23,13 @@ func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
 // ordinary ones do, in a contract that can tell the two apart: others ask for
 // a scope or a scheme of their own.
 func inContract(p *weakness.ContractPass) {
-	ordinary := map[string]*api.Operation{}
+	ordinary, common, all := map[string]*api.Operation{}, map[string]int{}, 0
 	var special *api.Operation
 	for _, op := range p.Operations {
 		if _, few := p.Outline.Administrative(op); !few && op.Protected() {
 			ordinary[asked(op)] = op
+			common[asked(op)]++
+			all++
 		}
 	}
 	for _, op := range p.Operations {
@@ -40,8 +42,8 @@ func inContract(p *weakness.ContractPass) {
 	}
 	p.Each(func(op *api.Operation) {
 		other := ordinary[asked(op)]
-		if other == nil {
-			return
+		if other == nil || scoped(op) && oneIn*common[asked(op)] < all {
+			return // a scope that few ask for is one of its own
 		}
 		why, _ := p.Outline.Administrative(op)
 		p.Report(weakness.ContractFound{
@@ -50,6 +52,21 @@ func inContract(p *weakness.ContractPass) {
 			Guard:   fmt.Sprintf("%s asks for a scope or scheme of its own.", special),
 		})
 	})
+}
+
+// oneIn ordinary operations or more ask for what is ordinary.
+const oneIn = 4
+
+// scoped tells whether the operation asks for scopes or roles.
+func scoped(op *api.Operation) bool {
+	for _, r := range op.Security {
+		for _, scopes := range r {
+			if len(scopes) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // asked tells the requirements of an operation in one text.

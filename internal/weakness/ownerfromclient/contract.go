@@ -101,7 +101,7 @@ func itself(p *weakness.ContractPass, op *api.Operation, name string) bool {
 }
 
 // aboutApplications is how people say that a client is a program.
-var aboutApplications = regexp.MustCompile(`(?i)\b(apps?|applications?|oauth|programs?|sdk)\b`)
+var aboutApplications = regexp.MustCompile(`(?i)\b(apps?|applications?|api|oauth|programs?|sdk)\b`)
 
 // other tells whether the identifier is of something else than an owner: of a
 // part that is played, such as who is called or who has sent a message; of a
