@@ -103,12 +103,9 @@ func (k *secrets) query(s string) string {
 			plain = value
 		}
 		var safe string
-		switch {
-		case isSecretName(plainName):
+		if isSecretName(plainName) {
 			safe = k.shape(plain)
-		case slices.ContainsFunc(k.names, func(secret string) bool { return strings.EqualFold(secret, plainName) }):
-			safe = masked
-		default:
+		} else {
 			safe = k.patterns(k.keyed(plain))
 		}
 		if safe != plain {

@@ -96,11 +96,24 @@ func (m *Masker) Registered(s string) string {
 // Body masks a body and cuts it to 4 KB; the bool tells whether it was cut.
 // Of a body that is no text only length and type are told.
 func (m *Masker) Body(mediaType string, b []byte) (string, bool) {
+	return m.body(mediaType, b, m.Text)
+}
+
+// Answer is [Masker.Body] of what a server says, without what stands under the
+// names of [Masker.Name]. What a request says is our own.
+func (m *Masker) Answer(mediaType string, b []byte) (string, bool) {
+	return m.body(mediaType, b, func(s string) string {
+		known := m.known.Load()
+		return known.finish(known.patterns(known.keyed(known.byName(known.registered(s)))))
+	})
+}
+
+func (m *Masker) body(mediaType string, b []byte, text func(string) string) (string, bool) {
 	if isBinary(b) {
 		return m.Text(fmt.Sprintf("[%d bytes of %s]", len(b), cmp.Or(mediaType, "unknown type"))), false
 	}
 	cut := len(b) > maxMasked
-	out := m.Text(string(b[:min(len(b), maxMasked)]))
+	out := text(string(b[:min(len(b), maxMasked)]))
 	if len(out) <= maxShown {
 		return out, cut
 	}
@@ -156,7 +169,7 @@ func isBinary(b []byte) bool {
 
 // mask is everything but what makes the text safe to print.
 func (k *secrets) mask(s string) string {
-	return k.patterns(k.keyed(k.byName(k.registered(s))))
+	return k.patterns(k.keyed(k.registered(s)))
 }
 
 // finish makes s safe for a terminal, then makes sure: what was put in place

@@ -108,11 +108,13 @@ func TestName(t *testing.T) {
 	m.Show("zcanary")
 	for in, want := range map[string]string{
 		`{"internal_note":"pays late","n":1}`:         `{"internal_note":"…","n":1}`,
-		`{"Internal_Note": "a \"b\" c", "score": 12}`: `{"Internal_Note": "…", "score": …}`,
-		`{"score":true,"card":null,"internal":""}`:    `{"score":…,"card":null,"internal":""}`,
-		`{"card":{"last":"42","of":[1,2]},"n":1}`:     `{"card":…,"n":1}`,
-		`{"card":[1,"2"]}`:                            `{"card":…}`,
+		`{"Internal_Note": "a \"b\" c", "score": 12}`: `{"Internal_Note": "…", "score": "…"}`,
+		`{"score":true,"card":null,"internal":""}`:    `{"score":"…","card":null,"internal":""}`,
+		`{"card":{"last":"42","of":[1,2]},"n":1}`:     `{"card":"…","n":1}`,
+		`{"card":[1,"2"]}`:                            `{"card":"…"}`,
 		`{"text":"{\"card\":\"4242\",\"n\":1}"}`:      `{"text":"{\"card\":\"…\",\"n\":1}"}`,
+		`{"text":"{\\"card\\":4242,\\"n\\":1}"}`:      `{"text":"{\\"card\\":\\"…\\",\\"n\\":1}"}`,
+		`{'card': 4242}`:                              `{'card': …}`,
 		`score=12&n=1`:                                `score=…&n=1`,
 		`<card>4242</card>`:                           `<card>…</card>`,
 		`{"internal_note":"pays l`:                    `{"internal_note":"…`,
@@ -121,15 +123,15 @@ func TestName(t *testing.T) {
 		`the answer holds internal_note (secret)`:     `the answer holds internal_note (secret)`,
 		`{"note":"internal"}`:                         `{"note":"internal"}`,
 	} {
-		if got := m.Text(in); got != want {
-			t.Errorf("Text(%q) = %q; want %q", in, got, want)
+		if got, _ := m.Answer("application/json", []byte(in)); got != want {
+			t.Errorf("Answer(%q) = %q; want %q", in, got, want)
+		}
+		if got, _ := m.Body("application/json", []byte(in)); got != in {
+			t.Errorf("Body(%q) = %q: a request is our own", in, got)
 		}
 	}
-	if got, want := m.URL("http://h/x?score=12&n=1"), "http://h/x?score=…&n=1"; got != want {
-		t.Errorf("URL: %q; want %q", got, want)
-	}
 	m.Register("$ALICE_TOKEN", token)
-	if got := m.Text(`{"card":"4242","t":"` + token + `"}`); got != `{"card":"…","t":"$ALICE_TOKEN"}` {
+	if got, _ := m.Answer("application/json", []byte(`{"card":"4242","t":"`+token+`"}`)); got != `{"card":"…","t":"$ALICE_TOKEN"}` {
 		t.Errorf("a registration forgets the names: %s", got)
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Name lets no value of properties, parameters and fields of these names be
-// shown from now on: the owner of the API says that they are secret, whatever
-// they look like.
+// Name lets no value of properties of these names be shown in an answer from
+// now on: the owner of the API says that they are secret, whatever they look
+// like.
 func (m *Masker) Name(names ...string) {
 	m.registering.Lock()
 	defer m.registering.Unlock()
@@ -47,7 +47,7 @@ func (k *secrets) byName(s string) string {
 			continue
 		}
 		from := nameEnd + len(sep)
-		value, to := k.hidden(s, from)
+		value, to := k.hidden(s, from, quoteBefore(s, at[2]))
 		b.WriteString(s[done:from])
 		b.WriteString(value)
 		done = to
@@ -55,15 +55,26 @@ func (k *secrets) byName(s string) string {
 	return b.String() + s[done:]
 }
 
+// quoteBefore is the double quote in which a name begins, with the backslashes
+// before it: what is put in place of a number or an object takes it, so that
+// JSON stays JSON.
+func quoteBefore(s string, name int) string {
+	if name == 0 || s[name-1] != '"' {
+		return ""
+	}
+	start := len(strings.TrimRight(s[:name-1], `\`))
+	return s[start:name]
+}
+
 // hidden is what is shown in place of the value that begins at from, and where
 // that ends.
-func (k *secrets) hidden(s string, from int) (string, int) {
+func (k *secrets) hidden(s string, from int, in string) (string, int) {
 	rest := s[from:]
 	if rest == "" {
 		return "", from
 	}
 	if rest[0] == '{' || rest[0] == '[' {
-		return masked, from + container(rest)
+		return in + masked + in, from + container(rest)
 	}
 	if quote := openingQuote.FindStringSubmatch(near(s, from)); quote != nil {
 		start := from + len(quote[0])
@@ -77,5 +88,5 @@ func (k *secrets) hidden(s string, from int) (string, int) {
 	if _, own := k.shown.Load(bare); own || bare == "" || strings.EqualFold(bare, "null") || strings.EqualFold(bare, "none") {
 		return bare, from + len(bare)
 	}
-	return masked, from + len(bare)
+	return in + masked + in, from + len(bare)
 }

@@ -143,7 +143,7 @@ func (e *Exchange) Evidence(step string, m *evidence.Masker) evidence.Exchange {
 		texts = append(texts, h.Value)
 	}
 	ex.Variables = m.Variables(texts...)
-	body, cut := m.Body(e.MediaType(), e.Body)
+	body, cut := m.Answer(e.MediaType(), e.Body)
 	ex.Response.Body, ex.Response.Truncated = body, cut || e.Truncated
 	if e.Err != nil {
 		ex.Response.Error = m.Text(e.Err.Error())

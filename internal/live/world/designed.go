@@ -18,6 +18,9 @@ import (
 // of the kind where it says nothing of op. The kind may be nil, and so is what
 // is returned where the design is silent.
 func (w *World) Designed(op *api.Operation, kind *outline.Resource) *design.Resource {
+	if w.Outline.Intent == nil {
+		return nil
+	}
 	if r := w.Outline.Intent.Resource(op); r != nil {
 		return r
 	}
@@ -47,6 +50,12 @@ func secretNames(intent *design.Intent) []string {
 		}
 	}
 	return names
+}
+
+// secret tells whether the design calls a property of such objects secret.
+func (w *World) secret(kind *outline.Resource, property string) bool {
+	r := w.Designed(nil, kind)
+	return r != nil && design.Listed(r.Secret, property) != nil
 }
 
 // Open is what the design says where it lets others see what op is about:
@@ -154,7 +163,10 @@ func (w *World) Divided(op *api.Operation) (may, not []*identity.Identity, state
 // all of them where it does not say, or where none of them may.
 func (w *World) LowFor(op *api.Operation) []*identity.Identity {
 	low := w.Low()
-	may, _, _ := w.Divided(op)
+	may, _, stated := w.Divided(op)
+	if !stated {
+		return low
+	}
 	some := slices.DeleteFunc(slices.Clone(low), func(who *identity.Identity) bool { return !slices.Contains(may, who) })
 	if len(some) == 0 {
 		return low

@@ -166,6 +166,7 @@ func (t *Watch) Gone(ex *wire.Exchange) bool {
 type Change struct {
 	Name          string // dotted: shipping.city
 	Before, After any    // nil: was, or is, not there
+	Secret        bool   // by the design: neither is told
 }
 
 func (c Change) String() string {
@@ -177,6 +178,9 @@ func (c Change) String() string {
 			return "nothing"
 		}
 		return request.Text(v)
+	}
+	if c.Secret {
+		return c.Name + " is not what it was"
 	}
 	return fmt.Sprintf("%s was %s and is %s", c.Name, tell(c.Before), tell(c.After))
 }
@@ -209,7 +213,7 @@ func (t *Watch) Changes(ex *wire.Exchange) []Change {
 		if dated(b) && dated(a) {
 			continue
 		}
-		changes = append(changes, Change{strings.ReplaceAll(strings.TrimPrefix(p, "/"), "/", "."), before, after})
+		changes = append(changes, Change{strings.ReplaceAll(strings.TrimPrefix(p, "/"), "/", "."), before, after, t.w.secret(t.Object.Resource, p)})
 	}
 	return changes
 }

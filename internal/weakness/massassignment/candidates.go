@@ -82,6 +82,7 @@ func (g *gathering) add(name string, shown bool) {
 		schema = q
 	}
 	c := property{name: name, within: g.at, shown: shown, offered: asked && why == "", asked: asked, why: why}
+	c.secret = g.stated != nil && design.Listed(g.stated.Secret, name) != nil
 	if why == "" && !asked {
 		c.why = beyond(g.stated, name)
 		c.minor = c.why != "" && !telling(name, schema, g.unnamed)

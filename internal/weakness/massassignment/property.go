@@ -23,10 +23,11 @@ type property struct {
 	asked         bool   // the honest request has it, or the contract offers it
 	first, second any    // two values that the server did not choose; equal where there is only one
 
-	why   against            // what the design says against it; "" for nothing
-	minor bool               // nothing but that the design does not list it speaks against it
-	alone bool               // not to be written with others
-	heir  *identity.Identity // whose first is, of an owner's property
+	why    against            // what the design says against it; "" for nothing
+	minor  bool               // nothing but that the design does not list it speaks against it
+	secret bool               // by the design: what the server says of it is not told
+	alone  bool               // not to be written with others
+	heir   *identity.Identity // whose first is, of an owner's property
 }
 
 func (c property) place() request.Place {

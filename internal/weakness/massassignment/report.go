@@ -19,7 +19,7 @@ func (l *look) report(severity finding.Severity, o *outcome, summary string, c p
 		},
 		Control: []weakness.Shown{
 			weakness.Show(l.honest.sent, "the same without it"),
-			weakness.Show(l.honest.read, "%s", l.honest.tells(c.name)),
+			weakness.Show(l.honest.read, "%s", l.honest.tells(c)),
 		},
 	}
 	f.Recipe = l.recipe(o, c)

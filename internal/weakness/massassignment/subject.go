@@ -34,11 +34,15 @@ type outcome struct {
 	unseen  string
 }
 
-func (o *outcome) tells(name string) string {
-	if v, ok := o.body[name]; ok {
-		return name + " is " + request.Text(v)
+func (o *outcome) tells(c property) string {
+	v, ok := o.body[c.name]
+	switch {
+	case !ok:
+		return "there is no " + c.name
+	case c.secret:
+		return c.name + " is something else"
 	}
-	return "there is no " + name
+	return c.name + " is " + request.Text(v)
 }
 
 // subjectOf prepares an operation; nil when it has its entry in the ledger.
