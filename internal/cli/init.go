@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/scan"
 	"github.com/ashlarsec/ashlar/internal/sketch"
 )
@@ -38,13 +39,19 @@ func (c *initCommand) Run(ctx context.Context, env *Environment) error {
 	if o.Headers, err = headers(c.Header); err != nil {
 		return err
 	}
+	status := newStatus(env.Stderr, env.StatusWidth, env.Terminal)
+	o.Progress = status.show
 	known, err := scan.Know(ctx, o)
+	status.end()
 	if ctx.Err() != nil {
 		fmt.Fprintln(env.Stderr, "ashlar: interrupted; nothing was written")
 		return finished(interrupted)
 	}
 	if err != nil {
 		return err
+	}
+	for _, note := range known.Notes {
+		fmt.Fprintln(env.Stderr, "ashlar:", evidence.Printable(note))
 	}
 	folder := "."
 	if to.path != "-" {
