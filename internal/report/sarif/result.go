@@ -15,13 +15,22 @@ import (
 // ranks are how sure a verdict is, from 0 to 100.
 var ranks = map[finding.Verdict]float64{finding.Proven: 100, finding.Likely: 70, finding.Possible: 30}
 
+// lines are names of the scanned API without what moves the cursor.
+func lines(names []string) []string {
+	out := make([]string, 0, len(names))
+	for _, n := range names {
+		out = append(out, printable.Line(n))
+	}
+	return out
+}
+
 func (r *run) result(f finding.Finding) result {
 	id, index := r.rule(f.Weakness, f.Severity, f)
 	out := result{
 		RuleID: id, RuleIndex: index, Level: level(f.Severity), Message: told(f), Rank: ranks[f.Verdict], Locations: r.locations(f),
 		PartialFingerprints: prints(f.Fingerprint), Fixes: fixes(f.Fix),
 		Properties: map[string]any{
-			"id": f.ID, "verdict": f.Verdict, "severity": f.Severity, "category": f.Category, "looks": f.Looks, "operations": f.Operations,
+			"id": f.ID, "verdict": f.Verdict, "severity": f.Severity, "category": f.Category, "looks": f.Looks, "operations": lines(f.Operations),
 			"field": printable.Line(f.Field), "identity": printable.Line(f.Identity), "remediation": f.Remediation,
 		},
 	}
