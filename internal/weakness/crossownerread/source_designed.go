@@ -47,7 +47,7 @@ func (d designed) look() {
 		d.p.Clean(d.op, "%s: %s", d.q.Told(), why)
 		return
 	}
-	guard := fmt.Sprintf("Neither the filter nor anything between the query and the answer sees to it; %s.", weakness.Untied(d.r, open))
+	guard := fmt.Sprintf("Neither the filter nor anything between the query and the answer sees to what should hold: %s.", weakness.Untied(d.r, open))
 	picks := d.q.Picks()
 	for _, k := range picks {
 		if weakness.Named(d.r, k) || k.OwnerFromClient(d.c) {
