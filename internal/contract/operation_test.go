@@ -215,6 +215,12 @@ func TestMerge(t *testing.T) {
 	if diff := cmp.Diff([]string{"http://x"}, based.Servers); diff != "" {
 		t.Errorf("servers (-want +got):\n%s", diff)
 	}
+	if at := based.ServerPlaces["http://x"]; at.Pointer != "/servers/0" {
+		t.Errorf("the server is at %+v", at)
+	}
+	if at := same.ServerPlaces["http://x/v1"]; at.Pointer != "/servers/0" {
+		t.Errorf("the server is at %+v", at)
+	}
 	if a.Operations[0].Path != "/users/{id}" || len(c.Problems) > 0 {
 		t.Error("Merge changed what it was given")
 	}

@@ -36,6 +36,18 @@ func TestContract(t *testing.T) {
 			[]string{"contract possible info w - paths @9", "contract possible info w - owner @9"}, []string{"live likely info w - owner"}, nil,
 			[]string{"contract+live likely info w - owner", "contract possible info w - paths @9"},
 		},
+		"all operations, of which one is proven": {
+			[]string{"contract possible low w - , GET /a , GET /b @9"}, []string{"live proven critical w GET /a"}, nil,
+			[]string{"contract+live proven critical w GET /a", "contract possible low w - GET /b @9"},
+		},
+		"all operations, and each is proven": {
+			[]string{"contract possible low w - , GET /a @9"}, []string{"live proven critical w GET /a"}, nil,
+			[]string{"contract+live proven critical w GET /a"},
+		},
+		"a mention does not stand for more": {
+			[]string{"contract possible low w GET /a @9"}, []string{"live possible info w GET /a answer"}, nil,
+			[]string{"contract possible low w GET /a @9", "live possible info w GET /a answer"},
+		},
 		"another weakness": {
 			[]string{"contract possible medium v GET /a @9"}, []string{"live proven critical w GET /a"}, nil,
 			[]string{"live proven critical w GET /a", "contract possible medium v GET /a @9"},

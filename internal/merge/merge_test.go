@@ -94,6 +94,10 @@ func TestFindings(t *testing.T) {
 			[]string{"live proven high w POST /a body.items.0.price", "source likely high w POST /a body.items.price @3"},
 			[]string{"source+live proven high w POST /a body.items.0.price @3"},
 		},
+		"a mention beside it": {
+			[]string{"live possible info w GET /a answer", "source likely low w GET /a @3"},
+			[]string{"source likely low w GET /a @3", "live possible info w GET /a answer @100"},
+		},
 		"another field": {
 			[]string{"live proven critical w GET /a body.x", "source likely critical w GET /a body.xy @3"},
 			[]string{"live proven critical w GET /a body.x @100", "source likely critical w GET /a body.xy @3"},
