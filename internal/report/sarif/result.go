@@ -31,7 +31,7 @@ func (r *run) result(f finding.Finding) result {
 		PartialFingerprints: prints(f.Fingerprint), Fixes: fixes(f.Fix),
 		Properties: map[string]any{
 			"id": f.ID, "verdict": f.Verdict, "severity": f.Severity, "category": f.Category, "looks": f.Looks, "operations": lines(f.Operations),
-			"field": printable.Line(f.Field), "identity": printable.Line(f.Identity), "remediation": f.Remediation,
+			"field": printable.Line(f.Field), "identity": printable.Line(f.Identity), "remediation": printable.Lines(f.Remediation),
 		},
 	}
 	if path := r.path(f); path != nil {

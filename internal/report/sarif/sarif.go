@@ -84,8 +84,12 @@ func (r *run) invocation() invocation {
 }
 
 func (r *run) properties() map[string]any {
-	s := r.scan.Score
-	return map[string]any{"score": s.Value, "grade": s.Grade, "coverage": s.Coverage, "looks": r.scan.Looks, "target": r.scan.Target}
+	s, target := r.scan.Score, r.scan.Target
+	for _, text := range []*string{&target.URL, &target.Title, &target.Config, &target.Workflow} {
+		*text = printable.Line(*text)
+	}
+	target.Contracts, target.Sources = lines(target.Contracts), lines(target.Sources)
+	return map[string]any{"score": s.Value, "grade": s.Grade, "coverage": s.Coverage, "looks": r.scan.Looks, "target": target}
 }
 
 // securitySeverity is a number in the range that code-scanning services show

@@ -231,3 +231,26 @@ func read2(t *testing.T, text []byte) []result {
 		return r.WebResponse == nil || r.WebResponse.Body == nil || len(r.Locations[0].Logical) == 0
 	})
 }
+
+// All that is text in the log, the properties too, stays on its line.
+func TestNothingMovesTheCursor(t *testing.T) {
+	var b bytes.Buffer
+	scan := reporttest.Everywhere("a\x1b[2J\u202eb\u2028")
+	scan.Score = finding.Score{} // as are some names of a finding, it is ours
+	for i := range scan.Findings {
+		f := &scan.Findings[i]
+		f.ID, f.Fingerprint, f.Category = "1", "1", "BOLA"
+		f.Fix = nil // what goes into a file is exact
+	}
+	for i := range scan.Silenced {
+		scan.Silenced[i].Fingerprint = "1"
+	}
+	if err := Write(&b, scan); err != nil {
+		t.Fatal(err)
+	}
+	for _, what := range []string{"\u202e", "\u2028", "\x1b", `\u001b`, `\u2028`, `\u202e`} {
+		if at := strings.Index(strings.ToLower(b.String()), what); at >= 0 && (at == 0 || b.String()[at-1] != '\\') {
+			t.Errorf("%q in …%q…", what, b.String()[max(0, at-80):at+10])
+		}
+	}
+}
