@@ -122,6 +122,7 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 	for _, b := range s.Bases {
 		c.Bases = append(c.Bases, r.eval(fr, st, b))
 	}
+	c.mro = c.linearized()
 	for _, k := range s.Keywords {
 		c.attrs["<"+k.Arg+">"] = r.eval(fr, st, k.Value)
 	}
@@ -194,16 +195,9 @@ func (c *Class) Names() []string { return c.order }
 // Attr is what the class, or a base in the project, gives for the name; nil
 // for nothing.
 func (c *Class) Attr(name string) *Value {
-	if v := c.attrs[name]; v != nil {
-		return v
-	}
-	for _, b := range c.Bases {
-		for _, t := range b.more().targets {
-			if t.Class != nil && t.Class != c {
-				if v := t.Class.Attr(name); v != nil {
-					return v
-				}
-			}
+	for _, k := range c.line() {
+		if v := k.attrs[name]; v != nil {
+			return v
 		}
 	}
 	return nil
@@ -211,16 +205,9 @@ func (c *Class) Attr(name string) *Value {
 
 // Annotation is the annotation of the name in the class or a base.
 func (c *Class) Annotation(name string) (parser.Expr, *Class) {
-	if a := c.annotations[name]; a != nil {
-		return a, c
-	}
-	for _, b := range c.Bases {
-		for _, t := range b.more().targets {
-			if t.Class != nil && t.Class != c {
-				if a, in := t.Class.Annotation(name); a != nil {
-					return a, in
-				}
-			}
+	for _, k := range c.line() {
+		if a := k.annotations[name]; a != nil {
+			return a, k
 		}
 	}
 	return nil, nil
@@ -328,19 +315,15 @@ func (r *Run) fields(st *state, o *Instance, c *Class, args arguments) {
 	}
 }
 
-// fieldNames are the annotated names, those of bases first.
+// fieldNames are the annotated names, those of bases first, and of the last
+// base first: https://docs.python.org/3/library/dataclasses.html#inheritance.
 func (c *Class) fieldNames() []string {
 	var names []string
-	for _, b := range c.Bases {
-		for _, t := range b.more().targets {
-			if t.Class != nil && t.Class != c {
-				names = append(names, t.Class.fieldNames()...)
+	for _, k := range slices.Backward(c.line()) {
+		for _, name := range k.order {
+			if _, ok := k.annotations[name]; ok && !slices.Contains(names, name) {
+				names = append(names, name)
 			}
-		}
-	}
-	for _, name := range c.order {
-		if _, ok := c.annotations[name]; ok && !slices.Contains(names, name) {
-			names = append(names, name)
 		}
 	}
 	return names
@@ -394,22 +377,41 @@ func (r *Run) ofSuper(fr *frame, st *state, e *parser.Attribute) *Value {
 		return nil
 	}
 	self := st.vars[fr.fn.names[params[0].Name]]
-	for _, b := range fr.fn.Class.Bases {
-		for _, t := range b.more().targets {
-			if t.Class == nil {
-				continue
-			}
-			if a := t.Class.Attr(e.Attr); a != nil {
-				return r.bound(a, self, t.Class)
-			}
+	of := self.class()
+	for _, k := range fr.fn.Class.after(of) {
+		if a := k.attrs[e.Attr]; a != nil {
+			return r.bound(a, self, k)
 		}
 	}
-	for _, base := range fr.fn.Class.externalBases() {
+	bases := fr.fn.Class.externalBases()
+	if of != nil {
+		bases = append(bases, of.externalBases()...)
+	}
+	for _, base := range bases {
 		if found := r.libraryMember(st, orNothing(self), base, e.Attr, fr.at(e)); found != nil {
 			return found
 		}
 	}
 	return Callable(unchanged)
+}
+
+// class is the one that the value is an object of, or itself is; nil where it
+// is none, or one of several.
+func (v *Value) class() *Class {
+	var only *Class
+	for _, o := range v.Objects() {
+		if o.Class == nil || only != nil && only != o.Class {
+			return nil
+		}
+		only = o.Class
+	}
+	for _, t := range v.Targets() {
+		if t.Class == nil || only != nil && only != t.Class {
+			return nil
+		}
+		only = t.Class
+	}
+	return only
 }
 
 // raises tells whether the class is one of exceptions.

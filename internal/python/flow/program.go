@@ -37,6 +37,7 @@ type Class struct {
 	Def       *parser.ClassDef
 	Dataclass bool
 
+	mro         []*Class // see line
 	attrs       map[string]*Value
 	order       []string // of attrs, as written
 	annotations map[string]parser.Expr
