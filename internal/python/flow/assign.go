@@ -133,7 +133,7 @@ func (r *Run) bind(fr *frame, st *state, id string, v *Value) {
 	}
 	for s := fr.closure; s != nil; s = s.outer { // nonlocal
 		if i, ok := s.fn.names[id]; ok {
-			s.vars[i] = Join(s.vars[i], v)
+			r.setCaptured(s, i, v)
 			return
 		}
 	}

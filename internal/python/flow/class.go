@@ -128,7 +128,7 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 	}
 	body := &Func{Name: s.Name, Qualified: c.Qualified, Place: c.Place, Module: fr.module, Class: c, Args: &parser.Arguments{}, Body: s.Body, classBody: true}
 	body.names = namesOf(body)
-	inner := &frame{fn: body, module: fr.module, closure: fr.scopeOf(st), rebound: make([]bool, len(body.names)), hash: fr.hash + uint64(s.P.Line)}
+	inner := &frame{fn: body, module: fr.module, closure: r.scopeOf(fr, st), rebound: make([]bool, len(body.names)), hash: fr.hash + uint64(s.P.Line)}
 	in := &state{vars: make([]*Value, len(body.names)), slots: st.slots, facts: st.facts}
 	r.frames = append(r.frames, inner)
 	r.exec(inner, in, s.Body)

@@ -134,8 +134,10 @@ func (r *Run) name(fr *frame, st *state, id string) *Value {
 		return st.vars[i]
 	}
 	for s := fr.closure; s != nil; s = s.outer {
-		if i, ok := s.fn.names[id]; ok && s.vars[i] != nil {
-			return s.vars[i]
+		if i, ok := s.fn.names[id]; ok {
+			if v := r.captured(s, i); v != nil {
+				return v
+			}
 		}
 	}
 	if v := r.global(fr.module, id); v != nil {
@@ -670,7 +672,7 @@ func (r *Run) define(fr *frame, st *state, f *Func) {
 	if cached := f; cached.names == nil {
 		f.names = namesOf(f)
 	}
-	f.closure = fr.scopeOf(st)
+	f.closure = r.scopeOf(fr, st)
 	for _, d := range f.Args.Defaults {
 		f.defaults = append(f.defaults, r.eval(fr, st, d))
 	}
@@ -681,18 +683,4 @@ func (r *Run) define(fr *frame, st *state, f *Func) {
 		}
 		f.kwDefaults = append(f.kwDefaults, r.eval(fr, st, d))
 	}
-}
-
-// scopeOf is the frame's variables for functions defined in it; nil at the
-// top of a module, whose names are looked up when they are used. The scope
-// shares st's variables until st is cloned, so what is assigned after the
-// definition on the same way is seen too.
-func (fr *frame) scopeOf(st *state) *scope {
-	if fr.fn == fr.module.fn {
-		return nil
-	}
-	if fr.fn.classBody {
-		return fr.closure
-	}
-	return &scope{fn: fr.fn, vars: st.vars, outer: fr.closure}
 }

@@ -43,10 +43,3 @@ type Class struct {
 	annotations map[string]parser.Expr
 	scope       *scope // of its body's enclosing function, nil at the top level
 }
-
-// scope is the variables of an enclosing function as a closure sees them.
-type scope struct {
-	fn    *Func
-	vars  []*Value
-	outer *scope
-}

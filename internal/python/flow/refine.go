@@ -68,8 +68,11 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 		}
 		if fr.fn != fr.module.fn {
 			for s := fr.closure; s != nil; s = s.outer {
-				if i, ok := s.fn.names[e.Id]; ok && s.vars[i] != nil {
-					return // what a closure changes elsewhere is not followed
+				if i, ok := s.fn.names[e.Id]; ok && r.captured(s, i) != nil {
+					if !r.narrowing { // what a condition says here holds here
+						r.setCaptured(s, i, v)
+					}
+					return
 				}
 			}
 			if i, ok := fr.module.fn.names[e.Id]; ok {

@@ -59,6 +59,7 @@ type Run struct {
 	thrown    []*Value // by raise, inside the trys that are open
 	where     []where  // of the library call that was made last
 	globals   map[globalName]*Value
+	cells     map[cell]*Value // variables that closures have changed for this run
 	seen      map[eventKey]int
 	calls     map[body]int // how often each function is on the stack
 	twice     int          // how many are there more than once
@@ -92,6 +93,7 @@ type frame struct {
 	stack   []Place // see Run.stack
 	hash    uint64
 	round   uint64 // of the unrolled loops around
+	mark    *mark  // once a function was defined in it
 	rebound []bool
 	returns []returned
 	asked   bool // the caller wants to know what holds if the result is true or false
@@ -419,5 +421,5 @@ func (r *Run) Done() {
 		}
 	}
 	r.Watch, r.frames, r.catch, r.now, r.thrown, r.where = nil, nil, nil, &state{}, nil, nil
-	r.globals, r.seen, r.calls, r.pending = nil, nil, nil, nil
+	r.globals, r.cells, r.seen, r.calls, r.pending = nil, nil, nil, nil, nil
 }
