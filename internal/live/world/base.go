@@ -234,21 +234,42 @@ func (w *World) BaseAny(ctx context.Context, op *api.Operation) (*Base, error) {
 }
 
 // Repeat sends the request n times and returns the answers and the mask of
-// what changes by itself.
+// what changes by itself. What the scan itself changes meanwhile, on another
+// operation, is not that: it is then asked again.
 func (w *World) Repeat(ctx context.Context, who *identity.Identity, r *request.Request, n int) ([]*wire.Exchange, compare.Mask, error) {
+	for attempt := 1; ; attempt++ {
+		before := w.Writes()
+		answers, mask, differs, err := w.repeat(ctx, who, r, n)
+		if err != nil || !differs || attempt == Disturbed || w.Writes() == before {
+			return answers, mask, err
+		}
+	}
+}
+
+// Disturbed is how often is asked what the scan itself disturbs. Most objects
+// are made within a few requests, then there is quiet.
+const Disturbed = 4
+
+// repeat also tells whether the answers differ by more than what is known to
+// pass with time.
+func (w *World) repeat(ctx context.Context, who *identity.Identity, r *request.Request, n int) (_ []*wire.Exchange, _ compare.Mask, differs bool, _ error) {
 	var answers []*wire.Exchange
 	var bodies []any
 	for range n {
 		ex, err := w.Send(ctx, who, r)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, false, err
 		}
 		answers = append(answers, ex)
 		if body, ok := ex.JSON(); ok {
 			bodies = append(bodies, body)
 		}
 	}
-	return answers, compare.Volatile(bodies...), nil
+	mask := compare.Volatile(bodies...)
+	if len(bodies) > 1 {
+		differs = len(mask) > len(compare.Volatile(bodies[0]))
+	}
+	return answers, mask, differs, nil
 }
 
 // Digest is the answer as compared with others under a mask.

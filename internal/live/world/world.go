@@ -64,6 +64,7 @@ type World struct {
 	nonce  string
 
 	counter    atomic.Int64
+	writes     atomic.Int64 // begun, and answered
 	anonymous  *identity.Identity
 	identities []*identity.Identity
 	flows      map[*identity.Identity]*loginFlow
@@ -278,6 +279,10 @@ func (w *World) SendWith(ctx context.Context, name string, c identity.Credential
 	}
 	c.Apply(&wr)
 	wr.Makes = !r.Operation.Reads() && r.Operation.Method != "DELETE"
+	if wr.Makes || r.Operation.Method == "DELETE" {
+		w.writes.Add(1)
+		defer w.writes.Add(1)
+	}
 	ex, err := w.client.Do(ctx, name, wr)
 	if err != nil {
 		if errors.Is(err, wire.ErrUnanswered) {
@@ -289,6 +294,11 @@ func (w *World) SendWith(ctx context.Context, name string, c identity.Credential
 	w.notePassword(name, r, ex)
 	return ex, nil
 }
+
+// Writes counts the requests that may have changed something, once when each
+// is sent and once when it is answered: as long as it stays the same, the scan
+// has changed nothing.
+func (w *World) Writes() int64 { return w.writes.Load() }
 
 // identity returns the identity of that name, or nil.
 func (w *World) identity(name string) *identity.Identity {
