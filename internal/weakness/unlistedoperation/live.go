@@ -100,6 +100,9 @@ func live(ctx context.Context, p *weakness.LivePass) error {
 	if err := liveAnswers(ctx, p); err != nil {
 		return err
 	}
+	if err := liveUnserved(ctx, p); err != nil {
+		return err
+	}
 	return p.Each(ctx, func(ctx context.Context, op *weakness.Operation) error {
 		tried := 0
 		tries := neighbours(p, op)
