@@ -220,11 +220,16 @@ func (w *World) PrivacyByDesign(v *View, stranger *identity.Identity) (p Privacy
 // unique are what of a caller no other has.
 var unique = map[string]bool{"id": true, "_id": true, "sub": true, "uid": true, "uuid": true, "user_id": true, "email": true, "name": true, "username": true, "login": true}
 
-// alike tells whether two callers have the same of what the design names.
-func (w *World) alike(identity string, a, b *identity.Identity) (same, known bool) {
-	x, y := w.attribute(identity, a), w.attribute(identity, b)
+// alike tells whether two callers have the same of what the design names. What
+// the file calls a tenant is compared with what it calls another's, and never
+// with what an account does: one may be a name, the other an identifier.
+func (w *World) alike(name string, a, b *identity.Identity) (same, known bool) {
+	x, y := w.attribute(name, a), w.attribute(name, b)
+	if name == "tenant" && (a.Tenant == "") != (b.Tenant == "") {
+		x, y = request.Text(ofAccountBy(name, a)), request.Text(ofAccountBy(name, b))
+	}
 	if x == "" || y == "" {
-		return false, unique[identity]
+		return false, unique[name]
 	}
 	return x == y, true
 }
@@ -239,6 +244,11 @@ func (w *World) Attribute(name string, who *identity.Identity) any {
 	case name == "role" && who.Role != "":
 		return who.Role
 	}
+	return ofAccountBy(name, who)
+}
+
+// ofAccountBy is what the own account says under the name of the design.
+func ofAccountBy(name string, who *identity.Identity) any {
 	account := who.Account()
 	for _, fits := range []func(key string) bool{
 		func(key string) bool { return plain(key) == plain(name) },
