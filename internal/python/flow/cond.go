@@ -126,6 +126,9 @@ func nameable(e parser.Expr) bool {
 	case *parser.NamedExpr:
 		return true
 	case *parser.Call:
+		if member, ok := namedMember(e); ok {
+			return nameable(member)
+		}
 		a, ok := e.Func.(*parser.Attribute)
 		return ok && a.Attr == "get" && len(e.Args) > 0 && nameable(a.Value)
 	}

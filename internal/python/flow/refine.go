@@ -91,6 +91,12 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 			r.refineMember(fr, st, e.Value, base, name, v, fr.at(e))
 		}
 	case *parser.Call:
+		if _, member := namedMember(e); member {
+			if name, ok := r.eval(fr, st, e.Args[1]).Text(); ok {
+				r.setMember(fr, st, &parser.Attribute{P: e.P, Value: e.Args[0], Attr: name}, v)
+			}
+			return
+		}
 		a, ok := e.Func.(*parser.Attribute)
 		if ok && (a.Attr == "get" || a.Attr == "pop" || a.Attr == "setdefault") && len(e.Args) >= 1 {
 			if name, ok := r.eval(fr, st, e.Args[0]).Text(); ok {
@@ -102,6 +108,14 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 	case *parser.Await:
 		r.refine(fr, st, e.Value, v)
 	}
+}
+
+// namedMember is what getattr(x, name) reads a member of.
+func namedMember(e *parser.Call) (of parser.Expr, ok bool) {
+	if n, isName := e.Func.(*parser.Name); !isName || n.Id != "getattr" || len(e.Args) < 2 {
+		return nil, false
+	}
+	return e.Args[0], true
 }
 
 func (r *Run) refineMember(fr *frame, st *state, whole parser.Expr, base *Value, name string, v *Value, place Place) {

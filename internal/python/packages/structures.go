@@ -18,11 +18,36 @@ func structures() flow.Library {
 		}},
 		"msgspec.json.encode": {Gives: flow.Bytes, Passes: true, Checks: flow.Typed, What: "written as JSON"},
 		"msgspec.Struct":      {},
+		"dataclasses.fields":  {Call: fieldsOf},
+		"attr.fields":         {Call: fieldsOf},
+		"attrs.fields":        {Call: fieldsOf},
 		"dataclasses.asdict":  {Call: func(c *flow.Call) *flow.Value { return plain(c, c.Arg(0, "obj")) }},
 		"attr.asdict":         {Call: func(c *flow.Call) *flow.Value { return plain(c, c.Arg(0, "inst")) }},
 		"attrs.asdict":        {Call: func(c *flow.Call) *flow.Value { return plain(c, c.Arg(0, "inst")) }},
 	}
 	return lib
+}
+
+// fieldsOf lists the fields of a class, or of the class of an object, as what
+// tells their names and types.
+func fieldsOf(c *flow.Call) *flow.Value {
+	class := classOf(first(c))
+	for _, o := range first(c).Objects() {
+		class = o.Class
+	}
+	if class == nil {
+		return flow.ManyOf(flow.Nothing)
+	}
+	var all []*flow.Value
+	for _, name := range class.FieldNames() {
+		annotation, in := class.Annotation(name)
+		_, of := c.Run.KindOf(in, annotation)
+		if of == nil {
+			of = flow.Nothing
+		}
+		all = append(all, flow.DocumentOf(flow.Field{Name: "name", Value: flow.TextOf(name)}, flow.Field{Name: "type", Value: of}))
+	}
+	return flow.ListOf(all...)
 }
 
 // structured is an object of the class, with what the annotations let
