@@ -84,6 +84,7 @@ verify: lint build venv
 	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/demo-runner ./cmd/demo
 	@build/demo-runner -runs 10
 	@build/demo-runner -mend
+	@build/demo-runner -designs
 	@command -v $(CHROMIUM) >/dev/null || apt-get install -y chromium
 	$(GO) run ./test/browser -chromium $(CHROMIUM)
 	@cd demo && $(GO) build -tags $(DEMO_TAGS) -o ../build/mcp-demo-runner ./cmd/assistant

@@ -36,10 +36,14 @@ func main() {
 	flag.StringVar(&d.out, "out", "build/demo", "folder for results and logs")
 	flag.IntVar(&d.runs, "runs", 1, "scan so often, each time on new shops, and compare the results")
 	mend := flag.Bool("mend", false, "mend a copy of the broken shop with ashlar fix, and see that what was proven is gone")
+	designs := flag.Bool("designs", false, "scan copies of the shops without a design, and with another one")
 	flag.Parse()
 	run := d.run
-	if *mend {
+	switch {
+	case *mend:
 		run = d.mend
+	case *designs:
+		run = d.designs
 	}
 	ok, err := run(ctx)
 	if ctx.Err() != nil {

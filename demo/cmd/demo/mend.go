@@ -34,7 +34,7 @@ func (d *demo) mend(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("copying the broken shop: %w", err)
 	}
 	say("scanning a copy of the broken shop, in %s", dir)
-	before, file, err := d.scanCopy(ctx, dir, "before", db.URI)
+	before, file, err := d.scanCopy(ctx, dir, "mend-before", db.URI)
 	if err != nil {
 		return false, err
 	}
@@ -44,7 +44,7 @@ func (d *demo) mend(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	say("scanning it again: %d of %d findings have a change", len(changed), len(before.Findings))
-	after, _, err := d.scanCopy(ctx, dir, "after", db.URI)
+	after, _, err := d.scanCopy(ctx, dir, "mend-after", db.URI)
 	if err != nil {
 		return false, err
 	}
@@ -70,13 +70,13 @@ func (d *demo) scanCopy(ctx context.Context, dir, when, uri string) (*result, st
 	if err != nil {
 		return nil, "", err
 	}
-	database := fmt.Sprintf("ashlar_mend_%s_%d", when, time.Now().UnixNano())
-	s, err := shop.Start(ctx, shop.Options{Dir: dir, Python: python, MongoURI: uri, Database: database, Log: filepath.Join(d.out, "mend-"+when+".log")})
+	database := fmt.Sprintf("ashlar_%s_%d", when, time.Now().UnixNano())
+	s, err := shop.Start(ctx, shop.Options{Dir: dir, Python: python, MongoURI: uri, Database: database, Log: filepath.Join(d.out, when+".log")})
 	if err != nil {
 		return nil, "", err
 	}
 	defer s.Stop()
-	file := filepath.Join(d.out, "mend-"+when+".json")
+	file := filepath.Join(d.out, when+".json")
 	if err := d.scan(ctx, s.URL, dir, file); err != nil {
 		return nil, "", fmt.Errorf("scanning the shop %s: %w", when, err)
 	}
