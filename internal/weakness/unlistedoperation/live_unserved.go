@@ -25,6 +25,9 @@ func liveUnserved(ctx context.Context, p *weakness.LivePass) error {
 	var shown []weakness.Shown
 	tried := 0
 	for _, op := range p.API.Operations {
+		if tried == mostCompared {
+			break
+		}
 		if op.Drafted || op.Method != http.MethodGet || len(op.PathParameters()) > 0 || p.Only != nil && !p.Only(op) {
 			continue
 		}
