@@ -104,7 +104,7 @@ func (w *World) KnownByDesign(op *api.Operation) string {
 }
 
 // OwnedByDesign is where the design says that what op is about belongs to
-// somebody: "ashlar.yaml:8 says that orders belong to whom user_id names". "":
+// somebody: "ashlar.yaml:8 says that user_id tells whose orders are". "":
 // it does not.
 func (w *World) OwnedByDesign(op *api.Operation, kind *outline.Resource) string {
 	r := w.Designed(op, kind)
@@ -115,7 +115,7 @@ func (w *World) OwnedByDesign(op *api.Operation, kind *outline.Resource) string 
 }
 
 func belongs(r *design.Resource, o design.Owner) string {
-	return fmt.Sprintf("%s says that %s belong to whom %s names", o.Place, r.Name, o.Property)
+	return fmt.Sprintf("%s says that %s tells whose %s are", o.Place, o.Property, r.Name)
 }
 
 // named joins the names of roles: admin or auditor.
