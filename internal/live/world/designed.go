@@ -115,6 +115,9 @@ func (w *World) OwnedByDesign(op *api.Operation, kind *outline.Resource) string 
 }
 
 func belongs(r *design.Resource, o design.Owner) string {
+	if o.Property == "id" || o.Property == "_id" {
+		return fmt.Sprintf("%s says that %s belong to whom they are about", o.Place, r.Name)
+	}
 	return fmt.Sprintf("%s says that %s tells whose %s are", o.Place, o.Property, r.Name)
 }
 
