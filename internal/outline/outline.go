@@ -55,10 +55,11 @@ type Outline struct {
 	// Best candidate first.
 	Login, SignUp, Logout, Refresh []*api.Operation
 
-	facts map[*api.Operation]*facts
-	keys  map[string]*Resource   // by the key of a kind
-	names map[string][]*Resource // by noun
-	lasts map[string][]*Resource // by the last word of a noun of several
+	facts  map[*api.Operation]*facts
+	keys   map[string]*Resource   // by the key of a kind
+	names  map[string][]*Resource // by noun
+	lasts  map[string][]*Resource // by the last word of a noun of several
+	params map[string]*Resource   // by the name of an identifier in paths; nil where it picks several kinds
 }
 
 // Resource is a kind of object and the operations on it. In each list the
@@ -116,6 +117,7 @@ func Of(m *api.Model) *Outline {
 	o.callers(gs, all)
 	o.resources(gs)
 	o.name(gs)
+	o.nameParameters(all)
 	for _, f := range all {
 		f.slots = o.slots(f)
 	}

@@ -176,7 +176,11 @@ func modelOf(t *testing.T, text string) *api.Model {
 			case '?', '^':
 				p := &api.Parameter{In: map[byte]string{'?': "query", '^': "header"}[r.text[0]]}
 				p.Name, p.Required = strings.CutSuffix(r.word()[1:], "!")
-				p.Schema = &api.Schema{Types: []string{"string"}}
+				name, kind, typed := strings.Cut(p.Name, ":")
+				if !typed {
+					kind = "string"
+				}
+				p.Name, p.Schema = name, &api.Schema{Types: []string{kind}}
 				op.Parameters = append(op.Parameters, p)
 			case '#':
 				op.ID = r.word()[1:]

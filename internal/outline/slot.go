@@ -67,7 +67,7 @@ func wordForAny(name string) bool {
 
 // asked is the resource whose identifiers an input outside the path takes.
 func (o *Outline) asked(f *facts, in input) (r *Resource, many bool) {
-	if !in.text() || chosen(in) || in.in == "header" && !strings.Contains(strings.ToLower(in.name), "id") && !lexicon.Identifier(in.name) {
+	if !in.text() || chosen(in) || f.pages(in) || in.in == "header" && !strings.Contains(strings.ToLower(in.name), "id") && !lexicon.Identifier(in.name) {
 		return nil, false
 	}
 	words := lexicon.Words(in.name)
@@ -85,6 +85,9 @@ func (o *Outline) asked(f *facts, in input) (r *Resource, many bool) {
 		return o.ownID(f, in, own), many
 	case lexicon.Identifier(in.name):
 		r = o.byNoun(f, stem, true)
+		if r == nil {
+			r = o.params[in.name] // kurs_id, where it picks in /kurse/{kurs_id}
+		}
 		if r != nil && r == own && (stem == own.Name || strings.HasSuffix(own.Name, "_"+stem)) && in.in == "body" && in.depth == 1 && !in.many {
 			r = o.ownID(f, in, own)
 		}
@@ -95,6 +98,24 @@ func (o *Outline) asked(f *facts, in input) (r *Resource, many bool) {
 		return nil, false
 	}
 	return r, many
+}
+
+// pages tells whether the input says which page of a list is wanted: the
+// number of one beside its size, or a number where no identifier is one.
+func (f *facts) pages(in input) bool {
+	if in.in != "query" || lexicon.Singular(strings.ToLower(in.name)) != "page" || in.many {
+		return false
+	}
+	if in.schema.Type() == "integer" || in.schema.Type() == "number" {
+		return true
+	}
+	return slices.ContainsFunc(f.inputs, func(other input) bool {
+		switch strings.Join(lexicon.Words(other.name), "_") {
+		case "per_page", "page_size", "limit", "size", "pagesize", "perpage":
+			return other.in == "query"
+		}
+		return false
+	})
 }
 
 // chosen tells whether the contract lists the values, as it does not for
@@ -238,6 +259,25 @@ func (o *Outline) byKey(key string) *Resource { return o.keys[key] }
 
 // depth orders keys: what stands at the top before what is below others.
 func depth(key string) int { return 10*strings.Count(key, "{}") + strings.Count(key, "/") }
+
+// nameParameters notes which kind the identifiers in paths pick. One that picks
+// the same kind wherever it is means it outside of paths too, whatever the
+// language: kurs_id in /kurse/{kurs_id}.
+func (o *Outline) nameParameters(all []*facts) {
+	o.params = map[string]*Resource{}
+	for _, f := range all {
+		for _, p := range f.reading.params {
+			if !lexicon.Identifier(p.name) || lexicon.Stem(p.name) == "" {
+				continue
+			}
+			r := o.placed(f, p)
+			if before, known := o.params[p.name]; known && before != r {
+				r = nil
+			}
+			o.params[p.name] = r
+		}
+	}
+}
 
 // name fills the tables by which slots are resolved.
 func (o *Outline) name(gs *groups) {
