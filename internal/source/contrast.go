@@ -87,6 +87,19 @@ func (c *Collection) Contrast(not *Operation) string {
 	return ""
 }
 
+// ReadByOwners tells whether an operation that changes none of the documents
+// keeps them to who calls. Where only those that change them do, it is known
+// who may change, and not who may read.
+func (c *Collection) ReadByOwners() bool {
+	reads := func(op *Operation) bool {
+		return !slices.ContainsFunc(op.Queries, func(q *Query) bool { return q.Name == c.Name && q.Changes() })
+	}
+	return slices.ContainsFunc(c.Kept, func(u *Use) bool {
+		m, _ := u.Query.OwnedBy()
+		return u.Query.Verb != mongo.Insert && m.Name() != "_id" && reads(u.Operation)
+	}) || slices.ContainsFunc(c.Compared, func(k Compared) bool { return reads(k.Operation) })
+}
+
 // Handler names the function that answers, for people.
 func (op *Operation) Handler() string {
 	if op.Route != nil && op.Route.Handler != nil {

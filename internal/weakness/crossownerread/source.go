@@ -47,6 +47,10 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 		if !ok {
 			continue
 		}
+		if above := openAbove(p, q, c, k, shown); above != nil {
+			p.Clean(op, "%s: it lists what is below %s, which %s shows to all", q.Told(), above.Query.Name, above.Operation)
+			continue
+		}
 		if why := kept(q, shown); why != "" {
 			p.Clean(op, "%s: %s", q.Told(), why)
 			continue
@@ -54,6 +58,20 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 		report(p, op, q, k, whose, unasked(whose))
 		return
 	}
+}
+
+// openAbove finds who shows to all what the documents are listed below, where
+// no reader of them keeps to who calls: comments on pages that everybody sees
+// are seen by everybody, whoever may change them. Nil: they are not known to be.
+func openAbove(p *weakness.SourcePass, q *source.Query, c *source.Collection, k source.Key, shown source.Shown) *source.Use {
+	above := p.Parent(k.Name())
+	if q.One || c.Accounts() || above == nil || above == c || c.ReadByOwners() || source.Private(c.Name) {
+		return nil
+	}
+	if _, secret := shown.Has(c, lexicon.Sensitive); secret {
+		return nil
+	}
+	return cmp.Or(above.Open(), above.Public())
 }
 
 // kept says what keeps the answers to who calls: something before the query,
