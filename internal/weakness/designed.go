@@ -7,6 +7,7 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/source"
 )
@@ -72,6 +73,23 @@ func (p *SourcePass) Given(op *source.Operation) (roles string, few bool, at api
 		}
 	}
 	return List(names), few, at
+}
+
+// Everyones tells whether the owner of the API gives the operation to all who
+// have an account: to every role that several who call share, or else to the
+// word for them where all other roles are of few.
+func (p *SourcePass) Everyones(op *source.Operation) bool {
+	given := p.Intent().RolesOf(op.Operation)
+	has := func(role string) bool {
+		return slices.ContainsFunc(given, func(r design.Role) bool { return r.Name == role })
+	}
+	if equals := p.Outline.Equals; len(equals) > 0 {
+		return !slices.ContainsFunc(equals, func(role string) bool { return !has(role) })
+	}
+	if !slices.ContainsFunc(given, func(r design.Role) bool { return lexicon.Account(r.Name) }) {
+		return false
+	}
+	return !slices.ContainsFunc(p.Intent().Roles, func(r design.Role) bool { return !has(r.Name) && !p.Outline.Rank(r.Name) })
 }
 
 // Everybodys says that the documents of the resource are there for all who

@@ -77,10 +77,15 @@ func known(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *sou
 		}
 		return o, ""
 	}
+	shown := weakness.Everybodys(r)
+	if roles, _, at := p.Given(op); shown != "" && roles != "" {
+		return owned{}, fmt.Sprintf("%s, and %s gives the operation to %s", shown, at, roles)
+	}
 	o, ok := whose(p, c, k)
 	if !ok {
 		return owned{}, ""
 	}
+	o.shown = shown
 	if why := q.Scope(q.Event.Facts); why != "" {
 		return owned{}, why
 	}
@@ -118,6 +123,7 @@ type owned struct {
 	verdict  finding.Verdict
 	severity finding.Severity
 	contrast string
+	shown    string // who may read them by the design
 }
 
 func whose(p *weakness.SourcePass, c *source.Collection, k source.Key) (owned, bool) {
@@ -157,6 +163,9 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, s *fl
 	guard := fmt.Sprintf("Nothing compares %s with who calls, neither in the filter nor before it", o.by)
 	if o.contrast != "" {
 		guard += "; " + o.contrast
+	}
+	if o.shown != "" {
+		guard += fmt.Sprintf(". %s, which is about reading: if they may %s them too, give their role the operation", o.shown, verb)
 	}
 	p.Report(weakness.SourceFound{
 		Operation: op, Severity: o.severity, Verdict: o.verdict, Field: s.Origin.Label(), Place: q.Place(),
