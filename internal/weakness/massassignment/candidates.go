@@ -72,10 +72,14 @@ func (g *gathering) add(name string, shown bool) {
 	q := g.offered.Property(name)
 	asked := q != nil && !q.ReadOnly || g.sent[name] != nil
 	why := reserved(g.stated, name)
+	spare := why == "" && q != nil && !q.ReadOnly && !g.offered.Requires(name) // what the contract offers, and nobody has to send
+	if spare {
+		why = beyond(g.stated, name)
+	}
 	if may, known, _ := g.stated.MaySet(name); known && may || why != "" && account && dangerous(name) {
 		return
 	}
-	if asked && !(account && (grants(name) || why != "")) || own(name) || slices.ContainsFunc(g.all, func(c property) bool { return c.name == name }) {
+	if asked && !(account && grants(name) || why != "" && (account || spare)) || own(name) || slices.ContainsFunc(g.all, func(c property) bool { return c.name == name }) {
 		return
 	}
 	if asked && q != nil {
@@ -85,6 +89,8 @@ func (g *gathering) add(name string, shown bool) {
 	c.secret = g.stated != nil && design.Listed(g.stated.Secret, name) != nil
 	if why == "" && !asked {
 		c.why = beyond(g.stated, name)
+	}
+	if why == "" || spare {
 		c.minor = c.why != "" && !telling(name, schema, g.unnamed)
 	}
 	owner := g.stated.OwnedBy(name)

@@ -105,18 +105,23 @@ func (l *look) run(ctx context.Context) error {
 }
 
 // together writes all candidates at once; where that is refused those that
-// the document has, then some of them alone.
+// the contract offers, those that the document has, then some of them alone.
 func (l *look) together(ctx context.Context, all []property) (taken []property, gained bool, err error) {
 	const mostSingly = 4
-	var shown []property
+	var asked, shown []property
 	for _, c := range all {
+		if c.asked {
+			asked = append(asked, c)
+		}
 		if c.shown {
 			shown = append(shown, c)
 		}
 	}
 	attempts := [][]property{all}
-	if len(shown) > 0 && len(shown) < len(all) {
-		attempts = append(attempts, shown)
+	for _, some := range [][]property{asked, shown} {
+		if len(some) > 0 && len(some) < len(all) {
+			attempts = append(attempts, some)
+		}
 	}
 	for _, c := range all[:min(mostSingly, len(all))] {
 		attempts = append(attempts, []property{c})
@@ -130,7 +135,8 @@ func (l *look) together(ctx context.Context, all []property) (taken []property, 
 			continue
 		}
 		for _, c := range some {
-			if !c.offered && c.is(o, c.first) && !c.is(l.honest, c.first) {
+			known := slices.ContainsFunc(taken, func(t property) bool { return t.name == c.name })
+			if !known && !c.offered && c.is(o, c.first) && !c.is(l.honest, c.first) {
 				taken = append(taken, c)
 			}
 		}
