@@ -134,6 +134,8 @@ func TestMistakes(t *testing.T) {
 		"merge key":                {"<<: {mode: safe}", `1:1: merge keys are not read: write the keys of ashlar.yaml out`},
 		"two documents":            {"mode: safe\n---\nmode: full", `2:1: a second document begins here: keep one`},
 		"not YAML":                 {"mode: safe\n  x: [", `2:4: not YAML: mapping values are not allowed in this context`},
+		"path without quotes":      {"design: {public: [GET /a/{id}]}", `1:26: not YAML: did not find expected ',' or ']'; in [ ] and { }, put text that has { } [ ] or , in quotes, like "/orders/{id}"`},
+		"tab":                      {"limits:\n\tpage: 1", `2:1: not YAML: found character that cannot start any token; indent with spaces and no tabs, and put text that begins with @ or % in quotes`},
 		"token with an asterisk":   {"identities: [{name: a, bearer: *s3cr3t}]", `1:32: an alias without an anchor: put text that begins with * in quotes`},
 		"tag that does not fit":    {"seed: !!int s3cr3t", `1:7: "seed" must be a whole number from 0 to 18446744073709551615`},
 		"control character":        {"mode: safe\nrole: \x01", `2:7: not UTF-8 text, or a control character: save the file as UTF-8`},

@@ -89,12 +89,18 @@ func (r *reader) resource(key, n *yaml.Node) Resource {
 	return res
 }
 
+const anOwner = "{property: user_id, identity: id}"
+
 // owner reads public, shared, or the properties that say whose an object is.
 func (r *reader) owner(n *yaml.Node) (owners []Owner, access string) {
 	if n.Kind == yaml.ScalarNode {
-		return nil, r.choice(n, "owner", []string{Everybody, AllCallers})
+		return nil, r.member(n, "owner", []string{Everybody, AllCallers}, "public, shared, or whose it is, like "+anOwner)
 	}
 	one := func(n *yaml.Node) {
+		if n.Kind == yaml.ScalarNode {
+			r.at(n, "an owner is a property and what of the caller it equals, like %s", anOwner)
+			return
+		}
 		o := Owner{Place: r.place(n)}
 		keys := r.object(n, "an owner", fields{
 			"property": func(n *yaml.Node) {
@@ -117,7 +123,7 @@ func (r *reader) owner(n *yaml.Node) (owners []Owner, access string) {
 	}
 	r.list(n, "owner", one)
 	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
-		r.at(n, "\"owner\" is empty: write %s, %s, or a list of {property: user_id, identity: id}", Everybody, AllCallers)
+		r.at(n, "\"owner\" is empty: write %s, %s, or a list of %s", Everybody, AllCallers, anOwner)
 	}
 	return owners, ""
 }

@@ -155,6 +155,10 @@ func (r *reader) syntax(err error) {
 		message = "an alias without an anchor: put text that begins with * in quotes"
 	case strings.ContainsAny(syntax.Message, "`\""):
 		message = "a value does not fit the tag before it: remove the tag"
+	case strings.Contains(syntax.Message, "expected ',' or"):
+		message += "; in [ ] and { }, put text that has { } [ ] or , in quotes, like \"/orders/{id}\""
+	case strings.Contains(syntax.Message, "cannot start any token"):
+		message += "; indent with spaces and no tabs, and put text that begins with @ or % in quotes"
 	}
 	r.add(max(1, syntax.Mark.Line), max(1, syntax.Mark.Column), "%s", message)
 }

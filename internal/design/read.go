@@ -194,6 +194,12 @@ func (r *reader) checkLine(n *yaml.Node, key, text string) string {
 }
 
 func (r *reader) choice(n *yaml.Node, key string, known []string) string {
+	return r.member(n, key, known, "one of "+strings.Join(known, ", "))
+}
+
+// member reads one of the known words; what says in an error what may stand
+// there.
+func (r *reader) member(n *yaml.Node, key string, known []string, what string) string {
 	text, ok := r.textual(n, key)
 	if !ok {
 		return ""
@@ -203,7 +209,7 @@ func (r *reader) choice(n *yaml.Node, key string, known []string) string {
 		if !printable.MatchString(text) {
 			word = ""
 		}
-		r.at(n, "%q must be one of %s%s", key, strings.Join(known, ", "), meant(word, known))
+		r.at(n, "%q must be %s%s", key, what, meant(word, known))
 		return ""
 	}
 	return text
