@@ -8,6 +8,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/scalar"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
@@ -88,7 +89,7 @@ func unbounded(p *weakness.ContractPass, op *api.Operation) (f weakness.Contract
 		if d.In != "query" && d.In != "body" {
 			continue
 		}
-		pages = pages || paging(d.Name)
+		pages = pages || paging(d.Name) || chosenPart(d.Schema)
 		if !size(d.Name) {
 			continue
 		}
@@ -115,6 +116,20 @@ func unbounded(p *weakness.ContractPass, op *api.Operation) (f weakness.Contract
 		Summary: fmt.Sprintf("%s answers with a list of any length.", op),
 		Guard:   "The list has no maxItems, and no parameter limits it.",
 	}, true
+}
+
+// mostOfPage is the longest page that is taken for one whatever it is called.
+const mostOfPage = 1000
+
+// chosenPart tells whether a parameter says which part of a list is wanted, in
+// whatever language: a whole number that is there unless it is given, and has
+// an end.
+func chosenPart(s *api.Schema) bool {
+	if s.Type() != "integer" || s.Maximum == nil || *s.Maximum > mostOfPage {
+		return false
+	}
+	usual, ok := scalar.Float(s.Default)
+	return ok && usual >= 0 && usual <= *s.Maximum
 }
 
 // toldMost is how people write a maximum: a number between 1 and 100, at most
