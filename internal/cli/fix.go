@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/fix"
 	"github.com/ashlarsec/ashlar/internal/python/project"
@@ -20,6 +22,7 @@ type fixCommand struct {
 	Findings []string `arg:"" optional:"" name:"finding" help:"Ids of findings (at least 6 digits), or weaknesses; all where none is named."`
 
 	From    string   `placeholder:"FILE" help:"Result of ashlar scan --format json; - is stdin."`
+	Config  string   `placeholder:"FILE" help:"Design file; default: that of the scan."`
 	Write   bool     `help:"Apply the changes to the files, and look at them again."`
 	Include []string `sep:"none" placeholder:"GLOB" help:"What the scan was given with --include."`
 }
@@ -41,6 +44,10 @@ func (c *fixCommand) Run(ctx context.Context, env *Environment) error {
 	if len(dirs) == 0 {
 		return usage("ashlar scan ./app --format json --output scan.json", "%s is of a scan without source", c.name())
 	}
+	d, err := c.design(env, scanned)
+	if err != nil {
+		return err
+	}
 	p, err := source.Read(ctx, dirs, project.Options{Include: c.Include})
 	switch {
 	case ctx.Err() != nil:
@@ -49,7 +56,7 @@ func (c *fixCommand) Run(ctx context.Context, env *Environment) error {
 	case err != nil:
 		return usage("run it in the folder in which the scan ran", "%v", err)
 	}
-	before, err := fix.Look(ctx, scanned.Target, c.Include, env.Version)
+	before, err := fix.Look(ctx, scanned.Target, d, c.Include, env.Version)
 	if err != nil {
 		return err
 	}
@@ -61,13 +68,13 @@ func (c *fixCommand) Run(ctx context.Context, env *Environment) error {
 	for _, f := range gone {
 		fmt.Fprintf(env.Stderr, "%s %s %s: the source does not show it any more\n", f.ID, f.Weakness, f.Operation)
 	}
-	plan := fix.NewPlan(p, picked)
+	plan := fix.NewPlan(p, d.Intent, picked)
 	tellPlan(env.Stderr, picked, plan)
 	if !c.Write {
 		_, err := io.WriteString(env.Stdout, plan.Diff())
 		return err
 	}
-	return c.apply(ctx, env, scanned, before, picked, plan)
+	return c.apply(ctx, env, scanned, d, before, picked, plan)
 }
 
 func (c *fixCommand) name() string {
@@ -76,6 +83,28 @@ func (c *fixCommand) name() string {
 	}
 	return c.From
 }
+
+// design is what the scan was held to, so that the same is found again. Nobody
+// is called, so that variables with credentials need not be set.
+func (c *fixCommand) design(env *Environment, scanned *finding.Scan) (*design.Design, error) {
+	path := cmp.Or(c.Config, scanned.Target.Config)
+	if path == "" {
+		return &design.Design{}, nil
+	}
+	d, err := design.Load(path, func(name string) (string, bool) {
+		if value, _ := env.Getenv(name); value != "" {
+			return value, true
+		}
+		return unsetVariable, true
+	})
+	if err != nil {
+		return nil, usage("--config FILE names the design that the scan was held to", "%v", err)
+	}
+	return d, nil
+}
+
+// unsetVariable is a text that may stand wherever a variable may.
+const unsetVariable = "http://unset.invalid"
 
 // read reads the document of the scan.
 func (c *fixCommand) read() (*finding.Scan, error) {
@@ -119,7 +148,7 @@ func tellPlan(w io.Writer, picked []finding.Finding, plan *fix.Plan) {
 
 // apply writes the changes and looks again. It ends with 1 unless all that
 // was changed is gone and nothing new came.
-func (c *fixCommand) apply(ctx context.Context, env *Environment, scanned *finding.Scan, before, picked []finding.Finding, plan *fix.Plan) error {
+func (c *fixCommand) apply(ctx context.Context, env *Environment, scanned *finding.Scan, d *design.Design, before, picked []finding.Finding, plan *fix.Plan) error {
 	if len(plan.Files()) == 0 {
 		return nil
 	}
@@ -136,7 +165,7 @@ func (c *fixCommand) apply(ctx context.Context, env *Environment, scanned *findi
 	for _, path := range written {
 		fmt.Fprintf(env.Stderr, "ashlar: changed %s\n", path)
 	}
-	after, err := fix.Look(ctx, scanned.Target, c.Include, env.Version)
+	after, err := fix.Look(ctx, scanned.Target, d, c.Include, env.Version)
 	if err != nil {
 		return err
 	}

@@ -9,14 +9,15 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/catalogue"
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/scan"
 )
 
 // Look is what the source tells now, called as the contracts of the scan call
-// it. Nothing is sent. What a contract alone shows is left out: a change of the
-// source leaves it as it is.
-func Look(ctx context.Context, of finding.Target, include []string, version string) ([]finding.Finding, error) {
+// it, and held to the design, which may be nil. Nothing is sent. What a contract
+// alone shows is left out: a change of the source leaves it as it is.
+func Look(ctx context.Context, of finding.Target, d *design.Design, include []string, version string) ([]finding.Finding, error) {
 	targets := slices.Clone(of.Sources)
 	for _, c := range of.Contracts {
 		// Those in the folders are found again; those of a URL were fetched.
@@ -24,7 +25,7 @@ func Look(ctx context.Context, of finding.Target, include []string, version stri
 			targets = append(targets, c)
 		}
 	}
-	result, err := scan.Run(ctx, scan.Options{Targets: targets, Include: include, Weaknesses: catalogue.All(), Version: version})
+	result, err := scan.Run(ctx, scan.Options{Targets: targets, Design: d, Include: include, Weaknesses: catalogue.All(), Version: version})
 	if err != nil {
 		return nil, err
 	}

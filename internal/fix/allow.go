@@ -25,6 +25,10 @@ func databaseCommand(j *job) {
 		if len(node.Args) == 0 || !j.decides(q.Command) {
 			continue
 		}
+		if names := j.commands(); len(names) > 0 && j.listed(q.Event, call.to(node.Args[0]), names) {
+			j.decision = "" // the design lists them
+			return
+		}
 		names := j.usual(q.Event, call.to(node.Args[0]))
 		for _, c := range harmless {
 			if !slices.Contains(names, c) && len(names) > 0 {

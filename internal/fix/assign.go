@@ -21,7 +21,11 @@ func massAssignment(j *job) {
 		if !ok {
 			continue
 		}
-		names, meant := j.properties(q, body)
+		names, parts := j.settable(q)
+		var meant []string
+		if names == nil {
+			names, meant = j.properties(q, body)
+		}
 		if len(meant) > 0 {
 			j.decided(j.whichProperties(q) + " The operation reads " + strings.Join(meant, ", ") + " of what the client sends.")
 			return
@@ -33,6 +37,9 @@ func massAssignment(j *job) {
 		if !j.selected(body, names) {
 			j.drop()
 			continue
+		}
+		if len(parts) > 0 {
+			j.decision = "The design lets " + strings.Join(parts, ", ") + " be set as well, which is only a part: add it by hand."
 		}
 		return
 	}

@@ -51,6 +51,7 @@ func (j *job) projected(q *source.Query, c *source.Collection) {
 		if !j.selectShown(q, c) {
 			j.withoutSensitive(q, c, call)
 		}
+	case j.asStated(q, call, used):
 	case j.asOthers(q, c, call, used):
 	default:
 		j.onlyKnown(q, c, call, used)
@@ -242,6 +243,19 @@ func (s spot) fieldsRead() []string {
 		return true
 	})
 	return fields
+}
+
+// asStated names the fields that may be read as the owner of the API says.
+func (j *job) asStated(q *source.Query, call spot, used []string) bool {
+	names := j.readable(q, used)
+	if len(names) == 0 {
+		return false
+	}
+	var parts []string
+	for _, n := range names {
+		parts = append(parts, call.quoted(n)+": 1")
+	}
+	return j.addProjection(q, call, "{"+strings.Join(parts, ", ")+"}")
 }
 
 // onlyKnown names the fields that the source knows, the sensitive ones left

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tamnd/gopapy/parser"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/python/project"
 	"github.com/ashlarsec/ashlar/internal/python/syntax"
@@ -21,13 +22,14 @@ import (
 // one goroutine.
 type bench struct {
 	*source.Program
+	intent     *design.Intent // nil: nothing is said
 	project    *project.Project
 	files      map[string]*file // by path as told
 	limitCalls *[]limitCall     // see limits; nil: not looked for yet
 }
 
-func newBench(p *source.Program) *bench {
-	b := &bench{Program: p, project: p.Project(), files: map[string]*file{}}
+func newBench(p *source.Program, i *design.Intent) *bench {
+	b := &bench{Program: p, intent: i, project: p.Project(), files: map[string]*file{}}
 	if b.project == nil {
 		b.project = &project.Project{}
 	}

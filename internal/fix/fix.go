@@ -15,6 +15,7 @@ package fix
 import (
 	"slices"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/source"
 )
@@ -35,9 +36,10 @@ type Proposal struct {
 	changes *changes
 }
 
-// Propose proposes a change for each of the findings, in their order.
-func Propose(p *source.Program, findings []finding.Finding) []Proposal {
-	return NewPlan(p, findings).Proposals
+// Propose proposes a change for each of the findings, in their order. What the
+// owner of the API says, which may be nil, is taken from there and not asked.
+func Propose(p *source.Program, i *design.Intent, findings []finding.Finding) []Proposal {
+	return NewPlan(p, i, findings).Proposals
 }
 
 // Plan is the changes for several findings, made so that they fit together.
@@ -51,9 +53,10 @@ type Plan struct {
 	merged *changes // of all that do not overlap
 }
 
-// NewPlan proposes changes for the findings, and puts them together.
-func NewPlan(p *source.Program, findings []finding.Finding) *Plan {
-	b := newBench(p)
+// NewPlan proposes changes for the findings as [Propose] does, and puts them
+// together.
+func NewPlan(p *source.Program, i *design.Intent, findings []finding.Finding) *Plan {
+	b := newBench(p, i)
 	plan := &Plan{bench: b, Left: map[int]string{}, merged: newChanges()}
 	for i, f := range findings {
 		proposal := b.propose(f)

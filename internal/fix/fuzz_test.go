@@ -46,7 +46,7 @@ func FuzzPropose(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan := NewPlan(p, sourceFindings(p))
+		plan := NewPlan(p, nil, sourceFindings(p))
 		for _, proposal := range plan.Proposals {
 			if proposal.Diff == "" && proposal.Decision == "" {
 				t.Errorf("%s: neither a change nor what to decide", proposal.Weakness)

@@ -31,13 +31,13 @@ var shopTarget = finding.Target{Sources: []string{"broken"}}
 // every change, applied alone, ends its finding and makes no other.
 func TestShop(t *testing.T) {
 	shop(t)
-	all, err := Look(t.Context(), shopTarget, nil, "test")
+	all, err := Look(t.Context(), shopTarget, nil, nil, "test")
 	if err != nil {
 		t.Fatal(err)
 	}
 	original := read(t, "broken")
 	changes := 0
-	for i, p := range Propose(original, all) {
+	for i, p := range Propose(original, nil, all) {
 		if p.Diff == "" {
 			if p.Decision == "" {
 				t.Errorf("%s %s: neither a change nor what to decide", p.Weakness, p.Operation)
@@ -54,7 +54,7 @@ func TestShop(t *testing.T) {
 
 // alone applies the change for one finding to a copy of its own.
 func alone(t *testing.T, original *source.Program, f finding.Finding, before []finding.Finding) {
-	plan := NewPlan(original, []finding.Finding{f})
+	plan := NewPlan(original, nil, []finding.Finding{f})
 	texts := map[string][]byte{}
 	for _, path := range plan.Files() {
 		text, err := os.ReadFile(path)
@@ -83,7 +83,7 @@ func mended(t *testing.T, plan *Plan, changed, before []finding.Finding) {
 	for _, path := range written {
 		compiles(t, path)
 	}
-	after, err := Look(t.Context(), shopTarget, nil, "test")
+	after, err := Look(t.Context(), shopTarget, nil, nil, "test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,11 +99,11 @@ func mended(t *testing.T, plan *Plan, changed, before []finding.Finding) {
 // All changes of the broken shop fit together.
 func TestShopTogether(t *testing.T) {
 	shop(t)
-	all, err := Look(t.Context(), shopTarget, nil, "test")
+	all, err := Look(t.Context(), shopTarget, nil, nil, "test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := NewPlan(read(t, "broken"), all)
+	plan := NewPlan(read(t, "broken"), nil, all)
 	if len(plan.Left) > 0 {
 		t.Errorf("left out: %v", plan.Left)
 	}

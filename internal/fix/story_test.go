@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/python/project"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -24,6 +25,7 @@ var update = flag.Bool("update", false, "write what the stories want")
 // it. Its files are:
 //
 //	app/…       the source
+//	ashlar.yaml what the owner of the API says should hold; may be left out
 //	fix         findings as a user names them, one a line; none: all
 //	want.diff   all changes together
 //	want.txt    for each finding what is changed, and what has to be decided
@@ -52,7 +54,11 @@ func tell(t *testing.T, path string) {
 	}
 	t.Chdir(t.TempDir())
 	section := unpack(t, archive)
-	all, err := Look(t.Context(), finding.Target{Sources: []string{"app"}}, nil, "test")
+	d, err := design.Parse("ashlar.yaml", []byte(section["ashlar.yaml"]), func(string) (string, bool) { return "", false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := Look(t.Context(), finding.Target{Sources: []string{"app"}}, d, nil, "test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +69,7 @@ func tell(t *testing.T, path string) {
 		}
 		t.Fatalf("no finding %v", unknown)
 	}
-	plan := NewPlan(read(t, "app"), picked)
+	plan := NewPlan(read(t, "app"), d.Intent, picked)
 	got := map[string]string{"want.diff": strings.ReplaceAll(plan.Diff(), "\r", "␍"), "want.txt": told(plan)}
 	if *update {
 		rewrite(t, path, archive, got)
@@ -74,7 +80,7 @@ func tell(t *testing.T, path string) {
 			}
 		}
 	}
-	holds(t, archive, plan, picked, all)
+	holds(t, archive, plan, d, picked, all)
 }
 
 // unpack writes the files of the story, and returns the others.
@@ -146,7 +152,7 @@ func rewrite(t *testing.T, path string, archive *txtar.Archive, got map[string]s
 // holds applies the plan, and asks for what every plan promises: the diff is
 // what git and the program itself make of it, Python compiles it, the
 // findings are gone and nothing new came.
-func holds(t *testing.T, archive *txtar.Archive, plan *Plan, picked, before []finding.Finding) {
+func holds(t *testing.T, archive *txtar.Archive, plan *Plan, d *design.Design, picked, before []finding.Finding) {
 	if plan.Diff() == "" {
 		return
 	}
@@ -165,7 +171,7 @@ func holds(t *testing.T, archive *txtar.Archive, plan *Plan, picked, before []fi
 		}
 		compiles(t, name)
 	}
-	after, err := Look(t.Context(), finding.Target{Sources: []string{"app"}}, nil, "test")
+	after, err := Look(t.Context(), finding.Target{Sources: []string{"app"}}, d, nil, "test")
 	if err != nil {
 		t.Fatal(err)
 	}

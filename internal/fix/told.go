@@ -3,6 +3,7 @@ package fix
 import (
 	"slices"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/source"
 )
@@ -10,11 +11,11 @@ import (
 // Told are the proposals for the findings of a scan as its document carries
 // them, in their order; nil for a finding that no line of the source shows.
 // Read are the findings of the source look alone, by whose places changes are
-// made.
-func Told(p *source.Program, told, read []finding.Finding) []*finding.Fix {
+// made. The intent may be nil.
+func Told(p *source.Program, i *design.Intent, told, read []finding.Finding) []*finding.Fix {
 	out := make([]*finding.Fix, len(told))
-	b := newBench(p)
-	for i, f := range told {
+	b := newBench(p, i)
+	for at, f := range told {
 		if f.Location == nil || !slices.Contains(f.Looks, finding.Source) {
 			continue
 		}
@@ -23,7 +24,7 @@ func Told(p *source.Program, told, read []finding.Finding) []*finding.Fix {
 			continue
 		}
 		proposal := b.propose(current[0])
-		out[i] = &finding.Fix{Diff: proposal.Diff, Files: proposal.Files, Decision: proposal.Decision}
+		out[at] = &finding.Fix{Diff: proposal.Diff, Files: proposal.Files, Decision: proposal.Decision}
 	}
 	return out
 }

@@ -33,12 +33,12 @@ func planned(t *testing.T, text string) *Plan {
 		t.Fatal(err)
 	}
 	write(t, "app/views.py", text)
-	all, err := Look(t.Context(), finding.Target{Sources: []string{"app"}}, nil, "test")
+	all, err := Look(t.Context(), finding.Target{Sources: []string{"app"}}, nil, nil, "test")
 	if err != nil {
 		t.Fatal(err)
 	}
 	picked, _ := Select(all, []string{"operator-injection"})
-	plan := NewPlan(read(t, "app"), picked)
+	plan := NewPlan(read(t, "app"), nil, picked)
 	if plan.Diff() == "" {
 		t.Fatalf("nothing to change: %v", plan.Proposals)
 	}
@@ -121,7 +121,7 @@ func TestWithin(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(root, "app", "link")); err != nil {
 		t.Fatal(err)
 	}
-	p := &Plan{bench: newBench(emptyProgram(filepath.Join(root, "app")))}
+	p := &Plan{bench: newBench(emptyProgram(filepath.Join(root, "app")), nil)}
 	for path, want := range map[string]bool{
 		"app/a.py": true, "app/inner/a.py": true, "application/a.py": false, "app/../a.py": false, "app/link/a.py": false, "none/a.py": false,
 	} {
@@ -143,12 +143,12 @@ func TestFilesThatCannotBeChanged(t *testing.T) {
 				t.Fatal(err)
 			}
 			write(t, "app/views.py", test.text)
-			all, err := Look(t.Context(), finding.Target{Sources: []string{"app"}}, nil, "test")
+			all, err := Look(t.Context(), finding.Target{Sources: []string{"app"}}, nil, nil, "test")
 			if err != nil {
 				t.Fatal(err)
 			}
 			picked, _ := Select(all, []string{"operator-injection"})
-			proposals := Propose(read(t, "app"), picked)
+			proposals := Propose(read(t, "app"), nil, picked)
 			if len(proposals) != 1 || proposals[0].Diff != "" || !strings.Contains(proposals[0].Decision, test.want) {
 				t.Errorf("proposals are %+v, want none that changes, and %q", proposals, test.want)
 			}

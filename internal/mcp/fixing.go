@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/fix"
 	"github.com/ashlarsec/ashlar/internal/python/project"
@@ -50,7 +51,11 @@ func (c *call) proposeFix(in findingInput) (fixOutput, answer, error) {
 	if err != nil {
 		return fixOutput{}, answer{}, advised(err.Error(), "scan again: the source is not where it was")
 	}
-	now, err := fix.Look(c.ctx, finding.Target{Sources: dirs}, nil, c.opts.Version)
+	d, err := c.design("", dirs[0])
+	if err != nil {
+		return fixOutput{}, answer{}, err
+	}
+	now, err := fix.Look(c.ctx, finding.Target{Sources: dirs}, d, nil, c.opts.Version)
 	if err != nil {
 		return fixOutput{}, answer{}, err
 	}
@@ -63,7 +68,11 @@ func (c *call) proposeFix(in findingInput) (fixOutput, answer, error) {
 		out.Gone = true
 		return out, answer{text: "The source does not show the finding any more.\nNext: restart the API, and verify_finding replays the proof."}, nil
 	}
-	proposal := fix.Propose(program, current)[0]
+	var intent *design.Intent
+	if d != nil {
+		intent = d.Intent
+	}
+	proposal := fix.Propose(program, intent, current)[0]
 	out.Folder = dirs[0]
 	out.Decision = plain(proposal.Decision, maxProse)
 	for _, name := range proposal.Files {

@@ -35,7 +35,7 @@ func (r *run) complete(read []finding.Finding) {
 	if r.program == nil || r.opts.Propose == nil || r.unread != nil {
 		return
 	}
-	for i, fix := range r.opts.Propose(r.program, findings, read) {
+	for i, fix := range r.opts.Propose(r.program, r.opts.Design.Intent, findings, read) {
 		if fix != nil {
 			fix.Diff, fix.Masked = r.maskedDiff(fix.Diff)
 		}

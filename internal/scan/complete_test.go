@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/ashlarsec/ashlar/internal/catalogue"
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/source"
 )
@@ -42,7 +43,7 @@ func TestTheDocumentIsComplete(t *testing.T) {
 	const diff = "--- a/app.py\n+++ b/app.py\n@@ -1,3 +1,3 @@\n API_KEY = \"correct-horse-3\"\n+password = \"correct-horse-4\"\n MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-x\n"
 	result, err := Run(t.Context(), Options{
 		Targets: []string{dir}, Weaknesses: catalogue.All(), Workflow: ".github/workflows/scan.yml",
-		Propose: func(p *source.Program, told, read []finding.Finding) []*finding.Fix {
+		Propose: func(p *source.Program, _ *design.Intent, told, read []finding.Finding) []*finding.Fix {
 			fixes := make([]*finding.Fix, len(told))
 			fixes[0] = &finding.Fix{Diff: diff}
 			return fixes

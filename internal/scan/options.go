@@ -52,7 +52,7 @@ type Options struct {
 	Workflow string // file of the build that runs the scan; "" outside of one
 	// Propose makes the changes for findings that have a line of source, in
 	// their order; read are those of the source look alone. Nil: none are made.
-	Propose  func(p *source.Program, told, read []finding.Finding) []*finding.Fix
+	Propose  func(p *source.Program, i *design.Intent, told, read []finding.Finding) []*finding.Fix
 	Log      *slog.Logger
 	Progress func(Progress) // may be nil; called from several goroutines
 }
