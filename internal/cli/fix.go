@@ -196,6 +196,7 @@ func outcome(w io.Writer, o fix.Outcome, refused int) error {
 	tell("gone", o.Gone)
 	tell("still", o.Left)
 	tell("new", o.New)
+	tell("rest", o.Rest)
 	tell("unseen", o.Unseen)
 	if len(o.Unseen) > 0 {
 		fmt.Fprintln(w, "unseen: the source does not show these; scan the running API to see whether they are gone")

@@ -54,6 +54,12 @@ type Owner struct {
 	Place    api.Place `json:"-"`
 }
 
+// Unique tells whether no two callers have the same of what is named: an
+// account has one id, and many share a tenant.
+func Unique(identity string) bool { return unique[identity] }
+
+var unique = map[string]bool{"id": true, "_id": true, "sub": true, "uid": true, "uuid": true, "user_id": true, "email": true, "name": true, "username": true, "login": true}
+
 // Role lists the operations that nobody else may call. Several roles may
 // list the same one.
 type Role struct {

@@ -45,6 +45,9 @@ type Outcome struct {
 	Left   []finding.Finding // as they are told now
 	Unseen []finding.Finding // the source look did not see them before either
 	New    []finding.Finding
+	// Rest is what is left of something worse: of the same weakness in the same
+	// operation, and of less severity.
+	Rest []finding.Finding
 }
 
 // Compare tells what became of findings whose change was made, by what the
@@ -64,11 +67,25 @@ func Compare(changed, before, after []finding.Finding) Outcome {
 		}
 	}
 	for _, f := range after {
-		if _, known := by(before, f.Fingerprint); !known {
+		if _, known := by(before, f.Fingerprint); known {
+			continue
+		}
+		if rest(f, before, after) {
+			out.Rest = append(out.Rest, f)
+		} else {
 			out.New = append(out.New, f)
 		}
 	}
 	return out
+}
+
+// rest tells whether a worse finding of the same weakness in the same operation
+// was there before and is not there now.
+func rest(f finding.Finding, before, after []finding.Finding) bool {
+	return slices.ContainsFunc(before, func(was finding.Finding) bool {
+		_, still := by(after, was.Fingerprint)
+		return !still && was.Weakness == f.Weakness && was.Operation == f.Operation && !f.Severity.AtLeast(was.Severity)
+	})
 }
 
 func by(all []finding.Finding, fingerprint string) (finding.Finding, bool) {

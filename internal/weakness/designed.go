@@ -9,6 +9,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
 )
 
@@ -118,6 +119,20 @@ func Owners(r *design.Resource) (properties []string, which func(field string) s
 		}
 		return ""
 	}
+}
+
+// Loose lists the properties of the owner of r that are tied to who calls
+// neither in the filter of q nor by the facts, or says why none is: all are
+// tied, or one is that no two callers share.
+func Loose(r *design.Resource, q *source.Query, facts *flow.Fact) (open []string, why string) {
+	properties, which := Owners(r)
+	open, why = q.Unbound(properties, which, facts)
+	for _, o := range r.Owner {
+		if len(open) > 0 && design.Unique(o.Identity) && !slices.Contains(open, o.Property) {
+			return nil, fmt.Sprintf("%s is the %s of who calls, which nobody else has", o.Property, o.Identity)
+		}
+	}
+	return open, why
 }
 
 // Named tells whether the key is the owner of documents, named by the client

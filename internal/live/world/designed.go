@@ -205,7 +205,7 @@ func (w *World) PrivacyByDesign(v *View, stranger *identity.Identity) (p Privacy
 		same, known := w.alike(o.Identity, v.Object.Owner, stranger)
 		if known && !same {
 			why := belongs(r, o)
-			if !unique[o.Identity] {
+			if !design.Unique(o.Identity) {
 				why += fmt.Sprintf(", and %s has not %s's %s", stranger, v.Object.Owner, o.Identity)
 			}
 			return Privacy{State: Private, Why: why, Stated: true}, true
@@ -220,9 +220,6 @@ func (w *World) PrivacyByDesign(v *View, stranger *identity.Identity) (p Privacy
 	return Privacy{State: Shared, Why: why, Stated: true, Theirs: true}, true
 }
 
-// unique are what of a caller no other has.
-var unique = map[string]bool{"id": true, "_id": true, "sub": true, "uid": true, "uuid": true, "user_id": true, "email": true, "name": true, "username": true, "login": true}
-
 // alike tells whether two callers have the same of what the design names. What
 // the file calls a tenant is compared with what it calls another's, and never
 // with what an account does: one may be a name, the other an identifier.
@@ -232,7 +229,7 @@ func (w *World) alike(name string, a, b *identity.Identity) (same, known bool) {
 		x, y = request.Text(ofAccountBy(name, a)), request.Text(ofAccountBy(name, b))
 	}
 	if x == "" || y == "" {
-		return false, unique[name]
+		return false, design.Unique(name)
 	}
 	return x == y, true
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
@@ -55,7 +56,7 @@ func line(at api.Place) flow.Place { return flow.Place{File: at.File, Line: at.L
 // or otherwise.
 func access(p *weakness.SourcePass, op *source.Operation) {
 	intent := p.Outline.Intent
-	if at, public := intent.IsPublic(op.Operation); public {
+	if at, public := intent.IsPublic(op.Operation); public && !op.MakesKnown() && !knows(p.Purpose(op)) {
 		for _, c := range op.Access.Checks {
 			if c.Kind == source.Authenticates || c.Kind == source.Authorizes {
 				p.Report(weakness.SourceFound{
@@ -104,6 +105,16 @@ func sameRole(a, b string) bool {
 		return strings.Join(words, "_")
 	}
 	return strings.EqualFold(a, b) || bare(a) == bare(b)
+}
+
+// knows tells whether an operation of the purpose finds out who calls, and is
+// there for those who are not known yet.
+func knows(purpose outline.Purpose) bool {
+	switch purpose {
+	case outline.Login, outline.SignUp, outline.Refresh, outline.Reset, outline.Logout:
+		return true
+	}
+	return false
 }
 
 // collection looks for a collection that the code never uses, and for owners

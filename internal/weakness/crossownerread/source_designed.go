@@ -69,10 +69,9 @@ func (d designed) look() {
 // before the query nor between it and one of the answers: the others are then
 // meant for others.
 func (d designed) open() (open []string, why string) {
-	properties, which := weakness.Owners(d.r)
-	open, why = d.q.Unbound(properties, which, d.q.Event.Facts)
+	open, why = weakness.Loose(d.r, d.q, d.q.Event.Facts)
 	for _, a := range d.shown.Answers {
-		if later, told := d.q.Unbound(properties, which, a.Event.Facts); len(later) < len(open) {
+		if later, told := weakness.Loose(d.r, d.q, a.Event.Facts); len(later) < len(open) {
 			open, why = later, told
 		}
 	}

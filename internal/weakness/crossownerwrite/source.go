@@ -66,8 +66,7 @@ func known(p *weakness.SourcePass, op *source.Operation, q *source.Query, c *sou
 		if weakness.Named(r, k) {
 			return owned{}, "" // owner-from-client
 		}
-		properties, which := weakness.Owners(r)
-		open, why := q.Unbound(properties, which, q.Event.Facts)
+		open, why := weakness.Loose(r, q, q.Event.Facts)
 		if len(open) == 0 {
 			return owned{}, why
 		}
