@@ -30,7 +30,7 @@ func (s *sketcher) changes(u *unit) changes {
 	for _, use := range u.collection.Queries {
 		for _, m := range slices.Concat(source.Members(use.Query.Document), source.Members(use.Query.Update)) {
 			name := m.Name()
-			if name != "" && !strings.Contains(name, ".") && m.Value != nil && !source.IsCaller(m.Value) && len(m.Value.FromSource(flow.Request)) < max(1, len(m.Value.Flows)) {
+			if use.Operation.Route != nil && name != "" && !strings.Contains(name, ".") && m.Value != nil && !source.IsCaller(m.Value) && len(m.Value.FromSource(flow.Request)) < max(1, len(m.Value.Flows)) {
 				all.set, all.own[name] = append(all.set, m), true
 			}
 		}

@@ -272,7 +272,7 @@ func (s *sketcher) writable(u *unit, r *Resource) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(sets.sent)) { // by operations of another purpose
-		if !sets.byRole[name] || !ordinary {
+		if hashed := slices.Contains(r.Secret.Names, name) && !s.offers(u, name); !hashed && (!sets.byRole[name] || !ordinary) {
 			at := s.place(source.Place(sets.sent[name]))
 			w.set(name, at, at)
 		}
@@ -376,6 +376,9 @@ func (s *sketcher) computed(u *unit, r *Resource, sets changes) {
 		name := m.Name()
 		_, whose := u.collection.Owners[name]
 		_, sent := sets.sent[name]
+		if lexicon.Identifier(name) && lexicon.Stem(name) != "" && s.offers(u, name) {
+			continue // clients pick what it refers to, and the program looks it up
+		}
 		if !sent && !whose && keep(name) && !internal(name) && r.Computed.add(name, "") && at == "" {
 			at = said(s.place(source.Place(m.Place)), "sets "+name)
 		}
@@ -386,6 +389,13 @@ func (s *sketcher) computed(u *unit, r *Resource, sets changes) {
 	if r.Computed.From == "" {
 		r.Computed.From = at
 	}
+}
+
+// offers tells whether an operation that writes takes the property.
+func (s *sketcher) offers(u *unit, name string) bool {
+	return slices.ContainsFunc(u.operations, func(op *api.Operation) bool {
+		return s.writes(u, op) && weakness.BodySchema(op).Property(name) != nil
+	})
 }
 
 // internal tells whether the field is one that the database or the program

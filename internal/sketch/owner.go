@@ -9,6 +9,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
@@ -31,6 +32,7 @@ func (s *sketcher) owner(u *unit, r *Resource) {
 	case either != "":
 		r.Question = either
 		return
+	case s.shared(u, r, bound):
 	case len(bound) > 0:
 		r.Owner = bound
 	default:
@@ -83,6 +85,39 @@ func (s *sketcher) shownToAll(u *unit, r *Resource, bound []Owner) bool {
 		r.Sharing.From += "; " + bound[len(bound)-1].Property + " says whose it is: " + bound[len(bound)-1].From
 	}
 	return true
+}
+
+// shared tells whether the objects are listed to whoever is logged in, and
+// nobody keeps to the own ones who only reads: that the program notes who has
+// made one says then who may change it at most.
+func (s *sketcher) shared(u *unit, r *Resource, bound []Owner) bool {
+	c := u.collection
+	if c == nil || u.accounts || len(bound) == 0 || c.ReadByOwners() || source.Private(c.Name) {
+		return false
+	}
+	use := cmp.Or(listed(c), s.listedBelow(c))
+	if use == nil {
+		return false
+	}
+	of := bound[len(bound)-1]
+	r.Sharing = &Line{"shared", said(s.place(source.Place(use.Query.Place())), "lists it to whoever is logged in; "+of.From+", in "+of.Property), true}
+	return true
+}
+
+// listedBelow is a listing of the collection below what everybody sees.
+func (s *sketcher) listedBelow(c *source.Collection) *source.Use {
+	for _, use := range c.Queries {
+		q, op := use.Query, use.Operation
+		if q.Verb != mongo.Read || op.Route == nil || !op.Access.Authenticated() || op.Access.Authorized() {
+			continue
+		}
+		for _, k := range q.Picks() {
+			if s.Program.OpenAbove(c, q, k) != nil {
+				return use
+			}
+		}
+	}
+	return nil
 }
 
 // candidate is a field that the program binds to who calls.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -158,6 +159,17 @@ func (c *Collection) findPublic() *Use {
 // and management, are prefixes of ordinary APIs as well.
 func (op *Operation) Administrative() bool {
 	return slices.ContainsFunc(strings.Split(op.Path, "/"), lexicon.AdministrativeWord) || lexicon.AdministrativeWord(op.ID)
+}
+
+// OpenAbove finds who shows to all what the documents of a listing are below, where
+// no reader of them keeps to who calls: comments on pages that everybody sees
+// are seen by everybody, whoever may change them. Nil: they are not known to be.
+func (p *Program) OpenAbove(c *Collection, q *Query, k Key) *Use {
+	above := p.Parent(k.Name())
+	if q.One || above == nil || above == c || c.ReadByOwners() {
+		return nil
+	}
+	return cmp.Or(above.Open(), above.Public())
 }
 
 // Parent is the collection that a foreign key points to, where documents of

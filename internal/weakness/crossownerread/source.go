@@ -60,18 +60,13 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 	}
 }
 
-// openAbove finds who shows to all what the documents are listed below, where
-// no reader of them keeps to who calls: comments on pages that everybody sees
-// are seen by everybody, whoever may change them. Nil: they are not known to be.
+// openAbove finds who shows to all what the documents are listed below. Nil
+// where that says nothing of who may read them.
 func openAbove(p *weakness.SourcePass, q *source.Query, c *source.Collection, k source.Key, shown source.Shown) *source.Use {
-	above := p.Parent(k.Name())
-	if q.One || c.Accounts() || above == nil || above == c || c.ReadByOwners() || source.Private(c.Name) {
+	if _, secret := shown.Has(c, lexicon.Sensitive); secret || c.Accounts() || source.Private(c.Name) {
 		return nil
 	}
-	if _, secret := shown.Has(c, lexicon.Sensitive); secret {
-		return nil
-	}
-	return cmp.Or(above.Open(), above.Public())
+	return p.OpenAbove(c, q, k)
 }
 
 // kept says what keeps the answers to who calls: something before the query,
