@@ -34,6 +34,9 @@ type Check struct {
 	// Shared tells that it asks for a key that the program has one of: who has
 	// it is another program, not somebody with an account.
 	Shared bool
+	// Keyed is the collection in which a key of a header was looked up: "" for
+	// anything else that was asked.
+	Keyed string
 }
 
 // Privileged tells whether the check lets only some of the accounts through:
@@ -85,6 +88,20 @@ func (a Access) Unclear() bool { return a.has(Unclear) }
 // Shared tells whether all that it asks for is a key that no account has.
 func (a Access) Shared() bool {
 	return len(a.Checks) > 0 && !slices.ContainsFunc(a.Checks, func(c Check) bool { return !c.Shared })
+}
+
+// ByKey tells whether all that the operation asks for is a key that is kept in
+// a collection of its own: who has one is a program, and not whoever is logged
+// in, where other operations ask for something else.
+func (p *Program) ByKey(op *Operation) bool {
+	kept := func(c Check) bool {
+		of := p.Collections[c.Keyed]
+		return of != nil && !of.Accounts()
+	}
+	keyed := func(op *Operation) bool {
+		return len(op.Access.Checks) > 0 && !slices.ContainsFunc(op.Access.Checks, func(c Check) bool { return !kept(c) })
+	}
+	return keyed(op) && slices.ContainsFunc(p.Operations, func(o *Operation) bool { return o.Access.Authenticated() && !keyed(o) })
 }
 
 func (a Access) has(kind CheckKind) bool {
@@ -164,8 +181,25 @@ func check(f *flow.Fact) (Check, bool) {
 	if c.By == "" {
 		c.By = told(f)
 	}
-	c.Shared = c.Kind == Authenticates && sharedKey(f)
+	if c.Kind == Authenticates {
+		c.Shared, c.Keyed = sharedKey(f), keyedBy(f)
+	}
 	return c, true
+}
+
+// keyedBy is the collection in which what was tested was found by a key that
+// came in a header.
+func keyedBy(f *flow.Fact) string {
+	for _, q := range queriesOf(Tested(f)) {
+		for _, m := range Members(q.Filter) {
+			if slices.ContainsFunc(m.Value.FromSource(flow.Credential, flow.Request), func(s *flow.Step) bool {
+				return s.Origin.In == "header" && lexicon.APIKey(s.Origin.Name)
+			}) {
+				return q.Name
+			}
+		}
+	}
+	return ""
 }
 
 // sharedKey tells whether a comparison is of what was sent with something

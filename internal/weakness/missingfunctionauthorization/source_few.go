@@ -23,7 +23,7 @@ func (l unasked) verdict() finding.Verdict {
 // given judges by the roles that the owner of the API gives the operation to.
 func (l unasked) given() (few, bool) {
 	roles, rank, at := l.p.Given(l.op)
-	if roles == "" || !rank && (l.own() || l.p.Everyones(l.op)) {
+	if roles == "" || l.p.ByKey(l.op) || !rank && (l.own() || l.p.Everyones(l.op)) {
 		return few{}, false
 	}
 	f := few{what: "call " + l.op.String(), why: fmt.Sprintf("by the design it is for %s alone (%s)", roles, at), severity: finding.Medium, verdict: finding.Likely, at: l.effect()}
