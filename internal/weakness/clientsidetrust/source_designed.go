@@ -23,7 +23,7 @@ func decided(p *weakness.SourcePass, op *source.Operation, q *source.Query, m so
 		return true
 	}
 	w := design.Listed(r.Computed, name)
-	if w == nil || c.Accounts() || op.Access.Shared() || spread(q.Document) {
+	if w == nil || c.Accounts() || op.Access.Shared() || spread(q.Document) || spread(set(q.Update)) {
 		return false
 	}
 	step := saidAs(m, name)
@@ -39,6 +39,16 @@ func decided(p *weakness.SourcePass, op *source.Operation, q *source.Query, m so
 func spread(document *flow.Value) bool {
 	rest, names := document.Rest()
 	return len(rest.FromSource(flow.Request)) > 0 && !names.Literal() && !names.Has(flow.Listed)
+}
+
+// set is what an update sets; nil where it does not say so.
+func set(update *flow.Value) *flow.Value {
+	for _, f := range update.Fields() {
+		if f.Name == "$set" {
+			return f.Value
+		}
+	}
+	return nil
 }
 
 // saidAs is the step of the request that says the value of a property that
