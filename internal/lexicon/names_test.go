@@ -35,7 +35,7 @@ func TestPredicates(t *testing.T) {
 			"name price enroll roll administered_at scope_of_work balance plan group_name admin_area can_be_shared canonical job_role canteen"},
 		{"Value", Value, "balance credits credit walletBalance plan tier is_premium is_active subscription_tier credit_limit quota points loyalty_points active",
 			"name description planet credit_card planning_date tiered balance_sheet_name role photo_credit pointer work_life_balance"},
-		{"Privileged", Privileged, "role is_admin balance plan credits tenant_id verified", "title quantity description first_name shipping_address"},
+		{"Privileged", Privileged, "role is_admin balance plan credits tenant_id verified rolle benutzer_rolle rol berechtigungen", "title quantity description first_name shipping_address rollen_breite control"},
 		{"Computed", Computed,
 			"price unit_price unitPrice total subtotal sub_total amount discount tax balance status paid payment_status paymentStatus grand_total totalPrice vat shipping_cost discount_percent price_cents",
 			"quantity discount_code max_price price_min name tax_id status_code http_status total_pages marital_status priceless cost_center state"},

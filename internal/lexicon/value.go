@@ -19,6 +19,7 @@ var powers = vocabularyOf(`
 	verified is_verified *_email_verified *_phone_verified is_email_verified is_phone_verified email_verified_at email_confirmed is_email_confirmed *_kyc_verified
 	identity_verified account_verified *_kyc_status kyc_level *_verification_status verified_at is_trusted trusted *_trust_level
 	approved is_approved approved_at approved_by *_approval_status is_confirmed
+	*_rolle *_rol *_ruolo *_berechtigung *_berechtigungen *_permiso
 	can_* impersonate *_impersonate sudo god_mode is_god bypass_* skip_validation skip_verification
 	!*_api_scope_description !can_be_* !*_job_role !*_role_description !*_role_play !*_movie_role !root_* `)
 
