@@ -2,10 +2,12 @@ package crossownerwrite
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/request"
 	"github.com/ashlarsec/ashlar/internal/live/world"
 	"github.com/ashlarsec/ashlar/internal/outline"
@@ -77,5 +79,23 @@ func (a *attack) found(watch *world.Watch, again, random *strike, privacy world.
 	if privacy.State == world.Private || privacy.State == world.Unknown && named {
 		found.Severity, found.Verdict = finding.Critical, finding.Proven
 	}
+	if note := a.noted(again); others && note != "" {
+		found.Verdict = finding.Possible
+		found.Summary += fmt.Sprintf(" All who call see the %s, and %s is noted as %s: where they may change it too, as in a wiki, ashlar.yaml says so with owner: shared, and gives the operation to their role.", obj.Kind(), a.pair.Stranger, note)
+	}
 	return found, nil
+}
+
+// noted is the property in which the API keeps that the stranger has changed
+// the object, beside who has made it: changed_by. It is "" for none.
+func (a *attack) noted(s *strike) string {
+	who := []any{a.p.Attribute("id", a.pair.Stranger), a.p.Attribute("name", a.pair.Stranger), a.p.Attribute("email", a.pair.Stranger)}
+	body, _ := s.seen.JSON()
+	for _, leaf := range compare.Leaves(body) {
+		name := world.PropertyName(leaf.Pointer)
+		if editor(name) && leaf.Value != nil && slices.ContainsFunc(who, func(v any) bool { return v != nil && request.Text(v) == request.Text(leaf.Value) }) {
+			return name
+		}
+	}
+	return ""
 }
