@@ -265,6 +265,31 @@ func ofAccountBy(name string, who *identity.Identity) any {
 	return nil
 }
 
+// noteUnknownOwners tells of owners in the design that equal something of who
+// calls that nobody has, such as a misspelled id: they decide nothing.
+func (w *World) noteUnknownOwners() {
+	if w.Outline.Intent == nil {
+		return
+	}
+	for _, r := range w.Outline.Intent.Resources {
+		for _, o := range r.Owner {
+			known := ""
+			for _, who := range w.Identities() {
+				if w.Attribute(o.Identity, who) != nil {
+					known = ""
+					break
+				}
+				if account := who.Account(); len(account) > 0 && known == "" {
+					known = who.Name + " has " + strings.Join(slices.DeleteFunc(sortedKeys(account), lexicon.Sensitive), ", ")
+				}
+			}
+			if known != "" {
+				w.Note("warning", "%s: nobody who calls is known to have %q (%s), so that it does not decide whose %s are", o.Place, o.Identity, known, r.Name)
+			}
+		}
+	}
+}
+
 func (w *World) attribute(name string, who *identity.Identity) string {
 	return request.Text(w.Attribute(name, who))
 }

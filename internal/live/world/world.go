@@ -234,6 +234,7 @@ func (w *World) Note(level, format string, args ...any) {
 // Notes lists what was noted so far, sorted.
 func (w *World) Notes() []finding.Note {
 	w.tellRenewals()
+	w.noteUnknownOwners()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	notes := slices.Clone(w.notes)
