@@ -46,25 +46,37 @@ type stale struct {
 	design.Pattern
 	Of   string // what lists it: design.public
 	Near *api.Operation
+	// Others are how many more stand for none, where most do: the design is
+	// that of another API.
+	Others, All int
 }
 
 // Text is the finding in a sentence.
 func (s stale) Text() string {
 	text := fmt.Sprintf("%s names %s, and there is no such operation", s.Of, s.Pattern)
+	if s.Others > 0 {
+		return fmt.Sprintf("%s, and none for %d more of the %d paths of the design: it seems to be that of another API, or the paths lack a prefix.", text, s.Others, s.All)
+	}
 	if s.Near != nil {
 		text += fmt.Sprintf(": was %s meant", told(s.Pattern, s.Near))
 	}
 	return text + "."
 }
 
+// most are how many patterns have to stand for nothing before they are told as
+// one.
+const most = 5
+
 // staleIn lists the patterns that none of the operations is. A design for
 // something else altogether is told once by its first pattern.
 func staleIn(i *design.Intent, ops []*api.Operation) []stale {
 	var all []stale
-	look := func(of string, patterns []design.Pattern) {
-		for _, p := range patterns {
+	patterns := 0
+	look := func(of string, some []design.Pattern) {
+		patterns += len(some)
+		for _, p := range some {
 			if !slices.ContainsFunc(ops, p.Matches) {
-				all = append(all, stale{p, of, nearest(p, ops)})
+				all = append(all, stale{Pattern: p, Of: of, Near: nearest(p, ops)})
 			}
 		}
 	}
@@ -75,6 +87,10 @@ func staleIn(i *design.Intent, ops []*api.Operation) []stale {
 		look("design.roles."+r.Name, r.Operations)
 	}
 	look("design.public", i.Public)
+	if len(all) >= most && 2*len(all) > patterns {
+		all[0].Others, all[0].All = len(all)-1, patterns
+		return all[:1]
+	}
 	return all
 }
 
