@@ -21,7 +21,7 @@ const most = 256 << 20
 // percent of what is kept. A limit that did not grow with it would have garbage
 // collected without pause: a scan of 100,000 lines of source took three times as
 // long.
-const room = 225
+const room = 185
 
 // collect says when garbage is collected, as far as the environment does not.
 func collect() {
