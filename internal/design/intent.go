@@ -16,7 +16,7 @@ type Intent struct {
 	Resources []Resource `json:"resources,omitempty" jsonschema:"kinds of objects by name"`                                                                                             // in the order of the file
 	Roles     []Role     `json:"roles,omitempty" jsonschema:"operations that nobody but the role may call"`                                                                             // in the order of the file
 	Public    []Pattern  `json:"public,omitempty" jsonschema:"operations that everybody may call without a credential; nothing else is public then, but logins, sign-ups and the like"` // operations that everybody may call, without a credential; nil was not written
-	Listed    api.Place  `json:"-"`                                                                                                                                                     // of the list of public operations
+	PublicAt  api.Place  `json:"-"`                                                                                                                                                     // of the list of public operations
 	Commands  []Word     `json:"commands,omitempty" jsonschema:"database commands that a client may name"`                                                                              // database commands that a client may name
 	Limits    Limits     `json:"limits,omitempty" jsonschema:"how often one caller may call, and how much an answer may hold"`
 	Place     api.Place  `json:"-"`
@@ -153,7 +153,7 @@ func (i *Intent) Closed() (bool, api.Place) {
 	if i == nil || i.Public == nil {
 		return false, api.Place{}
 	}
-	return true, i.Listed
+	return true, i.PublicAt
 }
 
 // RolesOf lists those that may call the operation, in the order of the file;
@@ -169,13 +169,6 @@ func (i *Intent) RolesOf(op *api.Operation) []Role {
 		}
 	}
 	return some
-}
-
-// Permits tells whether the role may call the operation, and whether the file
-// says for whom it is at all.
-func (i *Intent) Permits(role string, op *api.Operation) (may, stated bool) {
-	some := i.RolesOf(op)
-	return slices.ContainsFunc(some, func(r Role) bool { return r.Name == role }), len(some) > 0
 }
 
 // Command tells whether the command is one that a client may name, and

@@ -32,7 +32,7 @@ func (r *reader) intent(n *yaml.Node) *Intent {
 		"roles": func(n *yaml.Node) {
 			r.named(n, "roles", func(key, n *yaml.Node) { i.Roles = append(i.Roles, r.role(key, n)) })
 		},
-		"public": func(n *yaml.Node) { i.Public, i.Listed = r.patterns(n, "public"), r.place(n) },
+		"public": func(n *yaml.Node) { i.Public, i.PublicAt = r.patterns(n, "public"), r.place(n) },
 		"commands": func(n *yaml.Node) {
 			i.Commands = r.words(n, "commands", command, "names of commands, like ping")
 		},

@@ -51,7 +51,7 @@ func (j *job) projected(q *source.Query, c *source.Collection) {
 		if !j.selectShown(q, c) {
 			j.withoutSensitive(q, c, call)
 		}
-	case j.asStated(q, call, used):
+	case j.asDesigned(q, call, used):
 	case j.asOthers(q, c, call, used):
 	default:
 		j.onlyKnown(q, c, call, used)
@@ -245,8 +245,8 @@ func (s spot) fieldsRead() []string {
 	return fields
 }
 
-// asStated names the fields that may be read as the owner of the API says.
-func (j *job) asStated(q *source.Query, call spot, used []string) bool {
+// asDesigned names the fields that may be read as the owner of the API says.
+func (j *job) asDesigned(q *source.Query, call spot, used []string) bool {
 	names := j.readable(q, used)
 	if len(names) == 0 {
 		return false

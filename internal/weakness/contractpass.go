@@ -196,9 +196,9 @@ func Points(places []api.Place) []evidence.Point {
 	return all
 }
 
-// Stated is what the owner of the API says of the objects that the operation
+// Designed is what the owner of the API says of the objects that the operation
 // is about; nil for nothing.
-func (p *ContractPass) Stated(op *api.Operation) *design.Resource {
+func (p *ContractPass) Designed(op *api.Operation) *design.Resource {
 	return p.Outline.Intent.Resource(op)
 }
 

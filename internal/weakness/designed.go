@@ -18,14 +18,19 @@ import (
 // the path as the contract writes it.
 func (p *SourcePass) Intent() *design.Intent { return p.Outline.Intent }
 
+// Designed is [Designed] by the intent of the pass.
+func (p *SourcePass) Designed(op *source.Operation, q *source.Query) *design.Resource {
+	return Designed(p.Intent(), op, q)
+}
+
 // Designed is the resource whose documents the query is about, as the owner
 // of the API wrote it down: the one that is kept in its collection, else one
 // without a collection that the operation is about. Nil where none is.
-func (p *SourcePass) Designed(op *source.Operation, q *source.Query) *design.Resource {
-	if r := p.Intent().Stored(q.Name); r != nil {
+func Designed(i *design.Intent, op *source.Operation, q *source.Query) *design.Resource {
+	if r := i.Stored(q.Name); r != nil {
 		return r
 	}
-	r := p.Intent().Resource(op.Operation)
+	r := i.Resource(op.Operation)
 	if r == nil || r.Collection != "" || q.Name == "" {
 		return nil
 	}

@@ -385,24 +385,6 @@ func (w *World) listing(ctx context.Context, op *api.Operation, who *identity.Id
 	return w.turned(ctx, who, r, ex, has)
 }
 
-// Listed tells whether any listing shows who the text, and through which
-// exchange.
-func (w *World) Listed(ctx context.Context, res *outline.Resource, who *identity.Identity, text string) (*wire.Exchange, error) {
-	for _, op := range slices.Concat(res.List, w.searches(res)) {
-		if _, no := w.Forbidden(op); no {
-			continue
-		}
-		ex, err := w.listing(ctx, op, who, func(ex *wire.Exchange) bool { return strings.Contains(ex.Text(), text) })
-		if err != nil {
-			return nil, err
-		}
-		if ex != nil && strings.Contains(ex.Text(), text) {
-			return ex, nil
-		}
-	}
-	return nil, nil
-}
-
 // Readers are the operations that show one object to its owner: those that
 // read one, then those that list.
 func (w *World) Readers(res *outline.Resource) []*api.Operation {

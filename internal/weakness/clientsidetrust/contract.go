@@ -28,7 +28,7 @@ func inContract(p *weakness.ContractPass) {
 			if d.In != "body" || d.Schema == nil || d.Schema.ReadOnly || !d.Schema.Is("number") && !d.Schema.Is("integer") || !lexicon.Money(d.Name) {
 				continue
 			}
-			if may, stated, _ := p.Stated(op).MaySet(d.Path); stated && may {
+			if may, stated, _ := p.Designed(op).MaySet(d.Path); stated && may {
 				continue
 			}
 			p.Report(weakness.ContractFound{

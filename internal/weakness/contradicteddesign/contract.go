@@ -56,7 +56,7 @@ func properties(p *weakness.ContractPass, res *design.Resource) {
 	var reads, writes *api.Operation
 	whole := true
 	for _, op := range p.Operations {
-		if p.Stated(op) != res {
+		if p.Designed(op) != res {
 			continue
 		}
 		if s := weakness.AnswerSchema(op); s != nil {

@@ -15,7 +15,7 @@ func appliesInContract(p *weakness.ContractPass, op *api.Operation) string {
 	if !op.Protected() {
 		return "it is for everybody"
 	}
-	if res := p.Stated(op); res != nil && res.Access != "" {
+	if res := p.Designed(op); res != nil && res.Access != "" {
 		return fmt.Sprintf("%s says that %s are %s", res.Place, res.Name, res.Access)
 	}
 	if _, few := p.Outline.Administrative(op); few {
@@ -31,7 +31,7 @@ func inContract(p *weakness.ContractPass) {
 		if r == nil || !reaches(p, op) {
 			return
 		}
-		if res := p.Stated(op); (res == nil || res.Owner == nil) && !source.Private(r.Name) {
+		if res := p.Designed(op); (res == nil || res.Owner == nil) && !source.Private(r.Name) {
 			return
 		}
 		names := op.PathParameters()

@@ -18,7 +18,7 @@ func inContract(p *weakness.ContractPass) {
 		if p.Unauthenticated(op) != "" {
 			return // a login answers with a token
 		}
-		res := p.Stated(op)
+		res := p.Designed(op)
 		if res != nil {
 			againstDesign(p, op, res)
 		}

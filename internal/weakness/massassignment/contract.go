@@ -35,7 +35,7 @@ func inContract(p *weakness.ContractPass) {
 	closes := closing(p)
 	p.Each(func(op *api.Operation) {
 		body := unwrapped(weakness.BodySchema(op))
-		res := p.Stated(op)
+		res := p.Designed(op)
 		if res != nil {
 			againstDesign(p, op, res, body)
 		}

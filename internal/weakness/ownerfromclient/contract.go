@@ -40,11 +40,11 @@ func inContract(p *weakness.ContractPass) {
 			if d.In != "body" && d.In != "query" || d.Nested || d.Schema != nil && (d.Schema.ReadOnly || len(d.Schema.Enum) > 0 || d.Schema.Type() == "object" || d.Schema.Type() == "array") {
 				continue
 			}
-			stated := p.Stated(op).OwnedBy(d.Name)
+			stated := p.Designed(op).OwnedBy(d.Name)
 			if stated == nil && (!lexicon.Identifier(d.Name) && !lexicon.Tenant(d.Name) || !lexicon.Owner(d.Name) && !lexicon.Tenant(d.Name) || other(d) || itself(p, op, d.Name)) {
 				continue
 			}
-			if res := p.Stated(op); res != nil && stated == nil && (res.Access != "" || res.Owner != nil) {
+			if res := p.Designed(op); res != nil && stated == nil && (res.Access != "" || res.Owner != nil) {
 				continue // its owner says whose the objects are, and this is not it
 			}
 			if d.In == "query" && purpose != outline.List && purpose != outline.Search {

@@ -6,25 +6,23 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
-// stated is what the owner of the API says of the documents of the query; nil
+// designed is what the owner of the API says of the documents of the query; nil
 // for nothing.
-func (j *job) stated(q *source.Query) *design.Resource {
-	if r := j.intent.Stored(q.Name); r != nil || j.op == nil {
-		return r
+func (j *job) designed(q *source.Query) *design.Resource {
+	if j.op == nil {
+		return j.intent.Stored(q.Name)
 	}
-	if r := j.intent.Resource(j.op.Operation); r != nil && r.Collection == "" {
-		return r
-	}
-	return nil
+	return weakness.Designed(j.intent, j.op, q)
 }
 
 // settable are the properties of a document that a request may set, as the
 // owner of the API says: those at its top, and those of which only a part may
 // be set. Nil where that is not said.
 func (j *job) settable(q *source.Query) (whole, parts []string) {
-	r := j.stated(q)
+	r := j.designed(q)
 	if r == nil {
 		return nil, nil
 	}
@@ -42,7 +40,7 @@ func (j *job) settable(q *source.Query) (whole, parts []string) {
 // without _id, which a projection has by itself. Nil where that is not said,
 // or the operation itself needs others as well.
 func (j *job) readable(q *source.Query, used []string) []string {
-	r := j.stated(q)
+	r := j.designed(q)
 	if r == nil {
 		return nil
 	}
