@@ -19,7 +19,7 @@ const module = "github.com/ashlarsec/ashlar/"
 // layers, or of its own. The longest matching name decides; weaknesses lie
 // above what they use, not above each other.
 var layers = [][]string{
-	{"internal/lexicon", "internal/api", "internal/printable", "internal/roots", "docs"},
+	{"internal/lexicon", "internal/api", "internal/printable", "internal/roots", "internal/ci/process", "docs"},
 	{"internal/evidence", "internal/design"},
 	{"internal/finding", "internal/snippet"},
 	{"internal/change"},

@@ -20,6 +20,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/ashlarsec/ashlar/internal/ci/process"
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/gate"
@@ -73,7 +74,7 @@ type run struct {
 	masker   *evidence.Masker
 	out, err *guarded // what is printed and is no command
 	commands commands
-	api      atomic.Pointer[started] // nil: nothing was started
+	api      atomic.Pointer[process.Group] // nil: nothing was started
 	scans    []*scanned
 	fault    string // why it could not work; "": it could
 }

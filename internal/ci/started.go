@@ -5,38 +5,22 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"os/signal"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
+	"github.com/ashlarsec/ashlar/internal/ci/process"
 	"github.com/ashlarsec/ashlar/internal/printable"
 )
 
 const (
-	pollTime    = 100 * time.Millisecond
-	askTime     = 5 * time.Second // for one answer of health-url
-	graceTime   = 5 * time.Second // between asking what was started to end and ending it
-	drainTime   = time.Second     // for the last words of one that has ended
-	keptOutput  = 16 << 10        // bytes
-	shownOutput = 40              // lines of it
+	pollTime = 100 * time.Millisecond
+	askTime  = 5 * time.Second // for one answer of health-url
+	endTime  = time.Second     // that a command whose API is gone gets to end as well
 )
-
-// started is what the start command began: a process and all that it started,
-// a group of their own.
-type started struct {
-	cmd    *exec.Cmd
-	output *tail
-	ended  chan struct{} // closed when the command itself is gone
-	err    error         // how it ended; after ended
-	said   chan struct{} // closed when nobody can write to output any more
-	reader *os.File      // of its output
-}
 
 // start starts the API, if the inputs say how, and waits until it answers.
 func (r *run) start(ctx context.Context) error {
@@ -48,7 +32,7 @@ func (r *run) start(ctx context.Context) error {
 			return usage("stop what runs there, or leave start out to scan it", "start: something answers at %s already, and it is not known what", r.healthName())
 		}
 		r.say("starting the API")
-		api, err := launch(r.in.start, startable(r.Environ))
+		api, err := process.Start(r.in.start, startable(r.Environ))
 		if err != nil {
 			return usage("start is a command for a shell: python app.py", "starting the API: %v", err)
 		}
@@ -67,9 +51,9 @@ func (r *run) await(ctx context.Context) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, r.in.wait, errWait)
 	defer cancel()
 	api := r.api.Load()
-	var gone chan struct{} // nil never ends
+	var gone <-chan struct{} // nil never ends
 	if api != nil {
-		gone = api.ended
+		gone = api.Ended()
 	}
 	tick := time.NewTicker(pollTime)
 	defer tick.Stop()
@@ -86,9 +70,9 @@ func (r *run) await(ctx context.Context) error {
 		case <-tick.C:
 		case <-gone:
 			// One that ends well may have left a server behind.
-			if gone = nil; api.err != nil {
+			if gone = nil; api.Err() != nil {
 				r.showOutput()
-				return usage("its last output is above", "start: the command ended (%v) before the API answered", api.err)
+				return usage("its last output is above", "start: the command ended (%v) before the API answered", api.Err())
 			}
 		case <-ctx.Done():
 			if context.Cause(ctx) != errWait {
@@ -163,63 +147,13 @@ next:
 	return kept
 }
 
-// launch runs the command in a shell, which stops at the first part that
-// fails, as a step of a workflow does.
-func launch(command string, environ []string) (*started, error) {
-	name, args := shell()
-	cmd := exec.Command(name, append(args, command)...)
-	cmd.Env = environ
-	own(cmd)
-	// The pipe is ours: one of os/exec would be closed when the command ends,
-	// under a server that it left behind.
-	reader, writer, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	cmd.Stdout, cmd.Stderr = writer, writer
-	if err := cmd.Start(); err != nil {
-		reader.Close()
-		writer.Close()
-		return nil, err
-	}
-	writer.Close()
-	a := &started{cmd: cmd, output: &tail{}, ended: make(chan struct{}), said: make(chan struct{}), reader: reader}
-	go func() {
-		defer close(a.said)
-		io.Copy(a.output, reader)
-	}()
-	go func() {
-		a.err = cmd.Wait()
-		close(a.ended)
-	}()
-	return a, nil
-}
-
-// lastWords waits for what is on its way. Who has left the group may hold the
-// pipe for ever.
-func (a *started) lastWords() {
-	select {
-	case <-a.said:
-	case <-time.After(drainTime):
-	}
-}
-
 // stop ends all that was started, and waits until it is gone. It may be
 // called twice.
 func (r *run) stop() {
-	a := r.api.Load()
-	if a == nil {
-		return
+	if api := r.api.Load(); api != nil {
+		api.Stop()
+		r.api.Store(nil)
 	}
-	defer r.api.Store(nil)
-	terminate(a.cmd)
-	for deadline := time.Now().Add(graceTime); alive(a.cmd) && time.Now().Before(deadline); {
-		time.Sleep(pollTime / 5)
-	}
-	kill(a.cmd)
-	<-a.ended
-	a.lastWords()
-	a.reader.Close()
 }
 
 // whenSignalledAgain ends what was started at once when a second signal says
@@ -239,7 +173,7 @@ func (r *run) whenSignalledAgain() func() {
 		}
 		signal.Stop(signals)
 		if a := r.api.Load(); a != nil {
-			kill(a.cmd)
+			a.Kill()
 		}
 	}()
 	return func() {
@@ -259,9 +193,9 @@ func (r *run) sayHowTheAPIIs(ctx context.Context, trouble bool) {
 		r.say("the API does not answer any more: %s: %v", r.healthName(), err)
 		trouble = true
 		select {
-		case <-api.ended:
-			r.say("start: the command ended (%v)", api.cmd.ProcessState)
-		case <-time.After(drainTime): // it may be about to
+		case <-api.Ended():
+			r.say("start: the command ended (%s)", api.State())
+		case <-time.After(endTime): // it may be about to
 		}
 	}
 	if trouble {
@@ -275,12 +209,7 @@ func (r *run) showOutput() {
 	if api == nil {
 		return
 	}
-	select {
-	case <-api.ended:
-		api.lastWords()
-	default: // it goes on
-	}
-	lines := api.output.lines()
+	lines := api.LastLines()
 	if len(lines) == 0 {
 		r.say("the start command has printed nothing")
 		return
@@ -289,31 +218,4 @@ func (r *run) showOutput() {
 	for _, line := range lines {
 		fmt.Fprintf(r.err, "  | %s\n", printable.Line(r.masker.Text(line)))
 	}
-}
-
-// tail keeps the end of what is written. Safe for concurrent use.
-type tail struct {
-	mu   sync.Mutex
-	text []byte
-}
-
-func (t *tail) Write(b []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, b...)
-	if len(t.text) > 2*keptOutput {
-		t.text = append(t.text[:0], t.text[len(t.text)-keptOutput:]...)
-	}
-	return len(b), nil
-}
-
-func (t *tail) lines() []string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	text := strings.TrimSpace(string(t.text))
-	if text == "" {
-		return nil
-	}
-	all := strings.FieldsFunc(text, func(c rune) bool { return c == '\n' || c == '\r' })
-	return all[max(0, len(all)-shownOutput):]
 }

@@ -225,14 +225,3 @@ func TestStartedGetsNoSecret(t *testing.T) {
 		t.Errorf("%s", env)
 	}
 }
-
-func TestTailIsBounded(t *testing.T) {
-	var kept tail
-	for i := range 100_000 {
-		fmt.Fprintf(&kept, "line %d\n", i)
-	}
-	lines := kept.lines()
-	if len(kept.text) > 2*keptOutput || len(lines) != shownOutput || lines[len(lines)-1] != "line 99999" {
-		t.Errorf("%d bytes, %d lines, the last %q", len(kept.text), len(lines), lines[len(lines)-1])
-	}
-}
