@@ -94,7 +94,7 @@ func Run(ctx context.Context, env Environment) int {
 	r.commands = commands{w: env.Stdout, masker: r.masker, on: r.env("GITHUB_ACTIONS") == "true"}
 	code := r.scanAll(ctx)
 	r.flush()
-	r.tell(code)
+	code = r.tell(code)
 	r.comment(ctx)
 	r.flush()
 	return code

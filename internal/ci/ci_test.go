@@ -182,6 +182,23 @@ func TestErrorIsToldEverywhere(t *testing.T) {
 	}
 }
 
+// A later step that acts on the outputs must not take none for a pass. A
+// summary is only read.
+func TestOutputsThatCannotBeWritten(t *testing.T) {
+	passed := Result{Scan: failed(t).Scan}
+	s := newStep(t, map[string]string{"GITHUB_OUTPUT": filepath.Join("no", "such", "folder")}, passed)
+	if code := s.run(); code != cannotWork || !strings.HasSuffix(s.log.String(), "ashlar: result: error\n") {
+		t.Errorf("exit code %d\n%s", code, &s.log)
+	}
+	if !strings.Contains(s.out.String(), "::error title=Ashlar%3A error::writing the outputs: ") {
+		t.Errorf("%s", &s.out)
+	}
+	s = newStep(t, map[string]string{"GITHUB_STEP_SUMMARY": filepath.Join("no", "such", "folder")}, passed)
+	if code := s.run(); code != 0 || !strings.Contains(s.log.String(), "writing the job summary: ") {
+		t.Errorf("exit code %d\n%s", code, &s.log)
+	}
+}
+
 // Elsewhere than at GitHub nothing is printed that only its runner reads.
 func TestOutsideGitHub(t *testing.T) {
 	s := newStep(t, nil, failed(t))

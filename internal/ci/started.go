@@ -71,17 +71,22 @@ func (r *run) await(ctx context.Context) error {
 		case <-gone:
 			// One that ends well may have left a server behind.
 			if gone = nil; api.Err() != nil {
-				r.showOutput()
-				return usage("its last output is above", "start: the command ended (%v) before the API answered", api.Err())
+				hint := "it has to go on, or to leave the API running"
+				if r.showOutput() {
+					hint = "its last output is above"
+				}
+				return usage(hint, "start: the command ended (%v) before the API answered", api.Err())
 			}
 		case <-ctx.Done():
 			if context.Cause(ctx) != errWait {
 				return ctx.Err()
 			}
-			r.showOutput()
 			hint := "is the URL right? start-timeout waits longer"
-			if api != nil {
+			if r.showOutput() {
 				hint += "; its last output is above"
+			}
+			if api != nil && gone == nil {
+				r.say("start: the command ended (%s) without an error, and nothing that it may have left behind answers", api.State())
 			}
 			return usage(hint, "the API did not come up within %s: %s: %v", r.in.wait, r.healthName(), last)
 		}
@@ -203,19 +208,24 @@ func (r *run) sayHowTheAPIIs(ctx context.Context, trouble bool) {
 	}
 }
 
-// showOutput prints the last lines of what was started.
-func (r *run) showOutput() {
+// showOutput prints the last lines of what was started, if there are any.
+func (r *run) showOutput() (shown bool) {
 	api := r.api.Load()
 	if api == nil {
-		return
+		return false
 	}
 	lines := api.LastLines()
-	if len(lines) == 0 {
+	switch len(lines) {
+	case 0:
 		r.say("the start command has printed nothing")
-		return
+		return false
+	case 1:
+		r.say("the last line that the start command printed:")
+	default:
+		r.say("the last %d lines of what the start command printed:", len(lines))
 	}
-	r.say("the last %d lines of what the start command printed:", len(lines))
 	for _, line := range lines {
 		fmt.Fprintf(r.err, "  | %s\n", printable.Line(r.masker.Text(line)))
 	}
+	return true
 }

@@ -159,8 +159,9 @@ func TestAPIThatDoesNotStart(t *testing.T) {
 		want          []string
 	}{
 		"ends with an error": {"echo ModuleNotFoundError: flask; echo ghs_token ::error::x; exit 3", "20s", []string{"start: the command ended (exit status 3) before the API answered", "  | ModuleNotFoundError: flask\n", "  | $SECRET_1 ::error::x\n"}},
-		"first part fails":   {"false\nsleep 1000", "20s", []string{"start: the command ended (exit status 1)", "the start command has printed nothing"}},
-		"never listens":      {"echo starting; exec sleep 1000", "300ms", []string{"the API did not come up within 300ms: health-url: connection refused", "  | starting\n"}},
+		"first part fails":   {"false\nsleep 1000", "20s", []string{"start: the command ended (exit status 1)", "the start command has printed nothing", "hint: it has to go on"}},
+		"never listens":      {"echo starting; exec sleep 1000", "300ms", []string{"the API did not come up within 300ms: health-url: connection refused", "the last line that", "  | starting\n", "its last output is above"}},
+		"ends well":          {"true", "1s", []string{"the API did not come up within 1s", "has printed nothing", "start: the command ended (exit status 0) without an error", "start-timeout waits longer\n"}},
 		"is no command":      {"no-such-command", "20s", []string{"exit status 127", "no-such-command"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,8 +15,15 @@ import (
 // results by exit code, as the output "result" names them.
 var results = map[int]string{0: "passed", gateFailed: "failed", noAnswer: "unknown", cannotWork: "error", interrupted: "interrupted"}
 
-// tell shows how the step ended: annotations, summary, outputs.
-func (r *run) tell(code int) {
+// tell shows how the step ended, in outputs, annotations and summary, and is
+// its exit code. Later steps act on the outputs: without them the step has not
+// worked, whatever the scan says.
+func (r *run) tell(code int) int {
+	if path := r.env("GITHUB_OUTPUT"); path != "" {
+		if err := appendTo(path, r.outputs(code)); err != nil {
+			code = worse(code, r.broken(fmt.Errorf("writing the outputs: %w", err)))
+		}
+	}
 	// The one of the step itself comes first, lest the others use its room.
 	if why := r.why(); code != 0 && why != "" {
 		r.commands.annotate("error", api.Place{}, "Ashlar: "+results[code], why)
@@ -27,12 +34,8 @@ func (r *run) tell(code int) {
 			r.say("writing the job summary: %v", err)
 		}
 	}
-	if path := r.env("GITHUB_OUTPUT"); path != "" {
-		if err := appendTo(path, r.outputs(code)); err != nil {
-			r.say("writing the outputs: %v", err)
-		}
-	}
 	r.say("result: %s", results[code])
+	return code
 }
 
 // why is the reason of an exit code that is not 0.
