@@ -13,6 +13,7 @@
 package ci
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -164,7 +165,7 @@ func (r *run) one(ctx context.Context, s *scanned) int {
 		r.say("scanning %s", s.target)
 	}
 	r.flush()
-	r.commands.group("Ashlar: " + orElse(s.target, "the report"))
+	r.commands.group("Ashlar: " + cmp.Or(s.target, "the report"))
 	result, err := s.scan(ctx)
 	r.flush()
 	r.commands.endGroup()
@@ -219,13 +220,6 @@ func (r *run) flush() {
 func (r *run) env(name string) string {
 	value, _ := r.Getenv(name)
 	return value
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }
 
 func usage(hint, format string, args ...any) error {

@@ -1,6 +1,7 @@
 package ci
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -43,7 +44,7 @@ func (r *run) comment(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	service := &service{
-		root: strings.TrimRight(orElse(r.env("GITHUB_API_URL"), "https://api.github.com"), "/"), repository: r.env("GITHUB_REPOSITORY"), token: r.in.token,
+		root: strings.TrimRight(cmp.Or(r.env("GITHUB_API_URL"), "https://api.github.com"), "/"), repository: r.env("GITHUB_REPOSITORY"), token: r.in.token,
 	}
 	marker := r.marker()
 	body := r.page(longestComment, markdown.Marker+"\n"+marker+"\n") + r.footer()

@@ -1,6 +1,7 @@
 package ci
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -215,7 +216,7 @@ func (r *reader) readFlags(in *inputs) {
 	if under != "" && also != "" && under != also {
 		r.fail("leave threshold out", "fail-under and threshold are two names of one input, and differ")
 	}
-	give("fail-under", orElse(under, also))
+	give("fail-under", cmp.Or(under, also))
 	for _, name := range []string{"config", "mode", "fail-on", "min-coverage", "baseline"} {
 		give(name, r.text(name))
 	}

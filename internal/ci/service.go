@@ -2,6 +2,7 @@ package ci
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -155,7 +156,7 @@ func (s *service) ask(ctx context.Context, method, address, name string, in, out
 			Message string `json:"message"`
 		}
 		json.Unmarshal(text, &said) // an answer that is no JSON has no message
-		return &refusal{name, response.StatusCode, orElse(cut(said.Message, longestReason), strconv.Quote(http.StatusText(response.StatusCode)))}
+		return &refusal{name, response.StatusCode, cmp.Or(cut(said.Message, longestReason), strconv.Quote(http.StatusText(response.StatusCode)))}
 	}
 	if out == nil {
 		return nil

@@ -1,6 +1,7 @@
 package mongo
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -9,18 +10,11 @@ import (
 // whole is a document as it is stored.
 func (q *Query) whole(place flow.Place) *flow.Value {
 	o := &flow.Origin{Source: flow.Database, In: q.Name, Place: place, Data: q}
-	v := flow.From(o, flow.Document, "read from "+orWord(q.Name, "the database")+" by "+q.Method)
+	v := flow.From(o, flow.Document, "read from "+cmp.Or(q.Name, "the database")+" by "+q.Method)
 	if q.Owned {
 		v = v.With(flow.Own)
 	}
 	return v
-}
-
-func orWord(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // document is what the query reads of a document.

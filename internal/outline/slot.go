@@ -110,11 +110,7 @@ func (f *facts) pages(in input) bool {
 		return true
 	}
 	return slices.ContainsFunc(f.inputs, func(other input) bool {
-		switch strings.Join(lexicon.Words(other.name), "_") {
-		case "per_page", "page_size", "limit", "size", "pagesize", "perpage":
-			return other.in == "query"
-		}
-		return false
+		return other.in == "query" && lexicon.PageSize(other.name)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/outline"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -45,9 +46,6 @@ func (s *sketcher) commands() {
 	}
 }
 
-// limitNames are query parameters that say how much is wanted.
-var limitNames = regexp.MustCompile(`(?i)^(\$?(limit|top|take|size)|(results_?)?per_?page|page_?(size|limit)|max_?(results|items))$`)
-
 // limits finds how often something may be called, and how much one answer
 // holds.
 func (s *sketcher) limits() {
@@ -64,7 +62,7 @@ func (s *sketcher) limits() {
 	var page Line
 	for _, op := range s.operations() {
 		for _, p := range op.Parameters {
-			if p.In != "query" || !limitNames.MatchString(p.Name) || p.Schema == nil || p.Schema.Maximum == nil {
+			if p.In != "query" || !lexicon.PageSize(p.Name) || p.Schema == nil || p.Schema.Maximum == nil {
 				continue
 			}
 			if n := *p.Schema.Maximum; n > most && n < 1e6 {

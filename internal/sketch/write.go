@@ -240,24 +240,9 @@ func (s *Sketch) design(p *page) {
 			p.told("        - "+item(l.Value), l)
 		}
 	}
-	if len(s.Unnamed) > 0 {
-		p.line("  # A role is asked for here too, and nothing tells which:")
-		for _, l := range s.Unnamed {
-			p.told("  #   - "+item(l.Value), Line{From: l.From})
-		}
-	}
-	if len(s.Public) > 0 {
-		p.line("  public:")
-		for _, l := range s.Public {
-			p.told("    - "+item(l.Value), l)
-		}
-	}
-	if len(s.Doubtful) > 0 {
-		p.line("  # Nobody is asked here either. Is that meant? Then they belong to public:")
-		for _, l := range s.Doubtful {
-			p.told("  #   - "+item(l.Value), Line{From: l.From})
-		}
-	}
+	p.section("  # A role is asked for here too, and nothing tells which:", "  #   - ", unsure(s.Unnamed))
+	p.section("  public:", "    - ", s.Public)
+	p.section("  # Nobody is asked here either. Is that meant? Then they belong to public:", "  #   - ", unsure(s.Doubtful))
 	if len(s.Untold) > 0 {
 		p.line("  # Who may call these is not told, or not understood:")
 		for _, name := range s.Untold[:min(len(s.Untold), mostUntold)] {
@@ -267,18 +252,33 @@ func (s *Sketch) design(p *page) {
 			p.line("  #   … and %d more", more)
 		}
 	}
-	if len(s.Commands) > 0 {
-		p.line("  commands:")
-		for _, l := range s.Commands {
-			p.told("    - "+item(l.Value), l)
-		}
-	}
+	p.section("  commands:", "    - ", s.Commands)
 	if len(s.Limits) > 0 {
 		p.line("  limits:")
 		for _, l := range s.Limits {
 			p.told("    "+l.Value, l)
 		}
 	}
+}
+
+// section writes a head and its lines; nothing where there are none.
+func (p *page) section(head, bullet string, lines []Line) {
+	if len(lines) == 0 {
+		return
+	}
+	p.line("%s", head)
+	for _, l := range lines {
+		p.told(bullet+item(l.Value), l)
+	}
+}
+
+// unsure are lines of a question: that they are to be checked is said once.
+func unsure(lines []Line) []Line {
+	asked := make([]Line, len(lines))
+	for i, l := range lines {
+		asked[i] = Line{Value: l.Value, From: l.From}
+	}
+	return asked
 }
 
 func (r *Resource) write(p *page) {

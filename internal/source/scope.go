@@ -19,7 +19,7 @@ import (
 // that holds the document, a later write.
 func (q *Query) Scope(facts *flow.Fact) string {
 	if m, ok := q.OwnedBy(); ok {
-		return fmt.Sprintf("the filter holds %s of who calls", orWord(m.Name(), "something"))
+		return fmt.Sprintf("the filter holds %s of who calls", cmp.Or(m.Name(), "something"))
 	}
 	if q.Owned {
 		return "the filter holds something of who calls"
@@ -63,13 +63,6 @@ func refusesAnswer(f *flow.Fact) bool {
 	return f.Not && (f.Op == "is" || f.Op == "==") && known && n == 0 && f.Right.Kind.Only(flow.Bool) && !f.Left.Kind.Only(flow.Bool)
 }
 
-func orWord(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
-}
-
 // scope judges facts by what a filter is made of.
 type scope struct {
 	reach   reach
@@ -84,12 +77,12 @@ func (s scope) kept(f *flow.Fact) string {
 	c, ok := check(f)
 	switch {
 	case s.denied(f):
-		return fmt.Sprintf("it is for those whose it is not: %s is compared with who calls at %s", orWord(toldOther(f), "the owner"), f.Place)
+		return fmt.Sprintf("it is for those whose it is not: %s is compared with who calls at %s", cmp.Or(toldOther(f), "the owner"), f.Place)
 	case !ok:
 	case c.Privileged():
 		return "behind " + c.By
 	case c.Kind == Owns && s.about(f), c.Kind != Unclear && s.found(f):
-		return fmt.Sprintf("%s is compared with who calls at %s", orWord(toldOther(f), "the owner"), f.Place)
+		return fmt.Sprintf("%s is compared with who calls at %s", cmp.Or(toldOther(f), "the owner"), f.Place)
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -33,7 +34,7 @@ func (q *Query) Unbound(properties []string, which func(field string) string, fa
 		if !t.fact(f) {
 			return nil, kept
 		}
-		t.why = orWord(t.why, kept)
+		t.why = cmp.Or(t.why, kept)
 	}
 	for _, p := range properties {
 		if !t.bound[p] {
@@ -65,7 +66,7 @@ func (t *ties) filter(q *Query) (all string) {
 				t.bound[property] = true
 				t.why = fmt.Sprintf("the filter holds %s of who calls", m.Name())
 			case property == "" && mine && saysWhose(m):
-				return fmt.Sprintf("the filter holds %s of who calls", orWord(m.Name(), "something"))
+				return fmt.Sprintf("the filter holds %s of who calls", cmp.Or(m.Name(), "something"))
 			}
 		}
 	}

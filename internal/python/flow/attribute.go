@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -322,7 +323,7 @@ func (r *Run) importFrom(fr *frame, st *state, s *parser.ImportFrom) {
 				v = moduleValue(subModule)
 			}
 		}
-		name := orElse(a.Asname, a.Name)
+		name := cmp.Or(a.Asname, a.Name)
 		if v == nil { // of a module that is still being loaded: see settle
 			v = &Value{Kind: Unknown, extra: &rare{path: a.Name}}
 		}
@@ -344,7 +345,7 @@ func (r *Run) importExternal(fr *frame, st *state, s *parser.ImportFrom) {
 		if sub != nil { // a namespace package has no file of its own
 			mod := r.Program.byProject[sub]
 			r.load(mod)
-			r.bind(fr, st, orElse(a.Asname, a.Name), moduleValue(mod))
+			r.bind(fr, st, cmp.Or(a.Asname, a.Name), moduleValue(mod))
 			continue
 		}
 		name := r.canonical(prefix + "." + a.Name)
@@ -353,7 +354,7 @@ func (r *Run) importExternal(fr *frame, st *state, s *parser.ImportFrom) {
 			r.now = st
 			v = orNothing(entry.Get(&Reading{Run: r, Name: name, Place: fr.place(s.P)}))
 		}
-		r.bind(fr, st, orElse(a.Asname, a.Name), v)
+		r.bind(fr, st, cmp.Or(a.Asname, a.Name), v)
 	}
 }
 
@@ -418,7 +419,7 @@ func (r *Run) annotated(fr *frame, st *state, v *Value, ann parser.Expr) *Value 
 			return w
 		}
 		if entry, ok := r.entry(t.Name); ok {
-			made := orElse(entry.Makes, "")
+			made := cmp.Or(entry.Makes, "")
 			if _, isType := r.entry(r.canonical(t.Name)); made == "" && isType && (entry.Bases != nil || entry.Member != nil) {
 				made = r.canonical(t.Name)
 			}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -293,7 +294,7 @@ func (r *Run) opaque(args arguments, place Place, name string, self *Value) *Val
 	if self != nil && len(self.Flows) == 0 {
 		c.Self = nil
 	}
-	v := &Value{Kind: Unknown, Flows: c.Flows("passed through " + orElse(name, "a call"))}
+	v := &Value{Kind: Unknown, Flows: c.Flows("passed through " + cmp.Or(name, "a call"))}
 	for _, s := range v.Flows {
 		s.Weak, s.Kind = true, Unknown
 	}
@@ -301,13 +302,6 @@ func (r *Run) opaque(args arguments, place Place, name string, self *Value) *Val
 		v.change().path = name + "()"
 	}
 	return v
-}
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // result is what interpreting a function gave.

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -74,7 +75,7 @@ func (r *Run) decorate(fr *frame, st *state, f *Func, v *Value, e parser.Expr) *
 		known = known || r.method(o, "__call__") != nil
 	}
 	if !known {
-		return unknownDecorator(v, f, orElse(d.more().path, d.Name()), place)
+		return unknownDecorator(v, f, cmp.Or(d.more().path, d.Name()), place)
 	}
 	saved := st.facts
 	out := r.invoke(st, d, []*Value{v}, nil, nil, place, nil)
@@ -154,7 +155,7 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 	v := &Value{Kind: Function, extra: &rare{targets: []Target{{Class: c}}, place: c.Place}}
 	for _, e := range slices.Backward(s.DecoratorList) {
 		d := r.eval(fr, st, e)
-		if name := strings.TrimSuffix(orElse(d.Name(), d.more().path), "()"); name == "dataclasses.dataclass" || strings.HasSuffix(name, ".dataclass") || name == "attr.s" || name == "attr.define" || name == "attrs.define" {
+		if name := strings.TrimSuffix(cmp.Or(d.Name(), d.more().path), "()"); name == "dataclasses.dataclass" || strings.HasSuffix(name, ".dataclass") || name == "attr.s" || name == "attr.define" || name == "attrs.define" {
 			c.Dataclass = true
 			continue
 		}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -203,7 +204,7 @@ func environment(place Place, name string) *Value {
 
 func fromEnvironment(c *Call) *Value {
 	name, _ := c.Arg(0, "key").Text()
-	v := environment(c.Place, orElse(name, "?"))
+	v := environment(c.Place, cmp.Or(name, "?"))
 	return Join(v, orNone(c.Arg(1, "default")))
 }
 

@@ -6,6 +6,7 @@ package openapi
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -27,7 +28,7 @@ func Write(w io.Writer, m *api.Model) error {
 	doc := object()
 	doc.add("openapi", text("3.1.0"))
 	info := object()
-	info.add("title", text(orElse(m.Title, "API")))
+	info.add("title", text(cmp.Or(m.Title, "API")))
 	info.add("version", text("0"))
 	info.add("description", text("Drafted by Ashlar from source code: what the operations read and answer, and not what they should."))
 	doc.add("info", info)
@@ -187,7 +188,7 @@ func responses(all []*api.Response) node {
 	o := object()
 	for _, r := range all {
 		one := object()
-		one.add("description", text(orElse(r.Description, describe(r.Status))))
+		one.add("description", text(cmp.Or(r.Description, describe(r.Status))))
 		if len(r.Contents) > 0 {
 			one.add("content", contents(r.Contents))
 		}
@@ -276,11 +277,4 @@ func schema(s *api.Schema, depth int) node {
 		return o.flow()
 	}
 	return o
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }

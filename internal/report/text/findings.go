@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -37,7 +38,7 @@ func (p *page) findings(scan *finding.Scan) {
 
 func (p *page) finding(f finding.Finding) {
 	p.blank()
-	for i, line := range wrap(orElse(f.Title, f.Weakness), p.proseWidth()-2) {
+	for i, line := range wrap(cmp.Or(f.Title, f.Weakness), p.proseWidth()-2) {
 		// Where there is no colour, the bullet is what the eye finds.
 		mark := "● "
 		if i > 0 {

@@ -67,7 +67,7 @@ func (p *page) gaps(scan *finding.Scan) {
 			p.line(2, span{dim, fmt.Sprintf("%*d  for %d other reasons (-v tells them)", digits, rest, len(all)-i)})
 			return
 		}
-		reason := orElse(g.reason, "no reason was recorded")
+		reason := cmp.Or(g.reason, "no reason was recorded")
 		if g.state == finding.Inconclusive {
 			reason = "inconclusive: " + reason
 		}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -88,7 +89,7 @@ func hooksOf(inv *inventory.Inventory) []inventory.Query {
 
 func (p *listing) file(file string, ops []inventory.Operation) {
 	p.blank()
-	p.line(0, span{bold, orElse(file, "handlers that were not found")})
+	p.line(0, span{bold, cmp.Or(file, "handlers that were not found")})
 	slices.SortStableFunc(ops, func(a, b inventory.Operation) int { return a.Handler.Line - b.Handler.Line })
 	digits, longest := 0, 0
 	for _, op := range ops {
@@ -136,7 +137,7 @@ func (p *listing) details(op inventory.Operation, indent int) {
 		p.row(indent, q.Verb, append(p.queried(q), at))
 	}
 	if l := op.Limit; l != nil {
-		p.row(indent, "limit", []string{orElse(l.Text, "not spelled out"), l.Level})
+		p.row(indent, "limit", []string{cmp.Or(l.Text, "not spelled out"), l.Level})
 	}
 }
 
@@ -150,7 +151,7 @@ func named(r inventory.Read) string {
 
 // queried tells a query in a few words.
 func (p *listing) queried(q inventory.Query) []string {
-	parts := []string{orElse(q.Collection, "a collection that is not known")}
+	parts := []string{cmp.Or(q.Collection, "a collection that is not known")}
 	if q.Verb == "command" {
 		parts[0] = "the database"
 	}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -117,7 +118,7 @@ func (p *page) silenced(scan *finding.Scan) {
 			p.prose(2, dim, fmt.Sprintf("and %d more (-v tells them)", len(scan.Silenced)-i))
 			return
 		}
-		p.line(2, span{bold, s.Weakness}, span{plain, "  " + orElse(s.Operation, "the whole API")}, span{dim, fmt.Sprintf("  %s:%d", s.File, s.Line)})
+		p.line(2, span{bold, s.Weakness}, span{plain, "  " + cmp.Or(s.Operation, "the whole API")}, span{dim, fmt.Sprintf("  %s:%d", s.File, s.Line)})
 		p.prose(4, dim, s.Reason)
 	}
 }

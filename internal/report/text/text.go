@@ -21,6 +21,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -108,7 +109,7 @@ func (p *page) head(scan *finding.Scan) {
 	}
 	for _, i := range scan.Identities {
 		if !i.Alive && i.Origin != "anonymous" {
-			p.prose(0, yellow, "Not tested as "+i.Name+": "+orElse(i.Reason, "its credential does not work")+".")
+			p.prose(0, yellow, "Not tested as "+i.Name+": "+cmp.Or(i.Reason, "its credential does not work")+".")
 		}
 	}
 	p.blank()
@@ -225,7 +226,7 @@ func (p *page) remains(scan *finding.Scan) {
 			more = fmt.Sprintf(" and %d more", len(shown)-mostLeft)
 			shown = shown[:mostLeft]
 		}
-		text := g.kind + " of " + orElse(g.owner, "nobody") + ": " + strings.Join(shown, ", ") + more
+		text := g.kind + " of " + cmp.Or(g.owner, "nobody") + ": " + strings.Join(shown, ", ") + more
 		if g.note != "" {
 			text += " (" + g.note + ")"
 		}
@@ -260,13 +261,6 @@ func b2i(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-func orElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }
 
 // count is "1 check" or "1,240 checks".

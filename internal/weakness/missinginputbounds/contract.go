@@ -95,18 +95,7 @@ func exempt(d weakness.Declared) bool {
 	if d.In == "path" || lexicon.Identifier(d.Name) {
 		return true
 	}
-	return d.In == "query" && paging(d.Name)
-}
-
-// paging tells whether the name is of what turns the pages of a list.
-func paging(name string) bool {
-	for _, w := range lexicon.Words(name) {
-		switch w {
-		case "page", "pagesize", "perpage", "cursor", "offset", "skip", "limit", "marker", "token", "after", "before", "top", "size":
-			return true
-		}
-	}
-	return false
+	return d.In == "query" && (lexicon.Paging(d.Name) || lexicon.Amount(d.Name))
 }
 
 func named(all []weakness.Declared) string {

@@ -3,7 +3,6 @@ package unboundedresults
 import (
 	"fmt"
 	"regexp"
-	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -89,8 +88,8 @@ func unbounded(p *weakness.ContractPass, op *api.Operation) (f weakness.Contract
 		if d.In != "query" && d.In != "body" {
 			continue
 		}
-		pages = pages || paging(d.Name) || chosenPart(d.Schema)
-		if !size(d.Name) {
+		pages = pages || lexicon.Paging(d.Name) || chosenPart(d.Schema)
+		if !lexicon.Amount(d.Name) {
 			continue
 		}
 		if d.Schema != nil && (d.Schema.Maximum != nil || len(d.Schema.Enum) > 0 || d.Schema.Type() != "integer" && d.Schema.Type() != "number") {
@@ -145,25 +144,5 @@ func wider(p *weakness.ContractPass, op *api.Operation, most float64, field stri
 	p.Report(weakness.ContractFound{
 		Operation: op, Severity: finding.Low, Field: field, Place: at, Stated: limits.Place,
 		Summary: fmt.Sprintf("%s answers with up to %g objects, and %s allows %d.", op, most, limits.Place, limits.Page),
-	})
-}
-
-func size(name string) bool {
-	return slices.ContainsFunc(lexicon.Words(name), func(w string) bool {
-		switch w {
-		case "limit", "size", "count", "per", "top", "max", "first", "results", "pagesize", "perpage", "maxresults":
-			return true
-		}
-		return false
-	})
-}
-
-func paging(name string) bool {
-	return slices.ContainsFunc(lexicon.Words(name), func(w string) bool {
-		switch w {
-		case "page", "cursor", "offset", "skip", "after", "before", "token", "starting", "start", "marker", "continue", "next", "since":
-			return true
-		}
-		return false
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/finding"
+	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/live/compare"
 	"github.com/ashlarsec/ashlar/internal/live/wire"
 	"github.com/ashlarsec/ashlar/internal/live/world"
@@ -16,9 +17,8 @@ import (
 )
 
 var (
-	limitNames = regexp.MustCompile(`(?i)^(\$?(limit|top|take|first|count|size|rows)|(results_?)?per_?page|page\[?[._-]?(size|limit)\]?|(max|num)_?(results|items))$`)
-	pageNames  = regexp.MustCompile(`(?i)^(\$?(page|offset|skip|start|cursor|after|before)|page_?(number|no|token|index|key)|page\[(number|offset|after|cursor)\]|next_?(page)?_?(token|cursor)|starting_?after)$`)
-	nextNames  = regexp.MustCompile(`(?i)^(next(_?(page|cursor|link|url|token|page_?token))?|has_?(more|next(_?page)?)|total_?pages|pages|page_?count|cursor)$`)
+	pageNames = regexp.MustCompile(`(?i)^(\$?(page|offset|skip|start|cursor|after|before)|page_?(number|no|token|index|key)|page\[(number|offset|after|cursor)\]|next_?(page)?_?(token|cursor)|starting_?after)$`)
+	nextNames = regexp.MustCompile(`(?i)^(next(_?(page|cursor|link|url|token|page_?token))?|has_?(more|next(_?page)?)|total_?pages|pages|page_?count|cursor)$`)
 )
 
 // limit is how the client says how much it wants.
@@ -29,7 +29,7 @@ type limit struct {
 
 func limitOf(op *weakness.Operation) limit {
 	for _, q := range op.Parameters {
-		if q.In != "query" || !limitNames.MatchString(q.Name) {
+		if q.In != "query" || !lexicon.PageSize(q.Name) {
 			continue
 		}
 		l := limit{name: q.Name}
@@ -47,7 +47,7 @@ func (l limit) told(ex *wire.Exchange) (int, bool) {
 	body, _ := ex.JSON()
 	for _, leaf := range compare.Leaves(body) {
 		name := world.PropertyName(leaf.Pointer)
-		if n, ok := leaf.Value.(float64); ok && limitNames.MatchString(name) && name != "count" && name != "size" && outsideLists(leaf.Pointer) {
+		if n, ok := leaf.Value.(float64); ok && lexicon.PageSize(name) && name != "count" && name != "size" && outsideLists(leaf.Pointer) {
 			return int(n), true
 		}
 	}
