@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -64,6 +66,7 @@ func add[In, Out any](s *Server, t tool, run func(*call, In) (Out, answer, error
 	if t.shape != nil {
 		t.shape(in)
 	}
+	s.inputs[t.name] = inputs(in)
 	hints := t.hints
 	hints.Title = t.title
 	about := &mcp.Tool{Name: t.name, Title: t.title, Description: t.description, Annotations: &hints, InputSchema: in, OutputSchema: out}
@@ -88,6 +91,36 @@ func add[In, Out any](s *Server, t tool, run func(*call, In) (Out, answer, error
 		}
 		return &mcp.CallToolResult{Content: said.content()}, out, nil
 	})
+}
+
+// inputs are the names of what a tool takes, and which of them it needs.
+func inputs(in *jsonschema.Schema) string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(in.Properties)) {
+		if slices.Contains(in.Required, name) {
+			name += " (required)"
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// advise adds what to do next where the SDK refuses arguments: it does so
+// before a tool is asked.
+func (s *Server) advise(handle mcp.MethodHandler) mcp.MethodHandler {
+	return func(ctx context.Context, method string, r mcp.Request) (mcp.Result, error) {
+		answer, err := handle(ctx, method, r)
+		call, isCall := r.(*mcp.CallToolRequest)
+		result, ok := answer.(*mcp.CallToolResult)
+		if err != nil || !isCall || !ok || result == nil || result.GetError() == nil {
+			return answer, err
+		}
+		if text := result.GetError().Error(); !strings.Contains(text, "\nnext: ") {
+			said := failed(advised(text, call.Params.Name+" takes "+s.inputs[call.Params.Name]))
+			result.Content = []mcp.Content{&mcp.TextContent{Text: said.Error()}}
+		}
+		return result, nil
+	}
 }
 
 // advice is an error with what to do next.

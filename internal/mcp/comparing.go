@@ -99,8 +99,8 @@ func sideOf(id string, s change.Side) side {
 func (c compareOutput) tell() string {
 	var b strings.Builder
 	t := c.Totals
-	fmt.Fprintf(&b, "%s → %s: %d new, %d fixed, %d unchanged, %d unknown. Coverage %.0f%% → %.0f%%.\n", scoreText(c.Before.Score, c.Before.Grade), scoreText(c.After.Score, c.After.Grade),
-		t.New, t.Fixed, t.Unchanged, t.Unknown, c.Before.Coverage.Percent, c.After.Coverage.Percent)
+	fmt.Fprintf(&b, "%s → %s: %d new, %d fixed, %d unchanged, %d unknown. Coverage %d%% → %d%%.\n", scoreText(c.Before.Score, c.Before.Grade), scoreText(c.After.Score, c.After.Grade),
+		t.New, t.Fixed, t.Unchanged, t.Unknown, int(c.Before.Coverage.Percent), int(c.After.Coverage.Percent))
 	for _, part := range []struct {
 		name  string
 		all   []brief

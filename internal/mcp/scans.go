@@ -168,8 +168,8 @@ func (c *call) getScan(in getScanInput) (getScanOutput, answer, error) {
 	out.Findings, out.page = briefs(shown, len(shown)), p
 	said := out.Summary
 	var b strings.Builder
-	fmt.Fprintf(&b, "Scan %s %s: %s · %s · %.0f%% of %d checks. %d findings match.\n", s.id, said.Status, scoreText(said.Score, said.Grade),
-		strings.Join(said.Looks, ", "), said.Coverage.Percent, said.Coverage.Applicable, out.Total)
+	fmt.Fprintf(&b, "Scan %s %s: %s · %s · %d%% of %d checks. %d findings match.\n", s.id, said.Status, scoreText(said.Score, said.Grade),
+		strings.Join(said.Looks, ", "), int(said.Coverage.Percent), said.Coverage.Applicable, out.Total)
 	for _, f := range out.Findings {
 		fmt.Fprintf(&b, "- %s\n", f.line())
 	}

@@ -55,6 +55,7 @@ type Server struct {
 	calls   sync.WaitGroup
 	live    *queue
 	reading *queue
+	inputs  map[string]string // of each tool, in words
 
 	mu      sync.Mutex
 	running map[string]runningScan // by id
@@ -76,12 +77,13 @@ func New(life context.Context, o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{opts: o, life: life, running: map[string]runningScan{}, live: newQueue(liveAtOnce, longestQueue), reading: newQueue(readAtOnce, longestQueue)}
+	s := &Server{opts: o, life: life, running: map[string]runningScan{}, inputs: map[string]string{}, live: newQueue(liveAtOnce, longestQueue), reading: newQueue(readAtOnce, longestQueue)}
 	s.sdk = mcp.NewServer(&mcp.Implementation{Name: "ashlar", Title: "Ashlar", Version: o.Version}, &mcp.ServerOptions{
 		Instructions: instructions,
 		// None of them changes while the server runs, and it sends no logs.
 		Capabilities: &mcp.ServerCapabilities{Tools: &mcp.ToolCapabilities{}, Resources: &mcp.ResourceCapabilities{}, Prompts: &mcp.PromptCapabilities{}},
 	})
+	s.sdk.AddReceivingMiddleware(s.advise)
 	s.addTools()
 	s.addResources()
 	s.addPrompts()

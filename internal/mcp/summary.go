@@ -189,7 +189,7 @@ func notes(s *finding.Scan, most int) []string {
 // tell is the summary in our own words.
 func (s summary) tell() answer {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Scan %s %s: %s · %s · %.0f%% of %d checks.\n", s.ScanID, s.Status, scoreText(s.Score, s.Grade), cmp.Or(strings.Join(s.Looks, ", "), "nothing to look at"), s.Coverage.Percent, s.Coverage.Applicable)
+	fmt.Fprintf(&b, "Scan %s %s: %s · %s · %d%% of %d checks.\n", s.ScanID, s.Status, scoreText(s.Score, s.Grade), cmp.Or(strings.Join(s.Looks, ", "), "nothing to look at"), int(s.Coverage.Percent), s.Coverage.Applicable)
 	if s.Findings.Total == 0 {
 		fmt.Fprintln(&b, "No findings.")
 	} else {

@@ -168,10 +168,10 @@ func TestErrorsSayWhatToDoNext(t *testing.T) {
 		"a draft of no URL":           {"draft_design", args{"url": "localhost:5000"}, "next: write it with its scheme"},
 		"nobody answers":              {"scan_api", args{"url": "http://127.0.0.1:1"}, "next: start the API"},
 		"a fix without source":        {"propose_fix", args{"scanId": id, "findingId": "000000000001"}, "next: call scan_source"},
-		"an argument too many":        {"scan_source", args{"path": ".", "depth": 3}, "depth"},
-		"an argument of another kind": {"scan_source", args{"path": 3}, "path"},
+		"an argument too many":        {"scan_source", args{"path": ".", "depth": 3}, "[\"depth\"]\nnext: scan_source takes "},
+		"an argument of another kind": {"scan_source", args{"path": 3}, "path (required)"},
 		"an argument that is missing": {"scan_source", args{}, "path"},
-		"a word that is not one":      {"scan_api", args{"url": "http://127.0.0.1:1", "mode": "wild"}, "mode"},
+		"a word that is not one":      {"scan_api", args{"url": "http://127.0.0.1:1", "mode": "wild"}, "/properties/mode"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if said := s.refused(test.tool, test.in); !strings.Contains(said, test.want) {
@@ -181,6 +181,18 @@ func TestErrorsSayWhatToDoNext(t *testing.T) {
 	}
 	if _, err := s.try(t.Context(), "no_such_tool", args{}); err == nil || !strings.Contains(err.Error(), "no_such_tool") {
 		t.Error(err)
+	}
+}
+
+// 99.9 % is not all: coverage is cut as the reports cut it, never rounded up.
+func TestCoverageIsNotRoundedUp(t *testing.T) {
+	scan := large(1)
+	scan.Score.Coverage.Percent = 99.9
+	s := serve(t, Options{}, nil)
+	id := kept(t, s, scan)
+	said := summarize(id, scan).tell().text + text(s.call("get_scan", args{"scanId": id}, nil)) + text(s.call("compare_scans", args{"before": id, "after": id}, nil))
+	if strings.Contains(said, "100%") || strings.Count(said, "99%") != 4 {
+		t.Error(said)
 	}
 }
 

@@ -141,8 +141,8 @@ func (r *result) print(name, shop, file string) {
 	if r.Score.Value != nil {
 		score = fmt.Sprintf("%d/100 %s", *r.Score.Value, *r.Score.Grade)
 	}
-	fmt.Printf("\n%s shop: %s · %s · %.0f%% of %d checks · %d requests in %s · %s\n", name, score, strings.Join(r.Looks, ", "),
-		r.Score.Coverage.Percent, r.Score.Coverage.Applicable, r.Requests, r.Ended.Sub(r.Started).Round(100*time.Millisecond), page(file))
+	fmt.Printf("\n%s shop: %s · %s · %d%% of %d checks · %d requests in %s · %s\n", name, score, strings.Join(r.Looks, ", "),
+		int(r.Score.Coverage.Percent), r.Score.Coverage.Applicable, r.Requests, r.Ended.Sub(r.Started).Round(100*time.Millisecond), page(file))
 	for _, f := range r.Findings {
 		operation := f.Operation
 		if operation == "" {
