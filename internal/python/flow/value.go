@@ -1,10 +1,5 @@
 package flow
 
-import (
-	"slices"
-	"strconv"
-)
-
 // Checks are what the program made sure of a value.
 type Checks uint16
 
@@ -149,90 +144,6 @@ type list struct {
 	exact bool
 	elem  *Value // any element; nil: empty
 	some  bool   // there is at least one
-}
-
-// Nothing is a value of which nothing is known.
-var Nothing = &Value{Kind: Unknown}
-
-// None is None.
-var None = &Value{Kind: Null, Literals: []Literal{{Kind: Null}}}
-
-var (
-	trueValue  = &Value{Kind: Bool, Literals: []Literal{{Kind: Bool, Number: 1, Text: "True"}}}
-	falseValue = &Value{Kind: Bool, Literals: []Literal{{Kind: Bool, Text: "False"}}}
-	boolValue  = &Value{Kind: Bool}
-)
-
-// Of is a value of the kind, with content of the given flows.
-func Of(k Kind, flows ...*Step) *Value { return &Value{Kind: k, Flows: flows} }
-
-// TextOf is a literal text.
-func TextOf(s string) *Value {
-	return &Value{Kind: Text, Literals: []Literal{{Kind: Text, Text: s}}}
-}
-
-// NumberOf is a literal number.
-func NumberOf(n float64) *Value {
-	return &Value{Kind: Number, Literals: []Literal{{Kind: Number, Number: n, Text: strconv.FormatFloat(n, 'g', -1, 64)}}}
-}
-
-// BoolOf is True or False.
-func BoolOf(b bool) *Value {
-	if b {
-		return trueValue
-	}
-	return falseValue
-}
-
-// From is the content of an origin, as it enters the program.
-func From(o *Origin, k Kind, what string) *Value {
-	return &Value{Kind: k, Flows: []*Step{{Origin: o, Place: o.Place, What: what, Kind: k}}}
-}
-
-// ListOf is a list of just these elements.
-func ListOf(elements ...*Value) *Value {
-	if len(elements) > maxElements {
-		return &Value{Kind: List, list: &list{elem: joinAll(elements)}}
-	}
-	return &Value{Kind: List, list: &list{known: elements, exact: true}}
-}
-
-// ManyOf is a list of any number of elements that are like elem.
-func ManyOf(elem *Value) *Value { return &Value{Kind: List, list: &list{elem: elem}} }
-
-// DocumentOf is a document with just these members.
-func DocumentOf(fields ...Field) *Value { return &Value{Kind: Document, doc: &doc{fields: fields}} }
-
-// Callable is something that Go code does.
-func Callable(f func(*Call) *Value) *Value {
-	return &Value{Kind: Function, extra: &rare{targets: []Target{{Native: f}}}}
-}
-
-// Wrap is a callable that Go code puts around another one.
-func Wrap(inner *Value, f func(*Call) *Value) *Value {
-	t := Target{Native: f, Wraps: inner}
-	for _, of := range inner.Targets() {
-		if t.Inner = of.Inner; t.Inner == nil {
-			t.Inner = of.Func
-		}
-	}
-	return &Value{Kind: Function, extra: &rare{targets: []Target{t}, place: inner.Place()}}
-}
-
-// InSlot is the value as the very object that the slot holds: what a program
-// makes sure of it under one name holds for all.
-func (v *Value) InSlot(name string) *Value {
-	w := *orNothing(v)
-	w.changeDeep().home = name
-	return &w
-}
-
-// ObjectOf is the instance.
-func ObjectOf(i *Instance) *Value { return &Value{Kind: Object, extra: &rare{objects: []*Instance{i}}} }
-
-// External is the thing of that qualified name outside the project.
-func External(name string) *Value {
-	return &Value{Kind: Unknown, extra: &rare{targets: []Target{{Name: name}}, path: name}}
 }
 
 // Text is the one text that the value is.
@@ -404,94 +315,6 @@ func (v *Value) Element() *Value {
 		return Nothing
 	}
 	return v.member("")
-}
-
-// FromSource lists the flows that come from one of the sources.
-func (v *Value) FromSource(sources ...Source) []*Step {
-	if v == nil {
-		return nil
-	}
-	var some []*Step
-	for _, s := range v.Flows {
-		if slices.Contains(sources, s.Origin.Source) {
-			some = append(some, s)
-		}
-	}
-	return some
-}
-
-// From tells whether some of the content comes from one of the sources.
-func (v *Value) From(sources ...Source) bool {
-	if v == nil {
-		return false
-	}
-	for _, s := range v.Flows {
-		if slices.Contains(sources, s.Origin.Source) {
-			return true
-		}
-	}
-	return false
-}
-
-// Walk calls f for the value and all that is known to be in it, with the
-// path of keys from the whole; "*" stands for keys and elements that are not
-// known. It stops going deeper where f returns false.
-func (v *Value) Walk(f func(path []string, v *Value) bool) { v.walk(nil, f, 0) }
-
-const walkDepth = 12 // deeper documents are not written by hand
-
-func (v *Value) walk(path []string, f func([]string, *Value) bool, depth int) {
-	if v == nil || depth > walkDepth || !f(path, v) {
-		return
-	}
-	below := func(name string, child *Value) {
-		child.walk(append(path[:len(path):len(path)], name), f, depth+1)
-	}
-	for _, field := range v.Fields() {
-		below(field.Name, field.Value)
-	}
-	if v.doc != nil && v.doc.rest != nil {
-		below("*", v.doc.rest)
-	}
-	if v.list != nil {
-		elements, _ := v.Elements()
-		for _, e := range elements {
-			below("*", e)
-		}
-	}
-}
-
-// All lists the flows of the value and of all that is known to be in it.
-func (v *Value) All(sources ...Source) []*Step { return v.all(nil, sources, 0) }
-
-// all adds them to those that are there. It goes where walk goes.
-func (v *Value) all(sofar []*Step, sources []Source, depth int) []*Step {
-	if v == nil || depth > walkDepth {
-		return sofar
-	}
-	for _, s := range v.Flows {
-		if slices.Contains(sources, s.Origin.Source) && !slices.ContainsFunc(sofar, func(o *Step) bool { return o.Origin.same(s.Origin) }) {
-			sofar = append(sofar, s)
-		}
-	}
-	if v.doc != nil {
-		for i := range v.doc.fields {
-			sofar = v.doc.fields[i].Value.all(sofar, sources, depth+1)
-		}
-		sofar = v.doc.rest.all(sofar, sources, depth+1)
-	}
-	elements, _ := v.Elements()
-	for _, e := range elements {
-		sofar = e.all(sofar, sources, depth+1)
-	}
-	return sofar
-}
-
-func orNothing(v *Value) *Value {
-	if v == nil {
-		return Nothing
-	}
-	return v
 }
 
 // With is the value of which the program made sure of c.

@@ -1,0 +1,209 @@
+package flow
+
+import (
+	"github.com/tamnd/gopapy/parser"
+)
+
+func (r *Run) binary(fr *frame, st *state, e *parser.BinOp) *Value {
+	a, b := r.eval(fr, st, e.Left), r.eval(fr, st, e.Right)
+	if v := r.operator(st, a, e.Op, b, fr.at(e)); v != nil {
+		return v
+	}
+	return combine(e.Op, a, b, fr.at(e))
+}
+
+// operator is an operator of a library's type; nil for none.
+func (r *Run) operator(st *state, v *Value, op string, other *Value, place Place) *Value {
+	for _, o := range v.Objects() {
+		if entry, ok := r.libraryType(o.Type); ok && entry.Binary != nil {
+			r.now = st
+			return entry.Binary(&Reading{Run: r, Name: o.Type, Self: v, Place: place}, op, other)
+		}
+	}
+	return nil
+}
+
+// combine is a op b.
+func combine(op string, a, b *Value, place Place) *Value {
+	switch op {
+	case "BitOr":
+		if a.Kind.Can(Document) && (b.doc != nil || b.Kind.Can(Document|Unknown) && !a.Kind.Can(Number)) || a.doc != nil {
+			return a.Merge(b)
+		}
+		if a.list != nil || b.list != nil {
+			return addLists(a, b)
+		}
+	case "BitAnd": // names of both: d.keys() & ALLOWED
+		for _, side := range []*Value{a, b} {
+			if m := members(side); m != nil && len(m.Literals) > 0 && side.Kind.Can(List) {
+				return ManyOf(&Value{Kind: m.Kind, Literals: m.Literals, Checks: Listed | Typed | Bounded | Formed})
+			}
+		}
+	case "Add":
+		if a.list != nil || b.list != nil {
+			return addLists(a, b)
+		}
+		if a.Kind.Only(Text) || b.Kind.Only(Text) {
+			return putTogether(place, a, b)
+		}
+	case "Mod":
+		if a.Kind.Can(Text) && !a.Kind.Can(Number) {
+			values := []*Value{b}
+			if elements, exact := b.Elements(); exact {
+				values = elements
+			}
+			format, _ := a.Text()
+			return putTogether(place, interleave(format, percent, values)...)
+		}
+	case "Sub":
+		if a.list != nil || a.Kind.Can(List) && !a.Kind.Can(Number) {
+			return &Value{Kind: List, Flows: a.Flows, list: a.list}
+		}
+	}
+	if x, ok := a.Number(); ok {
+		if y, ok := b.Number(); ok {
+			if v := arithmetic(op, x, y); v != nil {
+				return v
+			}
+		}
+	}
+	v := &Value{Kind: Number, Flows: joinFlows(a.Flows, b.Flows)}
+	switch {
+	case a.Kind.Can(Date) || b.Kind.Can(Date):
+		v.Kind = Date
+	case a.Kind.Can(Unknown) || b.Kind.Can(Unknown):
+		v.Kind = Unknown
+	}
+	if len(v.Flows) > 0 {
+		v.Flows = stepped(v.Flows, place, "used in a calculation", v.Kind, false)
+	}
+	return v
+}
+
+func arithmetic(op string, x, y float64) *Value {
+	switch op {
+	case "Add":
+		return NumberOf(x + y)
+	case "Sub":
+		return NumberOf(x - y)
+	case "Mult":
+		return NumberOf(x * y)
+	case "Div":
+		if y != 0 {
+			return NumberOf(x / y)
+		}
+	}
+	return nil
+}
+
+func addLists(a, b *Value) *Value {
+	v := &Value{Kind: List, Flows: joinFlows(a.Flows, b.Flows), extra: &rare{place: a.more().place}}
+	x, exactA := a.Elements()
+	y, exactB := b.Elements()
+	if exactA && exactB && len(x)+len(y) <= maxElements {
+		v.list = &list{exact: true, known: append(x[:len(x):len(x)], y...)}
+		return v
+	}
+	v.list = &list{elem: Join(a.Element(), b.Element())}
+	return v
+}
+
+// boolean gives the operand that decides: x or {} is x where x is something,
+// else {}.
+func (r *Run) boolean(fr *frame, st *state, e *parser.BoolOp) *Value {
+	var result *Value
+	open := st.clone()
+	var done *state
+	for i, operand := range e.Values {
+		v := r.eval(fr, open, operand)
+		if open.dead {
+			break
+		}
+		if i == len(e.Values)-1 {
+			result = Join(result, v)
+			done = join(done, open)
+			break
+		}
+		truth, certain := truthOf(v)
+		stops := truth == (e.Op == "Or")
+		if certain && stops {
+			result = Join(result, v)
+			done = join(done, open)
+			break
+		}
+		if !certain {
+			kept := v
+			if e.Op == "Or" {
+				kept = v.truthy()
+			} else {
+				kept = v.falsy()
+			}
+			result = Join(result, kept)
+			done = join(done, open.clone())
+			// The next operand is evaluated where this one was false (or) or
+			// true (and).
+			r.narrow(fr, open, operand, v, e.Op == "And")
+		}
+	}
+	if done == nil {
+		st.dead = true
+		return Nothing
+	}
+	st.become(done)
+	return orNothing(result)
+}
+
+func (r *Run) conditional(fr *frame, st *state, e *parser.IfExp) *Value {
+	yes, no := r.cond(fr, st, e.Test)
+	var a, b *Value
+	if !yes.dead {
+		a = r.eval(fr, yes, e.Body)
+	}
+	if !no.dead {
+		b = r.eval(fr, no, e.OrElse)
+	}
+	var v *Value
+	if !yes.dead {
+		v = a
+	}
+	if !no.dead {
+		v = Join(v, b)
+	}
+	st.become(join(yes, no))
+	return orNothing(v)
+}
+
+func (r *Run) unary(fr *frame, st *state, e *parser.UnaryOp) *Value {
+	v := r.eval(fr, st, e.Operand)
+	if e.Op == "Not" {
+		if truth, certain := truthOf(v); certain {
+			return BoolOf(!truth)
+		}
+		return &Value{Kind: Bool, Flows: v.Flows}
+	}
+	if w := r.operator(st, v, e.Op, nil, fr.at(e)); w != nil {
+		return w
+	}
+	if n, ok := v.Number(); ok && e.Op == "USub" {
+		return NumberOf(-n)
+	}
+	return &Value{Kind: Number, Flows: v.Flows}
+}
+
+// compared is the result of a comparison as a value; what it means for what
+// follows is told by cond.
+func (r *Run) compared(fr *frame, st *state, e *parser.Compare) *Value {
+	yes, no := r.cond(fr, st, e)
+	switch {
+	case yes.dead && !no.dead:
+		st.become(no)
+		return falseValue
+	case no.dead && !yes.dead:
+		st.become(yes)
+		return trueValue
+	}
+	facts := st.facts
+	st.become(join(yes, no))
+	st.facts = facts
+	return boolValue
+}
