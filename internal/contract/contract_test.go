@@ -66,6 +66,7 @@ func TestRefused(t *testing.T) {
 		"swagger 1.2":         {`{"swaggerVersion": "1.2", "apis": []}`, `it is Swagger "1.2", which is older than 2.0`},
 		"broken JSON":         {"{\"openapi\": \"3.0.0\",\n \"paths\": {\n", "line 3: unexpected EOF"},
 		"broken YAML":         {"openapi: 3.0.0\npaths:\n  /a: [\n", "line 4: "},
+		"a binary file":       {"openapi: 3.0.0\n\x1f\x8b\x08\x00", "line 2: a control character: it is a binary file"},
 		"deep JSON":           {`{"openapi": "3.0.0", "x": ` + strings.Repeat(`[`, 100_000), "it nests deeper than 500"},
 		"deep YAML":           {"openapi: 3.0.0\nx: " + strings.Repeat("[", 100_000), "it nests deeper than 500"},
 		"deep YAML in blocks": {"openapi: 3.0.0\nx:\n" + stairs(2000), "it nests deeper than 500"},

@@ -74,20 +74,30 @@ func loadYAML(data []byte) (docs []*yaml.Node, err error) {
 		} else if errors.Is(err, errTooDeep) {
 			return nil, errTooDeep
 		} else if err != nil {
-			return nil, yamlError(err)
+			return nil, yamlError(data, err)
 		}
 		docs = append(docs, &doc)
 	}
 	return docs, nil
 }
 
-// yamlError says line and cause without the name of the library.
-func yamlError(err error) error {
-	if e, ok := errors.AsType[*yaml.LoadError](err); ok && e.Mark.Line > 0 {
+// yamlError says line and cause without the name of the library, which knows
+// no line where the text is none.
+func yamlError(data []byte, err error) error {
+	e, ok := errors.AsType[*yaml.LoadError](err)
+	switch {
+	case ok && e.Mark.Line > 0:
 		return fmt.Errorf("line %d: %s", e.Mark.Line, printable(e.Message))
+	case ok && e.Stage == yaml.ReaderStage:
+		if at := bytes.IndexFunc(data, isControl); at >= 0 {
+			return fmt.Errorf("line %d: a control character: it is a binary file, or a damaged one", 1+bytes.Count(data[:at], []byte("\n")))
+		}
 	}
 	return errors.New(printable(err.Error()))
 }
+
+// isControl tells what YAML forbids in a text.
+func isControl(c rune) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7f }
 
 func checkDepth(depth int, _ *yaml.DepthContext) error {
 	if depth > maxNesting {
