@@ -247,9 +247,7 @@ func (r *run) aboutSource() {
 	if p == nil {
 		return
 	}
-	for _, problem := range p.Problems {
-		r.note("warning", fmt.Sprintf("%s: %s", problem.Place, problem.Text))
-	}
+	r.unreadSource()
 	if len(p.Operations) == 0 && r.unread == nil {
 		files := fmt.Sprintf("%d Python files", p.Files)
 		if p.Files == 1 {
@@ -271,6 +269,16 @@ func (r *run) aboutSource() {
 	r.differences("in the contract, and no route of the source serves them", r.joined.Unhandled)
 	if r.target.model.Authoritative && len(r.target.contracts) > 0 {
 		r.differences("in the source, and not in the contract", r.joined.Alone)
+	}
+}
+
+// unreadSource notes the files that were not read, or not whole.
+func (r *run) unreadSource() {
+	if r.program == nil {
+		return
+	}
+	for _, problem := range r.program.Problems {
+		r.note("warning", fmt.Sprintf("%s: %s", problem.Place, problem.Text))
 	}
 }
 

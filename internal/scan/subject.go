@@ -57,7 +57,10 @@ func Know(ctx context.Context, o Options) (*Subject, error) {
 	if len(t.model.Operations) == 0 {
 		return nil, usage("name an OpenAPI file, or the folder whose Flask application serves something", "no operation is found in the source: there is nothing to draft from")
 	}
-	s.Contracts, s.Model, s.Contract, s.Notes = t.contracts, t.model, r.contract, t.notes
+	// A draft of half the source looks like one of all of it.
+	r.aboutContract()
+	r.unreadSource()
+	s.Contracts, s.Model, s.Contract = t.contracts, t.model, r.contract
 	for _, n := range r.scan.Notes {
 		s.Notes = append(s.Notes, n.Text)
 	}
