@@ -162,9 +162,6 @@ func (c *scanCommand) options(env *Environment) (scan.Options, error) {
 	if c.Mode != "" && !slices.Contains(design.Modes, c.Mode) {
 		return o, usage("passive only reads, safe attacks only what the scan creates, full anything", "--mode %q is none of %s", c.Mode, strings.Join(design.Modes, ", "))
 	}
-	if len(c.Targets) == 0 && c.URL == "" {
-		return o, usage("ashlar scan http://localhost:5000", "nothing to scan: name a URL, an OpenAPI file or a folder")
-	}
 	if c.Callback != "" && !reachable(c.Callback) {
 		return o, usage("--callback 192.168.0.7:8099", "--callback %q is no host:port", c.Callback)
 	}
@@ -181,8 +178,13 @@ func (c *scanCommand) options(env *Environment) (scan.Options, error) {
 	if o.Weaknesses, err = choose(trimmed(c.Only), trimmed(c.Skip)); err != nil {
 		return o, err
 	}
-	o.Design, err = c.design(env)
-	return o, err
+	if o.Design, err = c.design(env); err != nil {
+		return o, err
+	}
+	if len(c.Targets) == 0 && c.URL == "" && len(o.Design.Contracts) == 0 {
+		return o, usage("ashlar scan http://localhost:5000", "nothing to scan: name a URL, an OpenAPI file or a folder")
+	}
+	return o, nil
 }
 
 // design loads the file that is named, or ./ashlar.yaml, and says so.

@@ -21,8 +21,8 @@ var Modes = []string{"passive", "safe", "full"}
 type Design struct {
 	Path string `json:"-"` // the file that it was read from, as the user named it
 
-	Target     string     `json:"target,omitempty" jsonschema:"base URL of the API; starts no traffic by itself"`                                      // without a trailing slash
-	Contracts  []string   `json:"contracts,omitempty" jsonschema:"OpenAPI files below the folder of this file, used when the command line names none"` // OpenAPI files, with the folder of Path in front
+	Target     string     `json:"target,omitempty" jsonschema:"base URL of the API; starts no traffic by itself"`                                                                // without a trailing slash
+	Contracts  []string   `json:"contracts,omitempty" jsonschema:"OpenAPI files below the folder of this file, used when the command line names none and its folders hold none"` // OpenAPI files, with the folder of Path in front
 	Scope      []string   `json:"scope,omitempty" jsonschema:"further hosts that requests may go to: cdn.example.com, 10.0.0.7:8080"`
 	Identities []Identity `json:"identities,omitempty" jsonschema:"who calls; two of equal role are what most proofs need"`
 

@@ -143,15 +143,15 @@ func looksLikeContract(path string) bool {
 
 // read loads the contracts that are files, also those in source folders.
 func (t *target) read(o Options, fetch contract.Fetch) error {
-	if len(t.contracts) == 0 && len(t.pages) == 0 && len(t.sources) == 0 && o.Design != nil {
-		t.contracts = append(t.contracts, o.Design.Contracts...)
-	}
 	for _, dir := range t.sources {
 		found, err := contractsIn(dir)
 		if err != nil {
 			return usage("name a folder that can be read", "looking for contracts in %s: %v", dir, reason(err))
 		}
 		t.found(found, fetch)
+	}
+	if len(t.contracts) == 0 && len(t.pages) == 0 && o.Design != nil {
+		t.contracts = append(t.contracts, o.Design.Contracts...)
 	}
 	var models []*api.Model
 	for _, name := range t.contracts {
