@@ -280,7 +280,7 @@ func (w *World) SendWith(ctx context.Context, name string, c identity.Credential
 	}
 	c.Apply(&wr)
 	wr.Makes = !r.Operation.Reads() && r.Operation.Method != "DELETE"
-	if wr.Makes || r.Operation.Method == "DELETE" {
+	if !r.Operation.Reads() {
 		w.writes.Add(1)
 		defer w.writes.Add(1)
 	}
