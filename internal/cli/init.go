@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/scan"
@@ -16,13 +17,14 @@ import (
 )
 
 type initCommand struct {
-	Targets  []string `arg:"" optional:"" name:"target" help:"Folders of source, OpenAPI files, or the URL of the API (default: this folder)."`
-	URL      string   `name:"url" placeholder:"URL" help:"Where the API runs: it is asked for its contract, and for nothing else."`
-	Include  []string `sep:"none" placeholder:"GLOB" help:"Read these files too, which are left out otherwise."`
-	Header   []string `sep:"none" placeholder:"'K: V'" help:"Header to send with every request."`
-	Insecure bool     `help:"Accept any TLS certificate."`
-	Output   string   `short:"o" default:"ashlar.yaml" placeholder:"FILE" help:"Where the draft goes; - is stdout (default: ./ashlar.yaml)."`
-	Force    bool     `help:"Overwrite the file if it is there."`
+	Targets  []string       `arg:"" optional:"" name:"target" help:"Folders of source, OpenAPI files, or the URL of the API (default: this folder)."`
+	URL      string         `name:"url" placeholder:"URL" help:"Where the API runs: it is asked for its contract, and for nothing else."`
+	Include  []string       `sep:"none" placeholder:"GLOB" help:"Read these files too, which are left out otherwise."`
+	Header   []string       `sep:"none" placeholder:"'K: V'" help:"Header to send with every request."`
+	Timeout  *time.Duration `placeholder:"10s" help:"Wait so long for an answer (default: 10s)."`
+	Insecure bool           `help:"Accept any TLS certificate."`
+	Output   string         `short:"o" default:"ashlar.yaml" placeholder:"FILE" help:"Where the draft goes; - is stdout (default: ./ashlar.yaml)."`
+	Force    bool           `help:"Overwrite the file if it is there."`
 }
 
 // Run drafts the file. An existing one is somebody's work: it stays unless
@@ -35,6 +37,9 @@ func (c *initCommand) Run(ctx context.Context, env *Environment) error {
 	o := scan.Options{Targets: c.Targets, URL: c.URL, Include: c.Include, Insecure: c.Insecure, Version: env.Version}
 	if len(c.Targets) == 0 && c.URL == "" {
 		o.Targets = []string{"."}
+	}
+	if err = span(&o.Timeout, "--timeout", c.Timeout); err != nil {
+		return err
 	}
 	if o.Headers, err = headers(c.Header); err != nil {
 		return err
@@ -61,18 +66,42 @@ func (c *initCommand) Run(ctx context.Context, env *Environment) error {
 	if to.path == "-" {
 		return draft.Write(env.Stdout)
 	}
-	if err := to.write(func(w io.Writer) error { return draft.Write(w) }); err != nil {
+	if err := c.write(to, draft.Write); err != nil {
 		return err
 	}
 	fmt.Fprintf(env.Stderr, "ashlar: %s has %s\n", c.Output, strings.Join(draft.Told(), ", "))
 	return nil
 }
 
+// write puts the draft in place. A file that has come since [initCommand.output]
+// looked is somebody's work too, so the name is taken first, and by one only.
+func (c *initCommand) write(to *output, render func(io.Writer) error) error {
+	if c.Force || to.stream {
+		return to.write(render)
+	}
+	f, err := os.OpenFile(to.final, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return c.isThere()
+	case err != nil:
+		return to.wrap(cause(err))
+	}
+	f.Close()
+	if err := to.write(render); err != nil {
+		return errors.Join(err, os.Remove(to.final))
+	}
+	return nil
+}
+
+func (c *initCommand) isThere() error {
+	return usage("--output - prints the draft, --force overwrites the file", "%s is there already", c.Output)
+}
+
 // output refuses a file that is there.
 func (c *initCommand) output() (*output, error) {
 	if c.Output != "-" && !c.Force {
 		if info, err := os.Lstat(c.Output); err == nil && info.Mode().IsRegular() || err == nil && info.Mode()&fs.ModeSymlink != 0 {
-			return nil, usage("--output - prints the draft, --force overwrites the file", "%s is there already", c.Output)
+			return nil, c.isThere()
 		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, usage("name another file", "--output %s: %v", c.Output, cause(err))
 		}
