@@ -3,8 +3,10 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -97,8 +99,12 @@ func (c *fixCommand) design(env *Environment, scanned *finding.Scan) (*design.De
 		}
 		return unsetVariable, true
 	})
-	if err != nil {
-		return nil, usage("--config FILE names the design that the scan was held to", "%v", err)
+	const hint = "--config FILE names the design that the scan was held to"
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, usage(hint, "%s does not exist", path)
+	case err != nil:
+		return nil, usage(hint, "%v", err)
 	}
 	return d, nil
 }
