@@ -152,6 +152,20 @@ func TestSeveralURLs(t *testing.T) {
 	}
 }
 
+// Where one of several could not be scanned, the score of the others is not
+// that of the step.
+func TestOneOfSeveralURLsIsDead(t *testing.T) {
+	good := Result{Scan: failed(t).Scan}
+	s := newStep(t, map[string]string{"INPUT_URL": "http://127.0.0.1:1 http://127.0.0.1:2"}, good, Result{Code: cannotWork})
+	if code := s.run(); code != cannotWork {
+		t.Errorf("exit code %d", code)
+	}
+	got := parsed(t, s.read("output"))
+	if got["result"] != "error" || got["score"] != "" || got["grade"] != "" || got["coverage"] != "" || got["report-path"] != "ashlar-report/scan.json" {
+		t.Errorf("%q", got)
+	}
+}
+
 // One that has no score is lower than any that has one.
 func TestNoScoreIsNoNumber(t *testing.T) {
 	s := newStep(t, map[string]string{"INPUT_URL": "http://127.0.0.1:1 http://127.0.0.1:2"}, failed(t), Result{Scan: &finding.Scan{}, Code: noAnswer})

@@ -56,7 +56,9 @@ func starting(t *testing.T, command string, result Result) (s *step, address str
 
 func (s *step) runReal(ctx context.Context, scan Scan) int {
 	return Run(ctx, Environment{
-		Stdout: &s.out, Stderr: &s.log, Environ: append(os.Environ(), "INPUT_GITHUB_TOKEN=ghs_token", "GITHUB_OUTPUT=/output-file"),
+		Stdout: &s.out, Stderr: &s.log, Environ: append(os.Environ(), "INPUT_GITHUB_TOKEN=ghs_token",
+			"GITHUB_OUTPUT=/file-of-the-step", "GITHUB_STEP_SUMMARY=/file-of-the-step", "GITHUB_ENV=/file-of-the-step",
+			"GITHUB_PATH=/file-of-the-step", "GITHUB_STATE=/file-of-the-step"),
 		Getenv:  func(name string) (string, bool) { v, ok := s.env[name]; return v, ok },
 		Prepare: func(Wish) (Scan, error) { return scan, nil },
 	})
@@ -222,7 +224,12 @@ func TestStartedGetsNoSecret(t *testing.T) {
 	s, _ := starting(t, `env >env; `+standIn+`=$ADDRESS exec $SELF`, Result{})
 	s.runReal(t.Context(), func(context.Context) (Result, error) { return Result{}, nil })
 	env := s.read("env")
-	if strings.Contains(env, "INPUT_") || strings.Contains(env, "GITHUB_OUTPUT") || !strings.Contains(env, "PATH=") {
-		t.Errorf("%s", env)
+	for _, secret := range []string{"INPUT_", "/file-of-the-step"} {
+		if strings.Contains(env, secret) {
+			t.Errorf("%s reaches it:\n%s", secret, env)
+		}
+	}
+	if !strings.Contains("\n"+env, "\nPATH=") {
+		t.Errorf("no PATH in\n%s", env)
 	}
 }
