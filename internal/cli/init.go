@@ -63,6 +63,9 @@ func (c *initCommand) Run(ctx context.Context, env *Environment) error {
 		folder = filepath.Dir(to.final)
 	}
 	draft := sketch.Of(known, folder)
+	for _, name := range draft.Outside {
+		fmt.Fprintf(env.Stderr, "ashlar: %s is not below the folder of the draft, which does not name it: name it to ashlar scan\n", evidence.Printable(name))
+	}
 	if to.path == "-" {
 		return draft.Write(env.Stdout)
 	}

@@ -26,6 +26,7 @@ type Sketch struct {
 	Below     string // the folder below which places are told; "" for none
 	Target    *Line
 	Contracts []Line
+	Outside   []string // contracts that ashlar.yaml cannot name: it is not above them
 
 	SignUp, Login *Flow
 	Identities    []Identity // to be filled in
@@ -182,6 +183,8 @@ func (s *sketcher) head(folder string) {
 	for _, c := range s.Contracts {
 		if rel, ok := within(folder, c); ok {
 			s.out.Contracts = append(s.out.Contracts, Line{Value: rel})
+		} else if !strings.Contains(c, "://") {
+			s.out.Outside = append(s.out.Outside, c)
 		}
 	}
 }
