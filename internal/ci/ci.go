@@ -112,6 +112,9 @@ func (r *run) scanAll(ctx context.Context) int {
 		return r.broken(err)
 	}
 	for _, name := range unknown(r.Environ) {
+		if near := meant(name); near != "" { // it may have been to fail the build
+			return r.broken(usage("set "+variable(near), "%s is no input: did you mean %s?", name, near))
+		}
 		r.say("%s is no input: ashlar ci --help lists them", name)
 	}
 	if err := r.prepare(); err != nil {

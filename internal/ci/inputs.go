@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/scan"
 )
 
@@ -52,6 +53,12 @@ func unknown(environ []string) []string {
 		}
 	}
 	return all
+}
+
+// meant is the input that a variable that is none may have been meant for; ""
+// for none.
+func meant(name string) string {
+	return design.Nearest(strings.TrimPrefix(name, "INPUT_"), names)
 }
 
 // Where reports go unless an input says otherwise.

@@ -169,4 +169,9 @@ func TestUnknownInputs(t *testing.T) {
 	if want := []string{"INPUT_FAIL_UNDR", "INPUT_"}; !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
+	for name, want := range map[string]string{"INPUT_FAILUNDER": "fail-under", "INPUT_FAIL_UNDR": "fail-under", "INPUT_TRESHOLD": "threshold", "INPUT_TOKEN": "", "INPUT_NODE_VERSION": "", "INPUT_": ""} {
+		if got := meant(name); got != want {
+			t.Errorf("%s may mean %q; want %q", name, got, want)
+		}
+	}
 }

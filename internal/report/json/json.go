@@ -119,6 +119,14 @@ func escaped(text []byte) []byte {
 // hidden tells whether r, which stands in a text of JSON, is better escaped.
 func hidden(r rune) bool { return r >= 0x7f && !unicode.IsGraphic(r) }
 
+// present tells whether a key has a value, whatever it is.
+type present bool
+
+func (p *present) UnmarshalJSON(text []byte) error {
+	*p = string(text) != "null"
+	return nil
+}
+
 // Read reads one document. Keys that this version does not know are left
 // out: a newer Ashlar may have added them without changing what was there.
 func Read(r io.Reader) (*finding.Scan, error) {
@@ -131,6 +139,9 @@ func Read(r io.Reader) (*finding.Scan, error) {
 	}
 	var head struct {
 		SchemaVersion *string `json:"schema_version"`
+		Score         present `json:"score"`
+		Findings      present `json:"findings"`
+		Ledger        present `json:"ledger"`
 	}
 	if err := json.Unmarshal(text, &head); err != nil {
 		return nil, fmt.Errorf("reading the scan document: %w", placed(text, err))
@@ -144,6 +155,10 @@ func Read(r io.Reader) (*finding.Scan, error) {
 	var scan finding.Scan
 	if err := json.Unmarshal(text, &scan); err != nil {
 		return nil, fmt.Errorf("reading the scan document: %w", placed(text, err))
+	}
+	if !head.Score || !head.Findings || !head.Ledger {
+		// A gate would take what is lost for what was not found.
+		return nil, errors.New("reading the scan document: it lacks score, findings or ledger, so this is not the whole result of a scan")
 	}
 	scan = withLists(reflect.ValueOf(scan)).Interface().(finding.Scan)
 	return &scan, nil

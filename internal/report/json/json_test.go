@@ -306,8 +306,10 @@ func TestReadRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"schema_version": "2"}`: start + `it has schema_version "2", and this Ashlar reads "1": use the version that wrote it`,
 		`{"openapi": "3.1.0"}`:    start + `no schema_version, so this is no result of ashlar scan --format json`,
-		"{\n\n":                   start + "line 3: unexpected end of JSON input",
-		`[]`:                      start + "line 1: the document cannot be array",
+		`{"schema_version": "1", "findings": [], "ledger": [], "score": null}`: start + "it lacks score, findings or ledger, so this is not the whole result of a scan",
+		`{"schema_version": "1", "score": {}, "ledger": []}`:                   start + "it lacks score, findings or ledger, so this is not the whole result of a scan",
+		"{\n\n": start + "line 3: unexpected end of JSON input",
+		`[]`:    start + "line 1: the document cannot be array",
 		"{\"schema_version\": \"1\",\n\"requests\": \"many\"}": start + "line 2: requests cannot be string",
 		`{"schema_version": "1"} {}`:                           start + "line 1: invalid character '{' after top-level value",
 	} {
@@ -318,7 +320,7 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestReadTakesKeysOfANewerVersion(t *testing.T) {
-	scan, err := Read(strings.NewReader(`{"schema_version": "1", "mood": "good", "requests": 7}`))
+	scan, err := Read(strings.NewReader(`{"schema_version": "1", "mood": "good", "requests": 7, "score": {}, "findings": [], "ledger": []}`))
 	if err != nil || scan.Requests != 7 || scan.Findings == nil {
 		t.Errorf("%+v, %v", scan, err)
 	}
