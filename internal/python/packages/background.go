@@ -1,6 +1,7 @@
 package packages
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -11,7 +12,7 @@ import (
 // for.
 func background() flow.Library {
 	lib := flow.Library{
-		"celery.Celery": {Makes: "celery.Celery"}, "celery.Celery.task": {Call: task}, "celery.shared_task": {Call: task}, "celery.task": {Call: task},
+		"celery.Celery": {Makes: "celery.Celery"}, "celery.Celery.task": {Call: task}, "celery.Celery.register_task": {Call: first}, "celery.shared_task": {Call: task}, "celery.task": {Call: task},
 		"celery.app.task.Task": {}, "dramatiq.actor": {Call: task}, "rq.decorators.job": {Call: transparentWith},
 		"huey.RedisHuey": {Makes: "huey.Huey"}, "huey.SqliteHuey": {Makes: "huey.Huey"}, "huey.Huey": {Makes: "huey.Huey"},
 		"huey.Huey.task": {Call: task}, "huey.Huey.periodic_task": {Call: task},
@@ -80,12 +81,28 @@ func runsFirst(c *flow.Call) *flow.Value {
 	return flow.Nothing
 }
 
-// runsSelf is f.delay(…): of something that is no function, nothing.
+// runsSelf is f.delay(…): of something that is no task, nothing.
 func runsSelf(c *flow.Call) *flow.Value {
-	if isFunction(c.Self) {
-		c.Invoke(c.Self, c.Args, c.Keywords)
+	if f := work(c); f != nil {
+		c.Invoke(f, c.Args, c.Keywords)
 	}
 	return flow.Nothing
+}
+
+// work is what a task does: itself, or the method run of its class or its
+// instance; nil: it is no task.
+func work(c *flow.Call) *flow.Value {
+	self := c.Self
+	if isFunction(self) {
+		return self
+	}
+	if slices.ContainsFunc(self.Targets(), func(t flow.Target) bool { return t.Class != nil }) {
+		self = c.Invoke(self, nil, nil)
+	}
+	if f := c.Get(self, "run"); isFunction(f) {
+		return f
+	}
+	return nil
 }
 
 func isFunction(v *flow.Value) bool {
@@ -99,8 +116,8 @@ func isFunction(v *flow.Value) bool {
 
 // appliesSelf is f.apply_async(args=[…], kwargs={…}).
 func appliesSelf(c *flow.Call) *flow.Value {
-	if isFunction(c.Self) {
-		callWith(c, c.Self, c.Arg(0, "args"), c.Arg(1, "kwargs"))
+	if f := work(c); f != nil {
+		callWith(c, f, c.Arg(0, "args"), c.Arg(1, "kwargs"))
 	}
 	return flow.Nothing
 }

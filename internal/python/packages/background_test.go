@@ -21,6 +21,16 @@ one.delay(body["name"])
 two.delay(body["name"])
 three.apply_async(args=[body["name"]], kwargs={"y": 1})
 one(body["name"])`, name + "\n" + name + "\n" + name + "\nnumber =1\n" + name},
+		{"class of a task", `
+from celery import Celery
+app = Celery()
+class Deliver(app.Task):
+    def run(self, x, y=None):
+        sink(x)
+Deliver.delay(body["name"])
+Deliver().apply_async(args=[body["name"]])
+deliver = app.register_task(Deliver())
+deliver.delay(body["name"])`, name + "\n" + name + "\n" + name},
 		{"queue", `
 from rq import Queue
 def f(x):
@@ -53,6 +63,9 @@ sink(asyncio.run(f(body["name"])))`, `text typed <request body.name>
 text typed <request body.name>`},
 		{"not a function", `
 unheard.delay(body["name"])
+class Later:
+    pass
+Later.delay(body["name"])
 sink(1)`, "number =1"},
 	}.run(t)
 }

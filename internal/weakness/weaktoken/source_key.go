@@ -21,10 +21,11 @@ func (c *checker) keys() {
 	if !slices.ContainsFunc(c.Operations, issues) {
 		return
 	}
+	signs := c.signing()
 	for _, e := range c.Setup.Events {
 		switch s := e.Data.(type) {
 		case *flask.Secret:
-			if (s.Name == "SECRET_KEY" || strings.Contains(s.Name, "JWT")) && !source.ByEnvironment(e.Facts) {
+			if signs(s) && !source.ByEnvironment(e.Facts) {
 				c.key(nil, e, s.Name, s.Value)
 			}
 		case *flask.Setting:
@@ -35,10 +36,38 @@ func (c *checker) keys() {
 	}
 }
 
+// signing tells which keys of the configuration sign what says who calls.
+// Where tokens have one of their own, SECRET_KEY signs the cookies of sessions
+// alone, if there are any: for those a key that nobody guesses is long enough.
+func (c *checker) signing() func(*flask.Secret) bool {
+	ofTokens := func(s *flask.Secret) bool { return strings.Contains(s.Name, "JWT") }
+	own := slices.ContainsFunc(c.Setup.Events, func(e *flow.Event) bool {
+		s, ok := e.Data.(*flask.Secret)
+		return ok && ofTokens(s)
+	})
+	sessions := slices.ContainsFunc(c.Operations, keepsSession)
+	return func(s *flask.Secret) bool {
+		switch {
+		case ofTokens(s):
+			return true
+		case s.Name != "SECRET_KEY":
+			return false
+		case !own:
+			return true
+		}
+		text, _ := constant(s.Value)
+		return sessions && guessable(text)
+	}
+}
+
+// keepsSession tells whether the operation writes into the session, as one
+// that logs in does.
+func keepsSession(op *source.Operation) bool {
+	return slices.ContainsFunc(op.Events, func(e *flow.Event) bool { return e.Op == "session" || e.Op == "login" })
+}
+
 func issues(op *source.Operation) bool {
-	return slices.ContainsFunc(op.Events, func(e *flow.Event) bool {
-		return e.Op == "session" || e.Op == "login" || e.Op == "token" || e.Op == "jwt"
-	}) || slices.ContainsFunc(op.Access.Checks, func(k source.Check) bool { return k.Kind == source.Authenticates })
+	return keepsSession(op) || slices.ContainsFunc(op.Events, func(e *flow.Event) bool { return e.Op == "token" || e.Op == "jwt" }) || slices.ContainsFunc(op.Access.Checks, func(k source.Check) bool { return k.Kind == source.Authenticates })
 }
 
 // key reports one that can be guessed.
