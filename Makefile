@@ -99,6 +99,7 @@ hostile: build
 accuracy: build
 	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/first
 	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/second
+	$(GO) run ./test/corpus -ashlar build/ashlar -corpus test/corpus/apps/third
 
 bench: build
 	@$(GO) build -o build/engine ./test/engine

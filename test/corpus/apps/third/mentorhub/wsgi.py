@@ -1,0 +1,1 @@
+from mentorhub import app  # noqa: F401

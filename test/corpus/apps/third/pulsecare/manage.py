@@ -1,0 +1,3 @@
+from care import create_app
+
+application = create_app()
