@@ -4,9 +4,6 @@ package finding
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/evidence"
@@ -113,15 +110,6 @@ type Fix struct {
 	Files    []string `json:"files"`    // that the diff changes, as findings name them
 	Masked   bool     `json:"masked"`   // secrets are masked in the diff, so it does not apply
 	Decision string   `json:"decision"` // what the owner has to decide, in place of a diff or beside it
-}
-
-// Fingerprint names a finding across scans: 64 hex digits made of the
-// weakness, the operation with parameter names erased, and the field.
-// Object ids, order, time, host and looks do not enter it.
-func Fingerprint(weakness, operation, field string) string {
-	method, path, _ := strings.Cut(operation, " ")
-	sum := sha256.Sum256([]byte(strings.Join([]string{weakness, method, api.Erased(path), field}, "\x00")))
-	return hex.EncodeToString(sum[:])
 }
 
 // Compare orders findings for telling: worst first, then by what cannot

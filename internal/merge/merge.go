@@ -145,6 +145,9 @@ func (m *merger) matches(f finding.Finding) []finding.Finding {
 // weakness; 0 for not at all.
 func near(live, source finding.Finding) int {
 	fields := sameField(live.Field, source.Field)
+	if live.Fingerprint == source.Fingerprint { // the field is no part of it
+		fields = 2
+	}
 	switch {
 	case fields == 0, remark(live, source):
 		return 0
@@ -168,21 +171,13 @@ func remark(f, other finding.Finding) bool {
 // knows: 2 for the same words; 1 where one says nothing, or the other is a
 // part of it: body of body.password, body.items of body.items.0.price.
 func sameField(live, source string) int {
-	switch a, b := withoutIndexes(live), withoutIndexes(source); {
+	switch a, b := finding.WithoutIndexes(live), finding.WithoutIndexes(source); {
 	case a == b:
 		return 2
 	case a == "", b == "", strings.HasPrefix(a, b+"."), strings.HasPrefix(b, a+"."):
 		return 1
 	}
 	return 0
-}
-
-// withoutIndexes leaves the places in lists out: the source knows none.
-func withoutIndexes(field string) string {
-	parts := strings.Split(field, ".")
-	return strings.Join(slices.DeleteFunc(parts, func(p string) bool {
-		return p != "" && strings.Trim(p, "0123456789*") == ""
-	}), ".")
 }
 
 // unexplained is a live finding for which no code path was found. It gets the

@@ -13,14 +13,15 @@ import (
 
 // found is a finding in a line: "source likely critical W GET /a body.x @12 seen".
 // The operation may be "-" for the whole API; a comma adds operations to the
-// list; a field, a line and what is in the summary may be left out.
+// list; a field, a line and what is in the summary may be left out. "whole"
+// leaves the field out of the fingerprint.
 func found(t *testing.T, line string) finding.Finding {
 	t.Helper()
 	words := strings.Fields(line)
 	f := finding.Finding{
 		Looks: []finding.Look{finding.Look(words[0])}, Verdict: finding.Verdict(words[1]), Severity: finding.Severity(words[2]), Weakness: words[3],
 	}
-	rest := words[4:]
+	rest, whole := words[4:], false
 	if rest[0] == "-" {
 		rest = rest[1:]
 	} else {
@@ -32,6 +33,8 @@ func found(t *testing.T, line string) finding.Finding {
 		case word == ",":
 			f.Operations = append(f.Operations, rest[1]+" "+rest[2])
 			rest = rest[2:]
+		case word == "whole":
+			whole = true
 		case strings.HasPrefix(word, "@"):
 			var n int
 			if _, err := fmt.Sscanf(word, "@%d", &n); err != nil {
@@ -46,7 +49,11 @@ func found(t *testing.T, line string) finding.Finding {
 		rest = rest[1:]
 	}
 	slices.Sort(f.Operations)
-	f.Fingerprint = finding.Fingerprint(f.Weakness, f.Operation, f.Field)
+	field := f.Field
+	if whole {
+		field = ""
+	}
+	f.Fingerprint = finding.Fingerprint(f.Weakness, f.Operation, field)
 	return f
 }
 
@@ -101,6 +108,10 @@ func TestFindings(t *testing.T) {
 		"another field": {
 			[]string{"live proven critical w GET /a body.x", "source likely critical w GET /a body.xy @3"},
 			[]string{"live proven critical w GET /a body.x @100", "source likely critical w GET /a body.xy @3"},
+		},
+		"another field, where the operation as a whole is at fault": {
+			[]string{"live proven low w GET /a query.limit whole", "source likely medium w GET /a orders @3 whole"},
+			[]string{"source+live proven low w GET /a query.limit @3"},
 		},
 		"another operation": {
 			[]string{"live proven critical w GET /a", "source likely critical w GET /b @3"},

@@ -115,16 +115,14 @@ func (r *run) readSource(ctx context.Context) ([]finding.Finding, []finding.Cell
 	}
 	cells := make([]finding.Cell, 0, entries) // large APIs have a million
 	for _, s := range sides {
-		for _, f := range s.found {
-			findings = append(findings, r.named(f))
-		}
+		findings = append(findings, s.found...)
 		cells = append(cells, s.cells...)
 		if s.fault != "" {
 			r.note("warning", "a fault of the source look: "+s.fault)
 		}
 		for _, s := range s.silenced {
 			used[s.By] = true
-			f := r.named(s.Finding)
+			f := s.Finding
 			r.silenced = append(r.silenced, finding.Silenced{
 				Weakness: f.Weakness, Severity: f.Severity, Operation: f.Operation, File: s.By.Place.File, Line: s.By.Place.Line, Reason: s.By.Reason, Fingerprint: f.Fingerprint,
 			})
@@ -162,7 +160,7 @@ func (r *run) sides(ctx context.Context) []side {
 			}
 			r.tell("reading the source: " + w.ID)
 			pass := weakness.NewSourcePass(w, r.program, about, told)
-			pass.Contract = r.contract
+			pass.Contract, pass.Called = r.contract, r.joined.Field
 			s := &sides[i]
 			defer func() {
 				if cause := recover(); cause != nil {
@@ -192,16 +190,6 @@ func (r *run) allOperations() *api.Model {
 		}
 	}
 	return &all
-}
-
-// named calls what decides as the contract does.
-func (r *run) named(f finding.Finding) finding.Finding {
-	if field := r.joined.Field(f.Operation, f.Field); field != f.Field {
-		f.Field = field
-		f.Fingerprint = finding.Fingerprint(f.Weakness, f.Operation, field)
-		f.ID = f.Fingerprint[:12]
-	}
-	return f
 }
 
 // unreached is the ledger of a source side that did not run.

@@ -270,7 +270,7 @@ func (p *LivePass) finding(f Found) finding.Finding {
 	if f.WholeAPI {
 		operation = ""
 	}
-	print := finding.Fingerprint(p.Weakness.ID, operation, f.Field)
+	print := p.Weakness.print(operation, f.Field, "")
 	out := finding.Finding{
 		ID: print[:12], Weakness: p.Weakness.ID, Title: p.Weakness.Title(), Category: p.Weakness.Category,
 		Severity: f.Severity, Verdict: f.Verdict, Looks: []finding.Look{finding.Live},

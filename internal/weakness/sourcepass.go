@@ -37,6 +37,9 @@ type SourcePass struct {
 	// adds to it; nil if none was given. Operations of the program that are
 	// listed there share their [api.Operation].
 	Contract *api.Model
+	// Called is how the contract calls a field of an operation; nil for as the
+	// source does.
+	Called func(operation, field string) string
 
 	found []SourceFound
 	clean map[*source.Operation]string
@@ -239,7 +242,10 @@ func (p *SourcePass) finding(f SourceFound) finding.Finding {
 		}
 	}
 	slices.Sort(all)
-	print := finding.Fingerprint(p.Weakness.ID, operation, f.Field+p.apart(f.Operation))
+	if p.Called != nil {
+		f.Field = p.Called(operation, f.Field)
+	}
+	print := p.Weakness.print(operation, f.Field, p.apart(f.Operation))
 	place := source.Place(f.Place)
 	out := finding.Finding{
 		ID: print[:12], Weakness: p.Weakness.ID, Title: p.Weakness.Title(), Category: p.Weakness.Category,

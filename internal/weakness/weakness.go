@@ -22,6 +22,12 @@ type Weakness struct {
 	CWE      []int
 	Remedy   string // the change to Flask + PyMongo code, one or two sentences
 
+	// Whole tells that a fault is the operation's as a whole: source and live
+	// look see it from different ends, and each names something else that
+	// decides. There is one finding for each operation then, whose fingerprint
+	// leaves the field out. Signs in a contract stand for themselves.
+	Whole bool
+
 	// Contract is nil for a weakness that does not show in a contract.
 	Contract *Contract
 	// Source is nil for a weakness that does not show in source code.
@@ -59,6 +65,15 @@ const (
 func (w *Weakness) Title() string {
 	line, _, _ := strings.Cut(w.Doc, "\n")
 	return strings.TrimSpace(strings.TrimLeft(line, "# "))
+}
+
+// print is the fingerprint of a finding of the source or the live look. Apart
+// is what tells the operation from others of its name; "" for most.
+func (w *Weakness) print(operation, field, apart string) string {
+	if w.Whole && operation != "" {
+		field = ""
+	}
+	return finding.Fingerprint(w.ID, operation+apart, field)
 }
 
 // Sides lists the looks that find it, in the order of finding.Looks.

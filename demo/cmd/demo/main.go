@@ -118,6 +118,11 @@ func (d *demo) run(ctx context.Context) (bool, error) {
 			faults = missing(results[i], truth, known, uri != "")
 			faults = append(faults, results[i].unread(truth)...)
 			faults = append(faults, untrue(results[i], truth)...)
+			alone, err := d.sourceAlone(ctx, filepath.Join(d.shops, name))
+			if err != nil {
+				return false, err
+			}
+			faults = append(faults, renamed(alone, results[i])...)
 		} else {
 			faults = unclean(results[i])
 		}

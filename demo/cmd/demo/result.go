@@ -33,6 +33,29 @@ func (d *demo) scan(ctx context.Context, url, dir, out string) error {
 	return nil
 }
 
+// sourceAlone is what the scanner finds in the folder without a running API.
+func (d *demo) sourceAlone(ctx context.Context, dir string) (*result, error) {
+	out := filepath.Join(d.out, filepath.Base(dir)+"-source.json")
+	cmd := exec.CommandContext(ctx, d.ashlar, "scan", dir, "--config", filepath.Join(dir, "ashlar.yaml"), "--format", "json", "--output", out)
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("reading the source of %s: %w\n%s", dir, err, text)
+	}
+	return readResult(out)
+}
+
+// renamed lists what source and contract find and what goes by another
+// fingerprint where the API was called too: a baseline made of one does not
+// hold for the other.
+func renamed(alone, all *result) []string {
+	var out []string
+	for _, f := range alone.Findings {
+		if !slices.ContainsFunc(all.Findings, func(g found) bool { return g.Fingerprint == f.Fingerprint }) {
+			out = append(out, "another fingerprint without a running API: "+f.Weakness+" "+f.Operation)
+		}
+	}
+	return out
+}
+
 // page is where the report to read stands, beside the document.
 func page(out string) string { return strings.TrimSuffix(out, ".json") + ".html" }
 

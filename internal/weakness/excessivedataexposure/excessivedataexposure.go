@@ -17,6 +17,7 @@ var Weakness = &weakness.Weakness{
 	Doc:      doc,
 	Category: finding.CategoryDataExposure,
 	Severity: finding.High,
+	Whole:    true,
 	OWASP:    []string{"API3:2023"},
 	CWE:      []int{213, 200},
 	Remedy:   `Name the fields that may leave in a projection: find_one(filter, {"name": 1, "email": 1}), and build the answer from a schema. Leaving fields out by name ({"password": 0}) forgets the next one.`,

@@ -17,6 +17,7 @@ var Weakness = &weakness.Weakness{
 	Doc:      doc,
 	Category: finding.CategoryPropertyAuthorization,
 	Severity: finding.Critical,
+	Whole:    true,
 	OWASP:    []string{"API3:2023"},
 	CWE:      []int{915},
 	Remedy:   `Build the document from named fields, {"name": text(body, "name")}, or from an allowlist, {k: body[k] for k in ("name", "phone") if k in body}, and refuse others; never insert or $set the body itself.`,

@@ -66,7 +66,7 @@ func inContract(p *weakness.ContractPass) {
 	}
 	for _, o := range all {
 		p.Report(weakness.ContractFound{
-			Operation: o.op, Severity: finding.Low, Field: o.free[0].Label(), Place: o.free[0].Place(),
+			Operation: o.op, Severity: finding.Low, Place: o.free[0].Place(),
 			Summary: fmt.Sprintf("Requests may hold any text or number as %s.", named(o.free)),
 			Guard:   "There is neither maxLength, pattern, format or enum, nor maximum or maxItems.",
 		})

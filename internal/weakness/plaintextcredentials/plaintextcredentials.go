@@ -17,6 +17,7 @@ var Weakness = &weakness.Weakness{
 	Doc:      doc,
 	Category: finding.CategoryAuthentication,
 	Severity: finding.High,
+	Whole:    true,
 	OWASP:    []string{"API2:2023"},
 	CWE:      []int{256, 798},
 	Remedy:   `Store generate_password_hash(password) and compare with check_password_hash; keep secrets and connection strings in the environment, and change the ones that were in the code.`,

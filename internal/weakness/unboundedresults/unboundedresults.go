@@ -17,6 +17,7 @@ var Weakness = &weakness.Weakness{
 	Doc:      doc,
 	Category: finding.CategoryRateLimiting,
 	Severity: finding.Medium,
+	Whole:    true,
 	OWASP:    []string{"API4:2023"},
 	CWE:      []int{770},
 	Remedy:   `Cap every list: limit = min(max(request.args.get("limit", 20, int), 1), 100), then find(...).limit(limit), and page with a cursor.`,
