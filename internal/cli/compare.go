@@ -120,6 +120,8 @@ func scoreThen(s change.Side) string {
 	text := fmt.Sprintf("%d/100", *s.Score)
 	if s.Grade != nil {
 		text += " " + *s.Grade
+	} else {
+		text += ", no grade"
 	}
 	return text
 }

@@ -91,8 +91,11 @@ func (c *scansCommand) list(w io.Writer, all []store.Entry) error {
 
 func scoreOf(e store.Entry) string {
 	score := "no score"
-	if e.Score != nil && e.Grade != nil {
+	switch {
+	case e.Score != nil && e.Grade != nil:
 		score = fmt.Sprintf("%d/100 %s", *e.Score, *e.Grade)
+	case e.Score != nil:
+		score = fmt.Sprintf("%d/100, no grade", *e.Score)
 	}
 	if e.Interrupted {
 		score += ", interrupted"

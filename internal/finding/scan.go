@@ -47,8 +47,9 @@ type Target struct {
 
 // Score is the number and its reasons; package score makes it.
 type Score struct {
-	Value        *int          `json:"value"` // 0 to 100; null when too little was tested
-	Grade        *string       `json:"grade"` // A to F; null with Value
+	Value        *int          `json:"value"`    // 0 to 100; null when too little was tested, or the scan stopped early
+	Grade        *string       `json:"grade"`    // A to F; null with Value, and where it would say more than was tested
+	Ungraded     string        `json:"ungraded"` // why there is no grade; "" where there is one
 	Coverage     Coverage      `json:"coverage"`
 	Categories   []Category    `json:"categories"`
 	Caps         []Cap         `json:"caps"`         // those that apply, lowest first

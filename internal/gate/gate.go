@@ -139,8 +139,11 @@ func (j *Judgement) scored(counting []finding.Finding, p Policy) string {
 // unanswered is why the scan says too little.
 func unanswered(scan *finding.Scan, p Policy) []string {
 	var why []string
-	if scan.Score.Value == nil {
+	if scan.Score.Value == nil && !scan.Interrupted {
 		why = append(why, "there is no score: too little could be looked at")
+	}
+	if dead := score.Dead(scan); len(dead) > 0 {
+		why = append(why, "nothing was tested as "+strings.Join(dead, ", "))
 	}
 	if scan.Interrupted {
 		why = append(why, "the scan stopped before its end")
@@ -165,6 +168,9 @@ func (j *Judgement) held(scan *finding.Scan, p Policy) []string {
 	}
 	if p.MinCoverage != nil {
 		what = append(what, fmt.Sprintf("coverage is %v%%", scan.Score.Coverage.Percent))
+	}
+	if scan.Score.Ungraded != "" {
+		what = append(what, "there is no grade: "+scan.Score.Ungraded)
 	}
 	return what
 }

@@ -39,6 +39,21 @@ func unscored(s *finding.Scan) *finding.Scan {
 	return s
 }
 
+// as gives the scan an identity of the configuration that does not work.
+func as(scan *finding.Scan, name string) *finding.Scan {
+	scan.Identities = []finding.Identity{{Name: "alice", Origin: "configured", Alive: true}, {Name: name, Origin: "configured", Reason: "login answers 401"}}
+	return scan
+}
+
+// read is the scan with nothing looked at but a contract.
+func read(scan *finding.Scan) *finding.Scan {
+	for i := range scan.Ledger {
+		scan.Ledger[i].Look = finding.Contract
+	}
+	score.Withhold(scan)
+	return scan
+}
+
 func accepted(f finding.Finding, expires string) *baseline.Baseline {
 	return &baseline.Baseline{Looks: []finding.Look{finding.Source, finding.Live}, Accepted: []baseline.Accepted{{
 		Fingerprint: f.Fingerprint, Severity: f.Severity, Verdict: f.Verdict, Reason: "r", Owner: "o", Expires: expires,
@@ -66,6 +81,10 @@ func TestJudge(t *testing.T) {
 		"no score, only severity asked":    {unscored(scanned()), Policy{FailOn: finding.Critical}, Unknown, "no score"},
 		"no score, but a finding":          {unscored(scanned(bad)), Policy{FailOn: finding.High}, Failed, "no score"},
 		"stopped early":                    {early(scanned()), Policy{FailOn: finding.High}, Unknown, "stopped"},
+		"an identity is dead":              {as(scanned(), "bob"), Policy{FailUnder: at(0)}, Unknown, "nothing was tested as bob"},
+		"an identity is dead, and worse":   {as(scanned(bad), "bob"), Policy{FailOn: finding.High}, Failed, "nothing was tested as bob"},
+		"an identity is dead, none asks":   {as(scanned(), "bob"), Policy{}, Passed, ""},
+		"a contract alone":                 {read(scanned()), Policy{FailUnder: at(90)}, Passed, "there is no grade: only the contract"},
 		"nothing could be tested":          {&finding.Scan{Looks: base.Looks}, Policy{MinCoverage: percent(0)}, Unknown, "coverage"},
 		"too little":                       {unscored(scanned()), Policy{MinCoverage: percent(80)}, Unknown, "coverage is 0% of 2 checks, and 80% is asked"},
 		"known, all count":                 {scanned(bad), Policy{FailOn: finding.High, Known: base}, Failed, "1 finding"},

@@ -28,6 +28,7 @@ type summary struct {
 	Mode       string    `json:"mode" jsonschema:"passive, safe or full; empty where nothing was sent"`
 	Score      *int      `json:"score" jsonschema:"0 to 100; null where less than half of the checks could be made"`
 	Grade      *string   `json:"grade"`
+	Ungraded   string    `json:"ungraded" jsonschema:"why there is no grade: do not call the API safe then; empty where there is one"`
 	Coverage   coverage  `json:"coverage"`
 	Findings   counts    `json:"findings"`
 	Worst      []brief   `json:"worst" jsonschema:"the worst findings first, five at most; get_scan has all"`
@@ -78,7 +79,7 @@ const (
 
 func summarize(id string, s *finding.Scan) summary {
 	out := summary{
-		ScanID: id, Status: status(s.Interrupted), Target: target(s.Target), Looks: []string{}, Mode: s.Mode, Score: s.Score.Value, Grade: s.Score.Grade,
+		ScanID: id, Status: status(s.Interrupted), Target: target(s.Target), Looks: []string{}, Mode: s.Mode, Score: s.Score.Value, Grade: s.Score.Grade, Ungraded: plain(s.Score.Ungraded, maxNote),
 		Coverage: coverage{s.Score.Coverage.Percent, s.Score.Coverage.Tested, s.Score.Coverage.Applicable},
 		Findings: count(s.Findings), Worst: briefs(s.Findings, mostWorst), Requests: s.Requests, LeftBehind: len(s.LeftBehind),
 		Untrusted: noteTexts{Notes: notes(s, mostNotes)},
@@ -204,8 +205,11 @@ func (s summary) tell() answer {
 	if s.LeftBehind > 0 {
 		fmt.Fprintf(&b, "%d objects could not be removed from the target.\n", s.LeftBehind)
 	}
-	if s.Score == nil {
-		fmt.Fprintln(&b, "There is no score: too little could be tested, so few findings say nothing.")
+	switch {
+	case s.Score == nil:
+		fmt.Fprintf(&b, "There is no score: %s, so few findings say nothing.\n", cmp.Or(s.Ungraded, "too little could be tested"))
+	case s.Ungraded != "":
+		fmt.Fprintf(&b, "There is no grade: %s. Few findings say little.\n", s.Ungraded)
 	}
 	if len(s.Worst) > 0 {
 		fmt.Fprintf(&b, "Next: get_finding with scanId and findingId shows the evidence; propose_fix the change.")
@@ -226,8 +230,11 @@ func (f brief) line() string {
 }
 
 func scoreText(score *int, grade *string) string {
-	if score == nil || grade == nil {
+	switch {
+	case score == nil:
 		return "no score"
+	case grade == nil:
+		return fmt.Sprintf("%d/100, no grade", *score)
 	}
 	return fmt.Sprintf("%d/100 %s", *score, plain(*grade, 1))
 }

@@ -77,6 +77,7 @@ func (r *run) finish(read, found []finding.Finding, cells []finding.Cell) {
 		categories[w.ID] = w.Category
 	}
 	s.Score = score.Of(s.Findings, s.Ledger, func(id string) (string, bool) { c, ok := categories[id]; return c, ok })
+	score.Withhold(s)
 	s.Ended = time.Now().UTC()
 }
 

@@ -2,7 +2,6 @@ package score
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
@@ -58,16 +57,11 @@ func Explain(s finding.Score, findings []finding.Finding) Explanation {
 	if weight > 0 {
 		e.Mean = hundredths(float64(sum) / float64(weight))
 	}
-	switch {
-	case s.Value != nil:
+	if s.Value != nil {
 		e.Gains = gains(s, findings)
-	case s.Coverage.Applicable == 0:
-		e.Missing = "there was nothing to test"
-	case !half(s.Coverage):
-		e.Missing = fmt.Sprintf("%d of %d checks could be made, and a score needs half of them", s.Coverage.Tested, s.Coverage.Applicable)
-	default:
-		e.Missing = "no category has half of its checks made"
+		return e
 	}
+	e.Missing = cmp.Or(s.Ungraded, missing(s))
 	return e
 }
 

@@ -9,10 +9,17 @@ func Without(s finding.Score, left []finding.Finding) finding.Score {
 	for _, sub := range s.Subtractions {
 		of[sub.Finding] = sub.Category
 	}
-	return count(left, s.Coverage, s.Categories, func(f finding.Finding) string {
+	out := count(left, s.Coverage, s.Categories, func(f finding.Finding) string {
 		if c, ok := of[f.ID]; ok {
 			return c
 		}
 		return f.Category
 	})
+	if out.Ungraded = s.Ungraded; s.Ungraded != "" {
+		out.Grade = nil
+	}
+	if s.Value == nil {
+		out.Value = nil
+	}
+	return out
 }

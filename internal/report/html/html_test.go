@@ -134,7 +134,8 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
-// Where one side could not look, the cell is not simply clean.
+// Where one side could not look, or the contract alone was looked at, the cell is
+// not simply clean.
 func TestMatrixCells(t *testing.T) {
 	scan := &finding.Scan{Findings: []finding.Finding{{ID: "0123456789ab", Weakness: "w", Operation: "GET /f", Severity: finding.High, Verdict: finding.Likely}}}
 	for op, states := range map[string][2]finding.State{
@@ -145,12 +146,16 @@ func TestMatrixCells(t *testing.T) {
 			scan.Ledger = append(scan.Ledger, finding.Cell{Operation: op, Weakness: "w", Look: look, State: states[i], Reason: "why"})
 		}
 	}
+	scan.Ledger = append(scan.Ledger,
+		finding.Cell{Operation: "GET /g", Weakness: "w", Look: finding.Contract, State: finding.Clean, Reason: "no sign"},
+		finding.Cell{Operation: "GET /h", Weakness: "w", Look: finding.Contract, State: finding.Clean, Reason: "no sign"},
+		finding.Cell{Operation: "GET /h", Weakness: "w", Look: finding.Source, State: finding.Clean, Reason: "compared"})
 	var got []string
 	for _, r := range newMatrix(scan, map[string]string{"0123456789ab": "f-0123456789ab"}).Rows {
 		c := r.Cells[0]
 		got = append(got, strings.TrimSpace(r.Operation+" "+c.Class+" "+c.Anchor))
 	}
-	want := []string{"GET /a clean", "GET /b clean part", "GET /c untested", "GET /d none", "GET /e untested", "GET /f found s-high f-0123456789ab"}
+	want := []string{"GET /a clean", "GET /b clean part", "GET /c untested", "GET /d none", "GET /e untested", "GET /f found s-high f-0123456789ab", "GET /g clean part", "GET /h clean"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -94,6 +94,19 @@ func newMatrix(scan *finding.Scan, anchors map[string]string) matrix {
 	return m
 }
 
+// partly tells whether a side that could tell did not, or the contract alone
+// was looked at, which says what is meant and not what is done.
+func partly(cells []finding.Cell) bool {
+	done := false
+	for _, one := range cells {
+		if one.State.Applicable() && !one.State.Tested() {
+			return true
+		}
+		done = done || one.State.Tested() && one.Look != finding.Contract
+	}
+	return !done
+}
+
 // told sums the looks up: found, if one has; clean, if one could tell; else
 // why none could.
 func told(operation, weakness string, cells []finding.Cell, f finding.Finding, found bool) cell {
@@ -113,8 +126,8 @@ func told(operation, weakness string, cells []finding.Cell, f finding.Finding, f
 		c.State = "found"
 	}
 	c.Class, c.Glyph = c.State, glyphs[c.State]
-	if c.State == "clean" && slices.ContainsFunc(cells, func(one finding.Cell) bool { return one.State.Applicable() && !one.State.Tested() }) {
-		// A dead credential must not look like a clean API.
+	if c.State == "clean" && partly(cells) {
+		// Neither a dead credential nor a contract may look like a clean API.
 		c.Class, c.Glyph = "clean part", "◦"
 	}
 	if c.State == "found" {

@@ -153,7 +153,7 @@ func (v *view) scored(scan *finding.Scan) {
 	s := scan.Score
 	v.Score, v.Tone = "–", "none"
 	if s.Value != nil {
-		v.Score, v.Tone = strconv.Itoa(*s.Value), tone(*s.Value)
+		v.Score, v.Tone = strconv.Itoa(*s.Value), tone(*s.Value, s)
 	}
 	if s.Grade != nil {
 		v.Grade = p(*s.Grade)
@@ -166,7 +166,12 @@ func (v *view) scored(scan *finding.Scan) {
 	}
 	v.Looks = p(strings.Join(looks, ", "))
 	e := score.Explain(s, scan.Findings)
-	v.Missing = p(e.Missing)
+	switch {
+	case e.Missing != "":
+		v.Missing = p("There is no score: " + e.Missing + ".")
+	case s.Ungraded != "":
+		v.Missing = p("There is no grade: " + s.Ungraded + ".")
+	}
 	if e.Missing == "" && e.Cap.Value < 100 {
 		v.Cap = p(fmt.Sprintf("The categories come to %s. With %s the score is at most %d of 100 of that.",
 			strconv.FormatFloat(e.Mean, 'f', -1, 64), count(len(e.Cap.Findings), e.Cap.Reason+" finding"), e.Cap.Value))
@@ -180,16 +185,16 @@ func (v *view) scored(scan *finding.Scan) {
 	for _, c := range s.Categories {
 		out := category{Name: p(c.Name), Value: "–", Checks: fmt.Sprintf("%d of %d checks", c.Coverage.Tested, c.Coverage.Applicable), Tone: "none"}
 		if c.Value != nil {
-			out.Counted, out.Value, out.Width, out.Tone = true, strconv.Itoa(*c.Value), min(max(*c.Value, 0), 100), tone(*c.Value)
+			out.Counted, out.Value, out.Width, out.Tone = true, strconv.Itoa(*c.Value), min(max(*c.Value, 0), 100), tone(*c.Value, s)
 		}
 		v.Categories = append(v.Categories, out)
 	}
 }
 
-// tone is that of the grade.
-func tone(value int) string {
+// tone is that of the grade. Nothing is good where there is none.
+func tone(value int, s finding.Score) string {
 	switch {
-	case value >= 80:
+	case value >= 80 && s.Grade != nil:
 		return "good"
 	case value >= 60:
 		return "fair"

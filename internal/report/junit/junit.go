@@ -3,8 +3,9 @@
 // that can have it.
 //
 // A case fails where something was found, also with what else was looked at.
-// It passes where one look at least found nothing. It is skipped, with the
-// reason of each look, where none could tell; so is one whose findings somebody
+// It passes where source or live look found nothing. It is skipped, with the
+// reason of each look, where neither could tell: a contract without a sign of
+// it says what is meant and not what is done. So is one whose findings somebody
 // has accepted.
 package junit
 
@@ -166,8 +167,8 @@ func told(weakness, operation string, cells []finding.Cell, found []finding.Find
 		text := fmt.Sprintf("%s: %s: %s", cell.Look, cell.State, cell.Reason)
 		switch {
 		case cell.State == finding.Clean:
-			clean = true
-			others = append(others, text)
+			clean = clean || cell.Look != finding.Contract
+			reasons, others = append(reasons, text), append(others, text)
 		case !cell.State.Tested():
 			reasons = append(reasons, text)
 			others = append(others, text)

@@ -37,6 +37,8 @@ func TestStates(t *testing.T) {
 			cell("GET /both", finding.Source, finding.Clean, "compared"), cell("GET /both", finding.Live, finding.Untested, "mode"),
 			cell("GET /none", finding.Source, finding.NotApplicable, "no query"), cell("GET /none", finding.Live, finding.NotApplicable, "no object"),
 			cell("GET /dead", finding.Source, finding.NotApplicable, "no query"), cell("GET /dead", finding.Live, finding.Inconclusive, "token dead"),
+			cell("GET /told", finding.Contract, finding.Clean, "no sign"), cell("GET /told", finding.Live, finding.Inconclusive, "token dead"),
+			cell("GET /read", finding.Contract, finding.Clean, "no sign"), cell("GET /read", finding.Source, finding.Clean, "compared"),
 			cell("GET /found", finding.Source, finding.Clean, "compared"), cell("GET /found", finding.Live, finding.Found, ""),
 			cell("GET /again", finding.Live, finding.Found, ""),
 		},
@@ -58,7 +60,10 @@ func TestStates(t *testing.T) {
 		}
 	}
 	want := map[string]string{
-		"GET /both":     "passed: source: clean: compared\nlive: untested: mode",
+		"GET /both": "passed: source: clean: compared\nlive: untested: mode",
+		// A contract tests nothing.
+		"GET /told":     "skipped: contract: clean: no sign; live: inconclusive: token dead",
+		"GET /read":     "passed: contract: clean: no sign\nsource: clean: compared",
 		"GET /dead":     "skipped: live: inconclusive: token dead",
 		"GET /found":    "failed: proven high: T",
 		"GET /again":    "failed: proven high: T",

@@ -7,6 +7,7 @@
 package markdown
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -79,6 +80,8 @@ func head(scan *finding.Scan) string {
 		title = strconv.Itoa(*scan.Score.Value) + "/100"
 		if scan.Score.Grade != nil {
 			title += " " + prose(cut(*scan.Score.Grade, longName))
+		} else {
+			title += ", no grade"
 		}
 	}
 	var b strings.Builder
@@ -103,7 +106,9 @@ func warnings(scan *finding.Scan) []string {
 		all = append(all, "The scan stopped early. This is what it had until then.")
 	}
 	if scan.Score.Value == nil {
-		all = append(all, "There is no score: too little could be looked at.")
+		all = append(all, "There is no score: "+prose(cut(cmp.Or(scan.Score.Ungraded, "too little could be looked at"), longText))+".")
+	} else if scan.Score.Ungraded != "" {
+		all = append(all, "There is no grade: "+prose(cut(scan.Score.Ungraded, longText))+".")
 	}
 	for _, i := range scan.Identities {
 		if !i.Alive && i.Origin != "anonymous" && len(all) < 6 {
@@ -139,6 +144,8 @@ func score(s change.Side) string {
 	text := strconv.Itoa(*s.Score) + "/100"
 	if s.Grade != nil {
 		text += " " + prose(cut(*s.Grade, longName))
+	} else {
+		text += ", no grade"
 	}
 	return text
 }

@@ -89,7 +89,7 @@ func (r *run) properties() map[string]any {
 		*text = printable.Line(*text)
 	}
 	target.Contracts, target.Sources = lines(target.Contracts), lines(target.Sources)
-	return map[string]any{"score": s.Value, "grade": s.Grade, "coverage": s.Coverage, "looks": r.scan.Looks, "target": target}
+	return map[string]any{"score": s.Value, "grade": s.Grade, "ungraded": s.Ungraded, "coverage": s.Coverage, "looks": r.scan.Looks, "target": target}
 }
 
 // securitySeverity is a number in the range that code-scanning services show

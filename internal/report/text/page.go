@@ -55,7 +55,7 @@ func (p *page) gradeStyle(scan *finding.Scan) style {
 	switch {
 	case scan.Score.Value == nil:
 		return fair
-	case *scan.Score.Value >= 80:
+	case *scan.Score.Value >= 80 && scan.Score.Grade != nil:
 		return good
 	case *scan.Score.Value >= 60:
 		return fair

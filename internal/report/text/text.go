@@ -81,6 +81,8 @@ func headline(scan *finding.Scan) (mark, rest string) {
 		mark = strconv.Itoa(*scan.Score.Value) + "/100"
 		if scan.Score.Grade != nil {
 			mark += " " + *scan.Score.Grade
+		} else {
+			mark += ", no grade"
 		}
 	}
 	looks := make([]string, len(scan.Looks))
@@ -106,6 +108,8 @@ func (p *page) head(scan *finding.Scan) {
 	}
 	if scan.Score.Value == nil {
 		p.prose(0, yellow, "There is no score: "+missing(scan)+".")
+	} else if scan.Score.Ungraded != "" {
+		p.prose(0, yellow, "There is no grade: "+scan.Score.Ungraded+".")
 	}
 	for _, i := range scan.Identities {
 		if !i.Alive && i.Origin != "anonymous" {
