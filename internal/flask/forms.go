@@ -1,6 +1,7 @@
 package flask
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -17,9 +18,9 @@ type formField struct {
 func forms() flow.Library {
 	lib := flow.Library{
 		"flask_wtf.FlaskForm":                    {Call: newForm},
-		"flask_wtf.FlaskForm.validate_on_submit": {Call: validatesForm},
+		"flask_wtf.FlaskForm.validate_on_submit": {Call: submitted},
 		"flask_wtf.FlaskForm.validate":           {Call: validatesForm},
-		"flask_wtf.FlaskForm.is_submitted":       {Gives: flow.Bool},
+		"flask_wtf.FlaskForm.is_submitted":       {Call: submitted},
 		"flask_wtf.FlaskForm.hidden_tag":         {Gives: flow.Text},
 		"flask_wtf.FlaskForm.errors":             getter(func(*flow.Reading) *flow.Value { return flow.Of(flow.Document) }),
 		"flask_wtf.FlaskForm.data":               getter(formData),
@@ -150,5 +151,13 @@ func formData(r *flow.Reading) *flow.Value {
 	return out
 }
 
-// validatesForm is form.validate_on_submit().
+// submitted is form.validate_on_submit(): no form is submitted with GET.
+func submitted(c *flow.Call) *flow.Value {
+	if method, ok := c.Slot(methodSlot).Text(); ok && !slices.Contains([]string{"POST", "PUT", "PATCH", "DELETE"}, method) {
+		return flow.BoolOf(false)
+	}
+	return flow.Of(flow.Bool)
+}
+
+// validatesForm is form.validate().
 func validatesForm(c *flow.Call) *flow.Value { return flow.Of(flow.Bool) }
