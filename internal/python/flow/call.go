@@ -242,6 +242,9 @@ func (r *Run) one(st *state, t Target, args arguments, place Place, e *parser.Ca
 		v.change().path = t.Name + "()"
 		return &v
 	}
+	if entry.Needs != 0 && e != nil {
+		defer r.fits(st, entry, t, args, e, fr)
+	}
 	switch {
 	case entry.Call != nil:
 		return r.native(st, entry.Call, t.Name, t.Self, args, place, e, fr)

@@ -50,6 +50,11 @@ type Entry struct {
 	// TestKind is then their kind: ObjectId.is_valid(x), re.fullmatch(p, x).
 	Tests    Checks
 	TestKind Kind
+	// Needs are the kinds that it gets through with: it raises for the others
+	// that JSON has. They are those of the argument At, counted from 0, or,
+	// with -1, of what a method is called on.
+	Needs Kind
+	At    int
 	// Bases are other types whose members the type has.
 	Bases []string
 }

@@ -10,20 +10,29 @@ var methods = Library{}
 
 func init() {
 	// The tables refer to functions that look entries up.
+	const text = Text | Bytes
 	for _, name := range strings.Fields(`lower upper strip lstrip rstrip title capitalize casefold swapcase zfill ljust rjust center expandtabs
-		removeprefix removesuffix translate replace format format_map join encode decode hex isoformat strftime ctime`) {
+		removeprefix removesuffix translate replace format format_map join encode decode`) {
+		methods["value."+name] = Entry{Call: textMethod, Needs: text, At: receiver}
+	}
+	for _, name := range strings.Fields("hex isoformat strftime ctime") {
 		methods["value."+name] = Entry{Call: textMethod}
 	}
 	for _, name := range strings.Fields("split rsplit splitlines partition rpartition") {
-		methods["value."+name] = Entry{Call: splitMethod}
+		methods["value."+name] = Entry{Call: splitMethod, Needs: text, At: receiver}
 	}
-	methods["value.startswith"] = Entry{Call: affix(strings.HasPrefix, 0)}
-	methods["value.endswith"] = Entry{Call: affix(strings.HasSuffix, -1)}
-	for _, name := range strings.Fields(`isdigit isalnum isalpha isnumeric isdecimal isspace islower isupper isascii isidentifier
-		issubset issuperset isdisjoint`) {
+	methods["value.startswith"] = Entry{Call: affix(strings.HasPrefix, 0), Needs: text, At: receiver}
+	methods["value.endswith"] = Entry{Call: affix(strings.HasSuffix, -1), Needs: text, At: receiver}
+	for _, name := range strings.Fields("isdigit isalnum isalpha isnumeric isdecimal isspace islower isupper isascii isidentifier istitle isprintable") {
+		methods["value."+name] = Entry{Gives: Bool, Needs: text, At: receiver}
+	}
+	for _, name := range strings.Fields("issubset issuperset isdisjoint") {
 		methods["value."+name] = Entry{Gives: Bool}
 	}
-	for _, name := range strings.Fields("find_ rfind index rindex count_ timestamp toordinal weekday total_seconds bit_length") {
+	for _, name := range strings.Fields("rfind rindex") {
+		methods["value."+name] = Entry{Gives: Number, Needs: text, At: receiver}
+	}
+	for _, name := range strings.Fields("find_ index count_ timestamp toordinal weekday total_seconds bit_length") {
 		methods["value."+name] = Entry{Gives: Number}
 	}
 	for name, f := range map[string]func(*Call) *Value{

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"github.com/tamnd/gopapy/parser"
 )
 
@@ -9,8 +11,25 @@ func (r *Run) binary(fr *frame, st *state, e *parser.BinOp) *Value {
 	if v := r.operator(st, a, e.Op, b, fr.at(e)); v != nil {
 		return v
 	}
+	r.needs(fr, st, e.Left, a, operand(e.Op, b))
+	r.needs(fr, st, e.Right, b, operand(e.Op, a))
 	return combine(e.Op, a, b, fr.at(e))
 }
+
+// operand is what one side of an operator must be, for the other one: what is
+// added to a text is text.
+func operand(op string, other *Value) Kind {
+	switch {
+	case op == "Add" && other.is(Text):
+		return Text
+	case other.is(Number) && slices.Contains([]string{"Add", "Sub", "Div", "FloorDiv", "Pow"}, op):
+		return Number | Bool
+	}
+	return Any
+}
+
+// is tells whether the value is of the kind, and can be nothing else.
+func (v *Value) is(kind Kind) bool { return v != nil && v.Kind.Only(kind) }
 
 // operator is an operator of a library's type; nil for none.
 func (r *Run) operator(st *state, v *Value, op string, other *Value, place Place) *Value {

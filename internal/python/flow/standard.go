@@ -9,23 +9,23 @@ import (
 // standard is what Python's standard library gives, as far as values go
 // through it. Parsers of JSON make [Any] of text.
 var standard = Library{
-	"json.loads": {Call: parsed}, "json.load": {Call: parsed}, "simplejson.loads": {Same: "json.loads"}, "ujson.loads": {Same: "json.loads"}, "orjson.loads": {Same: "json.loads"},
+	"json.loads": {Call: parsed, Needs: Text | Bytes}, "json.load": {Call: parsed}, "simplejson.loads": {Same: "json.loads"}, "ujson.loads": {Same: "json.loads"}, "orjson.loads": {Same: "json.loads"},
 	"json.dumps":       {Gives: Text, Passes: true, Checks: Typed, What: "written as JSON"},
 	"ast.literal_eval": {Call: parsed},
 
-	"re.escape":        {Gives: Text, Passes: true, Checks: Typed | Escaped, What: "escaped for a regular expression"},
+	"re.escape":        {Gives: Text, Passes: true, Checks: Typed | Escaped, What: "escaped for a regular expression", Needs: Text | Bytes},
 	"re.compile":       {Call: compiled},
-	"re.match":         {Call: matched},
-	"re.fullmatch":     {Call: matched},
-	"re.search":        {Call: matched},
-	"re.sub":           {Gives: Text, Passes: true, Checks: Typed, What: "rewritten by a regular expression"},
-	"re.findall":       {Gives: List, Passes: true, Checks: Typed},
-	"re.split":         {Gives: List, Passes: true, Checks: Typed},
-	"re.Pattern.match": {Call: matched}, "re.Pattern.fullmatch": {Call: matched}, "re.Pattern.search": {Call: matched},
-	"re.Pattern.sub":  {Gives: Text, Passes: true, Checks: Typed},
+	"re.match":         {Call: matched, Needs: Text | Bytes, At: 1},
+	"re.fullmatch":     {Call: matched, Needs: Text | Bytes, At: 1},
+	"re.search":        {Call: matched, Needs: Text | Bytes, At: 1},
+	"re.sub":           {Gives: Text, Passes: true, Checks: Typed, What: "rewritten by a regular expression", Needs: Text | Bytes, At: 2},
+	"re.findall":       {Gives: List, Passes: true, Checks: Typed, Needs: Text | Bytes, At: 1},
+	"re.split":         {Gives: List, Passes: true, Checks: Typed, Needs: Text | Bytes, At: 1},
+	"re.Pattern.match": {Call: matched, Needs: Text | Bytes}, "re.Pattern.fullmatch": {Call: matched, Needs: Text | Bytes}, "re.Pattern.search": {Call: matched, Needs: Text | Bytes},
+	"re.Pattern.sub":  {Gives: Text, Passes: true, Checks: Typed, Needs: Text | Bytes, At: 1},
 	"re.Pattern":      {},
-	"value.match":     {Call: matched},
-	"value.fullmatch": {Call: matched},
+	"value.match":     {Call: matched, Needs: Text | Bytes},
+	"value.fullmatch": {Call: matched, Needs: Text | Bytes},
 	"re.IGNORECASE":   {}, "re.I": {},
 
 	"os.environ":     {Get: func(r *Reading) *Value { return environment(r.Place, "") }},
@@ -53,12 +53,13 @@ var standard = Library{
 	"hashlib.sha256": {Call: hashed}, "hashlib.sha1": {Call: hashed}, "hashlib.md5": {Call: hashed}, "hashlib.sha512": {Call: hashed}, "hashlib.blake2b": {Call: hashed}, "hashlib.pbkdf2_hmac": {Call: hashed}, "hashlib.scrypt": {Call: hashed}, "hashlib.new": {Call: hashed},
 	"hmac.new": {Call: authenticates}, "hmac.compare_digest": {Gives: Bool}, "hmac.digest": {Call: authenticates}, "secrets.compare_digest": {Gives: Bool},
 	"value.hexdigest": {Call: selfOf}, "value.digest": {Call: selfOf},
-	"base64.b64decode": {Gives: Bytes, Passes: true, What: "decoded"}, "base64.urlsafe_b64decode": {Gives: Bytes, Passes: true, What: "decoded"}, "base64.b64encode": {Gives: Bytes, Passes: true}, "base64.urlsafe_b64encode": {Gives: Bytes, Passes: true},
+	"base64.b64decode": {Gives: Bytes, Passes: true, What: "decoded", Needs: Text | Bytes}, "base64.urlsafe_b64decode": {Gives: Bytes, Passes: true, What: "decoded", Needs: Text | Bytes}, "base64.b64encode": {Gives: Bytes, Passes: true}, "base64.urlsafe_b64encode": {Gives: Bytes, Passes: true},
 	"copy.deepcopy": {Call: func(c *Call) *Value { return c.Arg(0, "x") }}, "copy.copy": {Call: func(c *Call) *Value { return c.Arg(0, "x") }},
 	"decimal.Decimal": {Call: toNumber},
 	"math.ceil":       {Call: same(Number)}, "math.floor": {Call: same(Number)},
-	"html.escape": {Gives: Text, Passes: true, Checks: Typed}, "bleach.clean": {Gives: Text, Passes: true, Checks: Typed}, "markupsafe.escape": {Gives: Text, Passes: true, Checks: Typed},
-	"urllib.parse.quote": {Gives: Text, Passes: true, Checks: Typed}, "urllib.parse.unquote": {Gives: Text, Passes: true, Checks: Typed}, "urllib.parse.quote_plus": {Gives: Text, Passes: true, Checks: Typed},
+	"html.escape": {Gives: Text, Passes: true, Checks: Typed, Needs: Text}, "bleach.clean": {Gives: Text, Passes: true, Checks: Typed, Needs: Text}, "markupsafe.escape": {Gives: Text, Passes: true, Checks: Typed},
+	"urllib.parse.quote": {Gives: Text, Passes: true, Checks: Typed, Needs: Text | Bytes}, "urllib.parse.unquote": {Gives: Text, Passes: true, Checks: Typed, Needs: Text | Bytes}, "urllib.parse.quote_plus": {Gives: Text, Passes: true, Checks: Typed, Needs: Text | Bytes},
+	"unicodedata.normalize": {Gives: Text, Passes: true, Checks: Typed, Needs: Text, At: 1}, "email.utils.parseaddr": {Call: parsedAddress, Needs: Text | Null},
 	"collections.OrderedDict": {Call: newDict}, "collections.defaultdict": {Call: defaultDict}, "collections.namedtuple": {Call: namedTuple}, "collections.Counter": {Call: func(c *Call) *Value { return Of(Document) }},
 	"types.SimpleNamespace": {Call: newDict},
 
@@ -91,6 +92,13 @@ var standard = Library{
 
 	"enum.Enum": {Member: enumMember, Call: enumOf}, "enum.StrEnum": {Same: "enum.Enum"}, "enum.IntEnum": {Same: "enum.Enum"},
 	"logging.getLogger": {Makes: "logging.Logger"}, "logging.Logger": {Member: silent}, "logging": {Member: silent},
+}
+
+// parsedAddress is the name and the address in the text. Of a dict it makes
+// nothing: some versions raise, others give two empty texts.
+func parsedAddress(c *Call) *Value {
+	part := c.cast(orNothing(c.Arg(0, "addr")), Text, "parsed as an e-mail address")
+	return ListOf(part, part)
 }
 
 // defaultDict has for every key what its factory makes.

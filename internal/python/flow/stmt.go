@@ -153,6 +153,7 @@ func (r *Run) telling(f *Func, v *Value) string {
 }
 
 func (r *Run) with(fr *frame, st *state, items []*parser.WithItem, body []parser.Stmt) {
+	var suppressed []*parser.ExceptHandler
 	for _, i := range items {
 		v := r.eval(fr, st, i.ContextExpr)
 		if st.dead {
@@ -164,6 +165,13 @@ func (r *Run) with(fr *frame, st *state, items []*parser.WithItem, body []parser
 		if i.OptionalVars != nil {
 			r.assign(fr, st, i.OptionalVars, v)
 		}
+		if call, ok := i.ContextExpr.(*parser.Call); ok && v.Path() == "contextlib.suppress()" {
+			suppressed = append(suppressed, &parser.ExceptHandler{P: call.P, Type: &parser.Tuple{P: call.P, Elts: call.Args}})
+		}
+	}
+	if suppressed != nil {
+		r.try(fr, st, body, suppressed, nil, nil)
+		return
 	}
 	r.exec(fr, st, body)
 }

@@ -33,6 +33,7 @@ func (r *Run) subscript(fr *frame, st *state, e *parser.Subscript) *Value {
 		if w.Kind.Can(Text) && w.Kind.Can(Document) {
 			w.Kind = w.Kind & (Text | List | Bytes) // a dict cannot be sliced
 		}
+		r.needs(fr, st, e.Value, v, Text|List|Bytes)
 		if w.list != nil {
 			if s.Upper != nil {
 				w = *w.atMost(bounds[1])
@@ -42,6 +43,9 @@ func (r *Run) subscript(fr *frame, st *state, e *parser.Subscript) *Value {
 		return &w
 	}
 	key := r.eval(fr, st, e.Slice)
+	if _, ok := key.Number(); ok && v.Kind&(Text|Document) == Text|Document {
+		r.needs(fr, st, e.Value, v, Text|List|Bytes) // the keys of JSON are texts
+	}
 	return r.index(st, v, key, fr.at(e))
 }
 

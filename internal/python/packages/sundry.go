@@ -27,9 +27,10 @@ func sundry() flow.Library {
 	decorating(lib)
 	settings(lib)
 	named(lib, "", `markupsafe.Markup bleach.linkify html.unescape markdown.markdown slugify.slugify unidecode.unidecode
-		unicodedata.normalize werkzeug.utils.secure_filename werkzeug.utils.escape jinja2.escape xml.sax.saxutils.escape xml.sax.saxutils.quoteattr
+		werkzeug.utils.escape jinja2.escape xml.sax.saxutils.escape xml.sax.saxutils.quoteattr
 		inflection.underscore humanize.naturaltime textwrap.shorten textwrap.dedent stringcase.snakecase
 		hashids.Hashids.encode`, flow.Entry{Gives: flow.Text, Passes: true, Checks: flow.Typed})
+	named(lib, "", "werkzeug.utils.secure_filename", flow.Entry{Gives: flow.Text, Passes: true, Checks: flow.Typed, Needs: flow.Text})
 	named(lib, "", "hashids.Hashids.decode", flow.Entry{Gives: flow.List, Passes: true, Checks: flow.Typed | flow.Bounded | flow.Formed, What: "decoded"})
 	parsed := flow.Entry{Gives: flow.Date, Passes: true, Checks: flow.Typed | flow.Bounded | flow.Formed, What: "parsed as a date"}
 	named(lib, "", `dateutil.parser.isoparse dateutil.parser.parser.parse arrow.get arrow.Arrow.strptime pendulum.parse pendulum.from_format
