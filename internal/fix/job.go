@@ -67,11 +67,15 @@ func (j *job) queriesOf(op *source.Operation) []*source.Query {
 			more = append(more, q)
 		}
 	}
-	if len(first) == 0 {
+	if len(first) == 0 && !slices.ContainsFunc(more, func(q *source.Query) bool { return j.below(q.Event.Stack) }) {
 		return nil
 	}
 	return append(first, more...)
 }
+
+// below tells whether the calls that lead somewhere pass by the place of the
+// finding.
+func (j *job) below(calls []flow.Place) bool { return slices.ContainsFunc(calls, j.here) }
 
 // among tells whether a place is on a line that the finding tells of.
 func (j *job) among(p flow.Place) bool {

@@ -63,7 +63,8 @@ func OrdinaryRole(role string) bool {
 
 var ordinaryRoles = setOf(`user customer member client buyer seller vendor guest student patient viewer reader author writer driver rider
 	candidate applicant employee everyone basic regular normal standard default free registered subscriber player tenant shopper consumer
-	usuario cliente`)
+	learner pupil trainee parent host landlord lessor lessee renter donor holder freelancer contractor creator artist passenger traveller citizen
+	read write usuario cliente`)
 
 func setOf(words string) map[string]bool {
 	set := map[string]bool{}

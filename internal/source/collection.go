@@ -31,9 +31,12 @@ type Collection struct {
 	Written bool
 	Queries []*Use
 
-	random               map[string]bool // fields that are written with something random
-	open, listed, public *Use            // what the methods of these names find
-	known                *known          // nil while fields are learned
+	random                        map[string]bool    // fields that are written with something random
+	sharing                       map[string]*shared // what documents share with who calls, by field, while fields are learned
+	confined                      map[string]bool    // ranks of callers that do not open all documents
+	self                          bool               // who calls is looked up in it
+	open, listed, public, guarded *Use               // what the methods of these names find
+	known                         *known             // nil while fields are learned
 }
 
 // known is what every operation asks of a collection, told once.
@@ -98,7 +101,7 @@ func (c *Collection) Accounts() bool {
 }
 
 func (c *Collection) hasAccounts() bool {
-	if _, ok := c.Owners["_id"]; ok {
+	if c.self {
 		return true
 	}
 	for name := range c.Fields {
@@ -167,7 +170,11 @@ func (p *Program) collections() {
 	}
 	p.guard("what is compared", p.comparisons)
 	for _, c := range p.Collections {
-		c.open, c.listed, c.public = c.findOpen(false), c.findOpen(true), c.findPublic()
+		c.settleShared()
+		c.settleConfined()
+	}
+	for _, c := range p.Collections {
+		c.settleOpen()
 	}
 }
 
@@ -185,6 +192,7 @@ func (p *Program) learn(op *Operation) {
 
 func (c *Collection) learn(op *Operation, q *Query) {
 	c.Queries = append(c.Queries, &Use{op, q})
+	q.of = c
 	if q.Verb == mongo.Index {
 		if names := keysOf(q.Keys); len(names) > 0 {
 			c.Indexes = append(c.Indexes, names)
@@ -196,6 +204,7 @@ func (c *Collection) learn(op *Operation, q *Query) {
 	for _, m := range Members(q.Filter) {
 		c.see(m, q.Place())
 		kept = !m.Excludes() && c.owner(m, q) && keeps(m.Value) || kept
+		c.share(m, &Use{op, q})
 	}
 	if kept {
 		c.Kept = append(c.Kept, &Use{op, q})
@@ -205,6 +214,9 @@ func (c *Collection) learn(op *Operation, q *Query) {
 		if sets(m) {
 			c.owner(m, q)
 			c.secret(m)
+			if q.Verb == mongo.Insert {
+				c.share(m, &Use{op, q})
+			}
 		}
 	}
 	for _, f := range q.Projection.Fields() {
@@ -243,6 +255,7 @@ func (c *Collection) owner(m Member, q *Query) bool {
 		if name != "_id" || !m.Value.From(flow.Identity) {
 			return false
 		}
+		c.self = c.self || saysWho(m.Value)
 	case !ownerPath(name) && (strings.Contains(name, ".") || editor(name) || !identifiesCaller(m.Value)):
 		return false
 	}
@@ -281,10 +294,20 @@ func identifiesCaller(v *flow.Value) bool {
 		case flow.Database:
 			q, ok := s.Origin.Data.(*mongo.Query)
 			return ok && identifying(last(s.Origin.Name)) && slices.ContainsFunc(Members(q.Filter), func(m Member) bool {
-				return identifying(last(m.Name())) && m.Value.From(flow.Identity, flow.Credential)
+				return m.Value.From(flow.Credential) || identifying(last(m.Name())) && m.Value.From(flow.Identity)
 			})
 		}
 		return false
+	})
+}
+
+// saysWho tells whether a value of a verified credential is by its name who
+// calls. A token can carry the number of something else, and a session that of
+// a cart.
+func saysWho(v *flow.Value) bool {
+	return slices.ContainsFunc(v.FromSource(flow.Identity), func(s *flow.Step) bool {
+		n := last(s.Origin.Name)
+		return n == "" || identifying(n) || lexicon.Account(n) || loggedIn[strings.Join(lexicon.Words(n), "_")]
 	})
 }
 

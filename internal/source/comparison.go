@@ -262,7 +262,7 @@ func RoleName(name string) bool {
 	return has(roleWords) || lexicon.Power(name)
 }
 
-var roleWords = setOf(`role roles admin permission permissions scope scopes superuser staff privilege privileges rights groups moderator
+var roleWords = setOf(`role roles admin permission permissions scope scopes superuser staff privilege privileges rights groups moderator mod
 	rolle rollen rol ruolo berechtigung berechtigungen permiso permisos`)
 
 func last(dotted string) string {

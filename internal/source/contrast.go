@@ -1,15 +1,14 @@
 package source
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/python/packages"
 )
 
 // Compared is a comparison of a document with who calls.
@@ -42,11 +41,15 @@ func (p *Program) compare(op *Operation, f *flow.Fact) {
 			p.compare(op, g)
 		}
 	}
+	p.account(f)
 	if f.Op == "any" || f.Not {
 		return
 	}
 	if c, ok := check(f); !ok || c.Kind != Owns {
 		return
+	}
+	if f.Op == "in" {
+		f = inElement(f)
 	}
 	for i, v := range []*flow.Value{f.Left, f.Right} {
 		if !fromDatabase(v) {
@@ -62,6 +65,21 @@ func (p *Program) compare(op *Operation, f *flow.Fact) {
 				c.Owners[s.Origin.Name] = f.Place
 			}
 			c.Compared = append(c.Compared, Compared{op, s.Origin.Name, f.Place})
+		}
+	}
+}
+
+// account learns that a collection holds accounts: a password is compared with
+// what is kept there.
+func (p *Program) account(f *flow.Fact) {
+	if f.Op != "password" && (f.Op != "call" || !packages.PasswordChecks[f.Who]) {
+		return
+	}
+	for _, v := range []*flow.Value{f.Left, f.Right} {
+		for _, s := range v.FromSource(flow.Database) {
+			if c := p.Collections[s.Origin.In]; c != nil {
+				c.self = true
+			}
 		}
 	}
 }
@@ -109,84 +127,9 @@ func (op *Operation) Handler() string {
 	return op.ID
 }
 
-// Open finds a listing of the collection that keeps to nobody and asks for
-// no role: what it shows is for all who may call it. Nil: there is none. One
-// that keeps to what is marked as public says that not everything is.
-func (c *Collection) Open() *Use { return c.open }
-
-// Listed is [Collection.Open], or a listing of what is marked as public.
-func (c *Collection) Listed() *Use { return c.listed }
-
-func (c *Collection) findOpen(published bool) *Use {
-	for _, u := range c.Queries {
-		q, op := u.Query, u.Operation
-		if q.Published() && !published {
-			continue
-		}
-		if q.Verb != mongo.Read && q.Verb != mongo.Aggregate || q.One || op.Route == nil || op.Administrative() {
-			continue
-		}
-		if len(q.Picks()) > 0 || q.Scope(q.Event.Facts) != "" || op.Access.Authorized() || op.Access.Unclear() {
-			continue
-		}
-		shown := op.Shows(q)
-		if slices.ContainsFunc(shown.Answers, func(a *Answer) bool { return q.Scope(a.Event.Facts) == "" }) {
-			return u
-		}
-	}
-	return nil
-}
-
-// Public finds an operation that asks nobody who they are and shows documents
-// of the collection, or nil.
-func (c *Collection) Public() *Use { return c.public }
-
-func (c *Collection) findPublic() *Use {
-	for _, u := range c.Queries {
-		op := u.Operation
-		if op.Route == nil || op.Access.Authenticated() || op.Access.Unclear() || op.Administrative() || u.Query.Changes() || u.Query.Published() || u.Query.capability(c) != "" {
-			continue
-		}
-		if len(op.Shows(u.Query).Answers) > 0 {
-			return u
-		}
-	}
-	return nil
-}
-
 // Administrative tells whether the path, or the name of the view, says that
 // the operation is for few. Words that say so only in prose, such as internal
 // and management, are prefixes of ordinary APIs as well.
 func (op *Operation) Administrative() bool {
 	return slices.ContainsFunc(strings.Split(op.Path, "/"), lexicon.AdministrativeWord) || lexicon.AdministrativeWord(op.ID)
-}
-
-// OpenAbove finds who shows to all what the documents of a listing are below, where
-// no reader of them keeps to who calls: comments on pages that everybody sees
-// are seen by everybody, whoever may change them. Nil: they are not known to be.
-func (p *Program) OpenAbove(c *Collection, q *Query, k Key) *Use {
-	above := p.Parent(k.Name())
-	if q.One || above == nil || above == c || c.ReadByOwners() {
-		return nil
-	}
-	return cmp.Or(above.Open(), above.Public())
-}
-
-// Parent is the collection that a foreign key points to, where documents of
-// it belong to somebody: projects for project_id, and for project. Nil: none
-// is known.
-func (p *Program) Parent(field string) *Collection {
-	stem := lexicon.Stem(last(field))
-	if stem == "" {
-		stem = noun(field)
-	}
-	if stem == "" {
-		return nil
-	}
-	for _, name := range slices.Sorted(maps.Keys(p.Collections)) {
-		if c := p.Collections[name]; !c.Accounts() && noun(name) == stem {
-			return c
-		}
-	}
-	return nil
 }

@@ -27,7 +27,7 @@ func (q *Query) Scope(facts *flow.Fact) string {
 	if ofCaller(q.Database) || ofCaller(q.Collection) {
 		return "the database is that of who calls"
 	}
-	return scope{reach: reachOf(q.Query)}.keptBy(facts)
+	return scope{reach: reachOf(q.Query), of: q.of}.keptBy(facts)
 }
 
 // ofCaller tells whether the name of a database or collection is made of what
@@ -43,7 +43,7 @@ func (q *Query) InsertScope(facts *flow.Fact) string {
 	for _, m := range Members(q.Document) {
 		r.value(m.Value, 0)
 	}
-	return scope{reach: r}.keptBy(facts)
+	return scope{reach: r, of: q.of, insert: true}.keptBy(facts)
 }
 
 func (s scope) keptBy(facts *flow.Fact) string {
@@ -66,7 +66,9 @@ func refusesAnswer(f *flow.Fact) bool {
 // scope judges facts by what a filter is made of.
 type scope struct {
 	reach   reach
-	refused bool // what holds later has refused the answer of a helper
+	of      *Collection // of the query; nil: not known
+	refused bool        // what holds later has refused the answer of a helper
+	insert  bool        // it is about a new document
 }
 
 // kept says how a fact keeps the query to who calls.
@@ -79,7 +81,7 @@ func (s scope) kept(f *flow.Fact) string {
 	case s.denied(f):
 		return fmt.Sprintf("it is for those whose it is not: %s is compared with who calls at %s", cmp.Or(toldOther(f), "the owner"), f.Place)
 	case !ok:
-	case c.Privileged():
+	case c.opens(s.of):
 		return "behind " + c.By
 	case c.Kind == Owns && s.about(f), c.Kind != Unclear && s.found(f):
 		return fmt.Sprintf("%s is compared with who calls at %s", cmp.Or(toldOther(f), "the owner"), f.Place)
@@ -169,12 +171,27 @@ func (s scope) about(f *flow.Fact) bool {
 func (s scope) found(f *flow.Fact) bool {
 	v := Tested(f)
 	for _, q := range queriesOf(v) {
-		if q.Owned && s.reach.asksAs(reachOf(q)) {
+		if q.Owned && s.reach.asksAs(reachOf(q)) && !(s.insert && ofTenant(q)) {
 			return true
 		}
 	}
 	// A number of own documents tells no query.
 	return v.Has(flow.Own) && v.Kind.Only(flow.Number) && len(v.Flows) == 0
+}
+
+// ofTenant tells whether all that the filter holds of who calls is the tenant:
+// what hangs on such a document is not by that of the caller's own.
+func ofTenant(q *mongo.Query) bool {
+	tenant := false
+	for _, m := range Members(q.Filter) {
+		if m.Excludes() || !keeps(m.Value) {
+			continue
+		}
+		if tenant = lexicon.Tenant(last(m.Name())); !tenant {
+			return false
+		}
+	}
+	return tenant
 }
 
 // reach is what a filter is made of: the values of the request, and the
@@ -265,10 +282,22 @@ func (q *Query) picks(m Member) bool {
 	switch {
 	case lexicon.Token(n), lexicon.APIKey(n), lexicon.Code(n), lexicon.Password(n), capability[lexicon.Singular(n)]:
 		return false // who knows it may
-	case n == "_id", n == "pk", lexicon.Identifier(n), ownerField(n):
+	case n == "_id", n == "pk", lexicon.Identifier(n), ownerField(n), refers(m.Value):
 		return true
 	}
 	return q.One && !lexicon.Measure(n)
+}
+
+// refers tells whether a value is the identifier of a document: made an
+// ObjectId, or read from the identifier of one. That is what a field of any
+// name holds then, and what is below it is found by it.
+func refers(v *flow.Value) bool {
+	if v.Kind&flow.ObjectID != 0 && v.Kind&^(flow.ObjectID|flow.Null) == 0 {
+		return true
+	}
+	return len(v.Flows) > 0 && !slices.ContainsFunc(v.Flows, func(s *flow.Step) bool {
+		return s.Origin.Source != flow.Database || s.Origin.Name != "_id"
+	})
 }
 
 // requested is the step of the request that chooses the value, and the key of
@@ -364,4 +393,19 @@ func ByRole(facts *flow.Fact) (Check, bool) {
 		}
 	}
 	return Check{}, false
+}
+
+// Keeps tells whether the operation keeps what it does with the documents of
+// the query to who calls: by the filter, or by asking before it answers with
+// them or changes something.
+func (op *Operation) Keeps(q *Query) bool {
+	if q.Scope(q.Event.Facts) != "" {
+		return true
+	}
+	for _, a := range op.Answers {
+		if q.Scope(a.Event.Facts) != "" {
+			return true
+		}
+	}
+	return slices.ContainsFunc(op.Queries, func(o *Query) bool { return o != q && q.Scope(o.Event.Facts) != "" })
 }

@@ -67,6 +67,7 @@ type Query struct {
 	*mongo.Query
 	Event *flow.Event
 
+	of     *Collection // nil until it is known
 	looked sync.Once
 	sinks  []Sink // once looked for
 }

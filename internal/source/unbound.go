@@ -24,7 +24,7 @@ func (q *Query) Unbound(properties []string, which func(field string) string, fa
 	if why = t.filter(q); why != "" {
 		return nil, why
 	}
-	s := scope{reach: reachOf(q.Query)}
+	s := scope{reach: reachOf(q.Query), of: q.of}
 	for f := range facts.All {
 		s.refused = s.refused || refusesAnswer(f)
 		kept := s.kept(f)

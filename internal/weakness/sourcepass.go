@@ -96,6 +96,9 @@ type SourceFound struct {
 	Summary   string          // one sentence: the whole request body is the filter of users.find_one
 	Guard     string          // why nothing stopped it, or for an absence what was looked for and where
 	Place     flow.Place      // the decisive line
+	// Query is what is done at Place, where that is all that is wrong: that
+	// nothing asks before it. See part.
+	Query *source.Query
 	// Path is the way of the content, from [flow.Step.Path]; the decisive line
 	// is put behind it as the last step, with Sink as what happens there.
 	Path []*flow.Step
@@ -147,6 +150,7 @@ func (p *SourcePass) Results() (findings []finding.Finding, cells []finding.Cell
 	found := map[string]bool{}
 	byPrint := map[string]int{}
 	for _, f := range p.sorted() {
+		f = p.part(f)
 		if i := p.Ignored(p.Weakness.ID, f.places()...); i != nil && i.Reason != "" {
 			silenced = append(silenced, Silenced{i, p.finding(f)})
 			continue
@@ -254,9 +258,11 @@ func (p *SourcePass) finding(f SourceFound) finding.Finding {
 		OWASP: append([]string{"A04:2021"}, p.Weakness.OWASP...), CWE: p.Weakness.CWE, Remediation: p.Weakness.Remedy, Fingerprint: print,
 		Evidence: evidence.Evidence{Summary: f.Summary, Guard: f.Guard},
 	}
+	inView := f.Operation == nil || f.Operation.Route == nil || f.Operation.Route.Handler == nil
 	for _, s := range f.Path {
-		if f.Operation != nil && f.Operation.Route != nil && f.Operation.Route.Handler != nil && strings.HasPrefix(s.What, "passed to "+f.Operation.Route.Handler.Name+" as ") {
-			continue // the way through decorators to the view
+		if !inView && strings.HasPrefix(s.What, "passed to "+f.Operation.Route.Handler.Name+" as ") {
+			inView = true // something that the view calls may have its name
+			continue      // the way through decorators to the view
 		}
 		out.Evidence.Path = append(out.Evidence.Path, point(s.Place, s.What, s.Kind))
 	}

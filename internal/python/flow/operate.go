@@ -130,39 +130,36 @@ func addLists(a, b *Value) *Value {
 // boolean gives the operand that decides: x or {} is x where x is something,
 // else {}.
 func (r *Run) boolean(fr *frame, st *state, e *parser.BoolOp) *Value {
-	var result *Value
+	var result, kept *Value
 	open := st.clone()
-	var done *state
+	var ends []*state // where an operand has decided
 	for i, operand := range e.Values {
 		v := r.eval(fr, open, operand)
 		if open.dead {
-			break
-		}
-		if i == len(e.Values)-1 {
-			result = Join(result, v)
-			done = join(done, open)
+			if len(ends) == 1 { // x or abort(404)
+				r.decided(fr, ends[0], e, kept)
+			}
 			break
 		}
 		truth, certain := truthOf(v)
-		stops := truth == (e.Op == "Or")
-		if certain && stops {
-			result = Join(result, v)
-			done = join(done, open)
+		if i == len(e.Values)-1 || certain && truth == (e.Op == "Or") {
+			result, ends = Join(result, v), append(ends, open)
 			break
 		}
-		if !certain {
-			kept := v
-			if e.Op == "Or" {
-				kept = v.truthy()
-			} else {
-				kept = v.falsy()
-			}
-			result = Join(result, kept)
-			done = join(done, open.clone())
-			// The next operand is evaluated where this one was false (or) or
-			// true (and).
-			r.narrow(fr, open, operand, v, e.Op == "And")
+		if certain {
+			continue
 		}
+		if kept = v.falsy(); e.Op == "Or" {
+			kept = v.truthy()
+		}
+		result, ends = Join(result, kept), append(ends, open.clone())
+		// The next operand is evaluated where this one was false (or) or
+		// true (and).
+		r.narrow(fr, open, operand, v, e.Op == "And")
+	}
+	var done *state
+	for _, end := range ends {
+		done = join(done, end)
 	}
 	if done == nil {
 		st.dead = true
@@ -170,6 +167,24 @@ func (r *Run) boolean(fr *frame, st *state, e *parser.BoolOp) *Value {
 	}
 	st.become(done)
 	return orNothing(result)
+}
+
+// decided notes what holds where the first operand has decided, and the next
+// one did not return: it was true (or), or false (and).
+func (r *Run) decided(fr *frame, st *state, e *parser.BoolOp, v *Value) {
+	switch e.Values[0].(type) {
+	case *parser.Compare, *parser.UnaryOp:
+		yes, no := r.cond(fr, st.clone(), e.Values[0])
+		if e.Op == "And" {
+			yes = no
+		}
+		if !yes.dead {
+			st.become(yes)
+		}
+		return
+	}
+	r.narrow(fr, st, e.Values[0], v, e.Op == "Or")
+	st.facts = &Fact{Prev: st.facts, Op: "truthy", Not: e.Op == "And", Left: v, Place: fr.at(e.Values[0])}
 }
 
 func (r *Run) conditional(fr *frame, st *state, e *parser.IfExp) *Value {

@@ -1,6 +1,10 @@
 package flow
 
-import "github.com/tamnd/gopapy/parser"
+import (
+	"slices"
+
+	"github.com/tamnd/gopapy/parser"
+)
 
 // narrowTo says more of what an expression names; see refine.
 func (r *Run) narrowTo(fr *frame, st *state, e parser.Expr, v *Value) {
@@ -18,7 +22,7 @@ func (r *Run) narrowTo(fr *frame, st *state, e parser.Expr, v *Value) {
 func (r *Run) narrowRead(fr *frame, st *state, name string, v *Value) {
 	from := fr.reads[name]
 	i, local := fr.fn.names[name]
-	if from == nil || !local || st.vars[i] == nil || len(st.vars[i].Flows) == 0 {
+	if from == nil || !local || st.vars[i] == nil || len(st.vars[i].Flows) == 0 || r.callsProject(fr, st, from) {
 		return
 	}
 	now := r.eval(fr, st, from)
@@ -28,6 +32,14 @@ func (r *Run) narrowRead(fr *frame, st *state, name string, v *Value) {
 	if v.IsNone() || len(v.Flows) > 0 && v.Flows[0].Origin.same(now.Flows[0].Origin) {
 		r.refine(fr, st, from, v)
 	}
+}
+
+// callsProject tells whether an expression calls a function of the project:
+// repository.get(key) reads no member, and to follow it again would do what it
+// does a second time.
+func (r *Run) callsProject(fr *frame, st *state, e parser.Expr) bool {
+	c, ok := e.(*parser.Call)
+	return ok && slices.ContainsFunc(r.eval(fr, st, c.Func).Targets(), func(t Target) bool { return t.Func != nil })
 }
 
 // read remembers where a variable was read from: an element or member of

@@ -22,7 +22,7 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	case outline.Login, outline.SignUp, outline.Reset, outline.Refresh, outline.Logout, outline.Health, outline.Documentation:
 		return "it buys and pays nothing"
 	}
-	if _, few := p.ForFew(op); few || op.Access.Privileged() {
+	if _, few := p.ForFew(op); few || p.Administers(op) {
 		return "it is for administrators, who set prices and states"
 	}
 	return ""

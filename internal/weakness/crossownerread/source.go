@@ -39,6 +39,10 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 			return
 		}
 	}
+	if q.Published() {
+		p.Clean(op, "%s: it keeps to what is marked as there for everybody", q.Told())
+		return
+	}
 	for _, k := range q.Picks() {
 		if len(shown.Answers) == 0 || k.OwnerFromClient(c) {
 			continue
@@ -150,7 +154,7 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, k sou
 		o.verdict = finding.Possible
 	}
 	p.Report(weakness.SourceFound{
-		Operation: op, Severity: o.severity, Verdict: o.verdict, Field: k.Step.Origin.Label(), Place: q.Place(),
+		Operation: op, Severity: o.severity, Verdict: o.verdict, Field: k.Step.Origin.Label(), Place: q.Place(), Query: q,
 		Path: k.Step.Path(), Kind: k.Value.Kind, Sink: fmt.Sprintf("picks the document of %s", q.Told()),
 		Summary: fmt.Sprintf("Everybody who is logged in can read every document of %s: %s picks it, and nothing asks whose it is.", q.Name, k.Step.Origin.Label()),
 		Guard:   guard,

@@ -167,7 +167,7 @@ func report(p *weakness.SourcePass, op *source.Operation, q *source.Query, s *fl
 		guard += fmt.Sprintf(". %s, which is about reading: if they may %s them too, give their role the operation", o.shown, verb)
 	}
 	p.Report(weakness.SourceFound{
-		Operation: op, Severity: o.severity, Verdict: o.verdict, Field: s.Origin.Label(), Place: q.Place(),
+		Operation: op, Severity: o.severity, Verdict: o.verdict, Field: s.Origin.Label(), Place: q.Place(), Query: q,
 		Path: s.Path(), Kind: s.Kind, Sink: fmt.Sprintf("picks the document of %s", q.Told()),
 		Summary: fmt.Sprintf("Everybody who is logged in can %s every document of %s: %s picks it, and nothing asks whose it is.", verb, q.Name, s.Origin.Label()),
 		Guard:   guard + ".",

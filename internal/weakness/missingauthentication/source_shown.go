@@ -48,7 +48,9 @@ func (l unasked) shown(q *source.Query) wrong {
 		if len(c.Owners) == 0 && len(reading(l.known, q.Name)) == 0 {
 			w.verdict = finding.Possible
 		}
-	case q.One && c.Listed() == nil && len(c.Owners) > 0 && len(reading(l.known, q.Name)) > 0:
+	case c.Guarded() != nil && len(l.known) > 0 && !c.Accounts():
+		w.what += fmt.Sprintf(", of which %s shows each to whom it belongs", c.Guarded().Operation)
+	case q.One && c.Listed() == nil && len(c.Owners) > 0 && showsAsMuch(shown, c, reading(l.known, q.Name)):
 	default:
 		return wrong{}
 	}
@@ -93,6 +95,26 @@ func reading(all []*source.Operation, name string) []*source.Operation {
 		}
 	}
 	return some
+}
+
+// showsAsMuch tells whether there are operations among those that ask who
+// calls that show documents of the collection, and none shows more than what
+// is shown here: who picks a few fields for everybody has meant to.
+func showsAsMuch(shown source.Shown, c *source.Collection, readers []*source.Operation) bool {
+	for _, op := range readers {
+		for _, q := range op.Queries {
+			if q.Name != c.Name {
+				continue
+			}
+			other := op.Shows(q)
+			if !shown.Whole && (other.Whole || slices.ContainsFunc(other.Fields, func(f string) bool {
+				return f != "_id" && !slices.Contains(shown.Fields, f)
+			})) {
+				return false
+			}
+		}
+	}
+	return len(readers) > 0
 }
 
 // commanded looks at commands for the database itself.

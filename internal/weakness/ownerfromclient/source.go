@@ -32,7 +32,7 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 	switch _, few := p.ForFew(op); {
 	case op.MakesKnown():
 		return "it lets somebody log in"
-	case op.Access.Privileged(), few:
+	case p.Administers(op), few:
 		return "it is for administrators, who act for others"
 	case !op.Access.Authenticated():
 		return "it asks nobody who they are, so nobody else can say whose it is"
@@ -250,7 +250,7 @@ func counterpart(op *source.Operation, q *source.Query) *source.Query {
 // where that is who calls.
 func (t taking) report(m source.Member, step *flow.Step, where, by string) {
 	f := weakness.SourceFound{
-		Operation: t.op, Severity: finding.High, Verdict: finding.Possible, Field: step.Origin.Label(), Place: t.q.Place(),
+		Operation: t.op, Severity: finding.High, Verdict: finding.Possible, Field: step.Origin.Label(), Place: t.q.Place(), Query: t.q,
 		Path: step.Path(), Kind: m.Value.Kind, Sink: fmt.Sprintf("%s in %s", m.Name(), where),
 		Summary: fmt.Sprintf("%s becomes %s in %s: whoever is logged in can name anybody as the owner.", step.Origin.Label(), m.Name(), where),
 		Guard:   "Nothing compares it with who calls, and nothing overwrites it.",
@@ -272,6 +272,10 @@ func (t taking) report(m source.Member, step *flow.Step, where, by string) {
 	}
 	if by != "" { // it may be a gift
 		f.Guard += fmt.Sprintf(" That %s is who calls tells who did it.", by)
+		t.p.Report(f)
+		return
+	}
+	if t.op.Access.Privileged() && !lexicon.Tenant(m.Name()) { // it may be for them to act for others
 		t.p.Report(f)
 		return
 	}
