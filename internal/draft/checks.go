@@ -90,7 +90,7 @@ func schemaOfInput(op *source.Operation, i source.Input) *api.Schema {
 	if i.In == "file" {
 		return &api.Schema{Types: []string{"string"}, Format: "binary"}
 	}
-	c := checks{label: (&flow.Origin{In: i.In, Name: i.Name}).Label()}
+	c := checks{label: (&flow.Origin{In: i.In, Name: i.Name}).Label(), starred: i.Starred}
 	for _, q := range op.Queries {
 		for _, v := range []*flow.Value{q.Filter, q.Document, q.Update} {
 			v.Walk(func(_ []string, v *flow.Value) bool { c.used(v); return true })
@@ -118,6 +118,7 @@ const objectID = "^[0-9a-f]{24}$"
 // checks are what is found out about the input with a label.
 type checks struct {
 	label       string
+	starred     string    // of the origin: an element is not its list
 	kind        flow.Kind // the narrowest that a value of it alone has
 	listed      []any     // the texts that it must be one of
 	least, most *float64
@@ -126,7 +127,7 @@ type checks struct {
 // alone tells whether a value is the input, and nothing is put to it.
 func (c *checks) alone(v *flow.Value) bool {
 	flows := v.FromSource(flow.Request)
-	return len(flows) == 1 && flows[0].Origin.Label() == c.label && !flows[0].Part && !flows[0].Weak
+	return len(flows) == 1 && flows[0].Origin.Label() == c.label && flows[0].Origin.Starred == c.starred && !flows[0].Part && !flows[0].Weak
 }
 
 // used learns from a value that reaches the database.

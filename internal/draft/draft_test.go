@@ -123,6 +123,47 @@ func TestBodies(t *testing.T) {
 			for item in items:
 			    db.lines.insert_one({"n": str(item["n"])})
 			return {}`, "application/json {items: [{n: string}]}"},
+		"objects in a list that nobody asks for": {`
+			for item in request.get_json()["items"]:
+			    db.lines.insert_one({"n": item["n"], "tags": [t for t in item.get("tags", [])]})
+			return {}`, "application/json {items: [{n: any, tags: [any]}]}"},
+		"the first of a list": {`
+			db.notes.insert_one({"url": request.json["urls"][0]})
+			return {}`, "application/json {urls: [any]}"},
+		"texts in a list": {`
+			urls = request.json.get("image_urls", [])
+			for url in urls:
+			    if not isinstance(url, str):
+			        abort(400)
+			    db.notes.insert_one({"url": url})
+			return {}`, "application/json {image_urls: [string]}"},
+		"texts that are made of what is in a list": {`
+			for link in request.json["links"]:
+			    db.notes.insert_one({"link": str(link)})
+			return {}`, "application/json {links: [string]}"},
+		"a list without a plural": {`
+			feed = request.json.get("feed")
+			if not isinstance(feed, list):
+			    abort(400)
+			for url in feed:
+			    db.notes.insert_one({"url": url})
+			return {}`, "application/json {feed: [any]}"},
+		"letters are no list": {`
+			password = request.json["password"]
+			if not any(c.isupper() for c in password):
+			    abort(400)
+			db.users.insert_one({"password": hash(password), "letters": [c for c in password]})
+			return {}`, "application/json {password: any}"},
+		"letters of what sounds like several": {`
+			notes = request.json["notes"]
+			if not isinstance(notes, str):
+			    abort(400)
+			db.notes.insert_one({"text": notes, "letters": [c for c in notes]})
+			return {}`, "application/json {notes: string}"},
+		"keys are no list": {`
+			body = request.get_json()
+			db.notes.insert_one({k: body[k] for k in body})
+			return {}`, "application/json object"},
 		"an identifier": {`
 			db.notes.delete_one({"_id": ObjectId(request.json["note_id"])})
 			return {}`, "application/json {note_id: string ^[0-9a-f]{24}$}"},

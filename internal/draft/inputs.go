@@ -16,7 +16,7 @@ func Inputs(op *source.Operation) []source.Input {
 	all := slices.Clone(op.Inputs)
 	add := func(v *flow.Value) {
 		for _, s := range v.All(flow.Request) {
-			i := source.Input{In: s.Origin.In, Name: s.Origin.Name, Kind: s.Kind}
+			i := source.InputOf(s)
 			if !slices.ContainsFunc(all, func(o source.Input) bool { return o.In == i.In && o.Name == i.Name }) {
 				all = append(all, i)
 			}

@@ -73,7 +73,7 @@ func body(p *source.Program, op *source.Operation) *api.Body {
 				object = &api.Schema{}
 			}
 			if i.Name != "" && !strings.HasPrefix(i.Name, "$") {
-				put(object, path, schemaOfInput(op, i), required)
+				putInput(op, object, i, required)
 			}
 		case "form", "file":
 			if form == nil {
@@ -120,6 +120,36 @@ func mediaOf(op *source.Operation, s *api.Schema) string {
 		s.Types = []string{"object"}
 	}
 	return "application/json"
+}
+
+// putInput adds an input of the body. One that is iterated is a list where its
+// name is a plural, or where the source asks for one: texts are gone through
+// as well, letter by letter.
+func putInput(op *source.Operation, object *api.Schema, i source.Input, required bool) {
+	list, scalar := strings.CutSuffix(i.Starred, ".*")
+	whole, element := i, i
+	whole.Starred, element.Kind = "", i.Element
+	switch {
+	case i.Starred == "":
+		put(object, strings.Split(i.Name, "."), schemaOfInput(op, i), required)
+		return
+	case !scalar: // keys are read of its elements
+		put(object, strings.Split(i.Starred, "."), schemaOfInput(op, i), required)
+		return
+	}
+	s := schemaOfInput(op, whole)
+	if !slices.Equal(s.Types, []string{"array"}) && (len(s.Types) > 0 || !several(i.Name)) {
+		put(object, strings.Split(i.Name, "."), s, required)
+		return
+	}
+	put(object, strings.Split(list, "."), &api.Schema{Types: []string{"array"}}, required)
+	put(object, strings.Split(i.Starred, "."), schemaOfInput(op, element), false)
+}
+
+// several tells whether a name is that of several things: image_urls.
+func several(name string) bool {
+	words := lexicon.Words(name[strings.LastIndexByte(name, '.')+1:])
+	return len(words) > 0 && lexicon.Singular(words[len(words)-1]) != words[len(words)-1]
 }
 
 // put adds a property below a schema. "*" stands for the elements of a list;

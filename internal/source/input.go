@@ -13,10 +13,12 @@ func inputsOf(op *Operation) []Input {
 	var all []Input
 	add := func(v *flow.Value) {
 		for _, s := range v.All(flow.Request) {
-			i := Input{In: s.Origin.In, Name: s.Origin.Name, Kind: s.Kind}
+			i := InputOf(s)
 			at := slices.IndexFunc(all, func(o Input) bool { return o.In == i.In && o.Name == i.Name })
 			if at < 0 {
 				all = append(all, i)
+			} else if all[at].Starred == "" {
+				all[at].Starred, all[at].Element = i.Starred, i.Element
 			}
 		}
 	}

@@ -94,6 +94,19 @@ type Input struct {
 	In   string // body, query, form, path, header, cookie, file
 	Name string // may be dotted; "" is the whole
 	Kind flow.Kind
+	// Starred is the name with a "*" for the elements of lists, where the
+	// source takes some: feeds.*.url.
+	Starred string
+	Element flow.Kind // of its elements, where Starred ends with them
+}
+
+// InputOf is what the request is read for at the step.
+func InputOf(s *flow.Step) Input {
+	i := Input{In: s.Origin.In, Name: s.Origin.Name, Kind: s.Kind, Starred: s.Origin.Starred}
+	if strings.HasSuffix(i.Starred, ".*") {
+		i.Kind, i.Element = flow.Any, s.Kind
+	}
+	return i
 }
 
 // Read interprets the Python source in the folders. It does not fail on

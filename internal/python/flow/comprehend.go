@@ -137,14 +137,13 @@ func (v *Value) each() *Value {
 		keys, _ := v.iterated()
 		return joinAll(keys)
 	case v.Kind.Can(Document) && v.Kind.Can(List) && len(v.Flows) > 0: // JSON: keys, or elements
-		e := v.member("")
-		return e
+		return v.anyElement()
 	case v.Kind.Can(Document) && len(v.Flows) > 0:
 		return &Value{Kind: Text, Flows: v.Flows, Literals: v.Names()}
 	case v.doc != nil:
 		return &Value{Kind: Text}
 	case len(v.Flows) > 0:
-		return v.member("")
+		return v.anyElement()
 	}
 	return Nothing
 }

@@ -290,7 +290,7 @@ func halfList(l *list, other *Value) *list {
 	if !other.Kind.Can(List | Unknown) {
 		return l
 	}
-	return &list{elem: Join(elemOf(l), other.member(""))}
+	return &list{elem: Join(elemOf(l), other.anyElement())}
 }
 
 func elemOf(l *list) *Value {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/tamnd/gopapy/parser"
@@ -35,6 +36,9 @@ type Origin struct {
 	In     string // of a request: body, query, form, path, header, cookie, file; of a database: the collection
 	Name   string // key or dotted path below the whole: email, items.price; "" is the whole
 	Place  Place
+	// Starred is Name with a "*" for every element that was taken of a list:
+	// feeds.*.url of feeds.url. "" where none was, as far as is seen.
+	Starred string
 
 	// Child is the kind of what is found below the whole: [Any] for parsed
 	// JSON, [Text] for query strings and forms. 0 means unknown.
@@ -47,10 +51,21 @@ type Origin struct {
 // Below is the origin of a member of the whole that o stands for.
 func (o *Origin) Below(name string) *Origin {
 	child := *o
+	if o.Starred != "" {
+		child.Starred += "." + name
+	}
 	if o.Name != "" {
 		name = o.Name + "." + name
 	}
 	child.Name = name
+	return &child
+}
+
+// element is the origin of any element of the list that o stands for. It has
+// the same name: what decides does not depend on where in a list it stands.
+func (o *Origin) element() *Origin {
+	child := *o
+	child.Starred = cmp.Or(o.Starred, o.Name) + ".*"
 	return &child
 }
 

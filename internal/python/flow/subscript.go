@@ -113,6 +113,9 @@ func (r *Run) index(st *state, v, key *Value, place Place) *Value {
 		return v.Element()
 	}
 	if len(v.Flows) > 0 {
+		if _, ok := key.Number(); ok {
+			return v.anyElement()
+		}
 		return v.member("")
 	}
 	if v.more().path != "" {

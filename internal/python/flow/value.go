@@ -314,7 +314,25 @@ func (v *Value) Element() *Value {
 	if len(v.Flows) == 0 {
 		return Nothing
 	}
-	return v.member("")
+	return v.anyElement()
+}
+
+// anyElement is what is below the whole, where that is taken for a list: a
+// part of the body that is iterated. The keys of the body itself are the
+// fields of a document.
+func (v *Value) anyElement() *Value {
+	e := v.member("")
+	if !v.Kind.Can(List) {
+		return e
+	}
+	for i, s := range e.Flows {
+		if s.Origin.Source == Request && s.Origin.In == "body" && s.Origin.Name != "" {
+			of := *s
+			of.Origin = s.Origin.element()
+			e.Flows[i] = &of
+		}
+	}
+	return e
 }
 
 // With is the value of which the program made sure of c.
