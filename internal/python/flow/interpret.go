@@ -85,7 +85,8 @@ func (r *Run) interpret(st *state, f *Func, self *Value, args arguments, place P
 	}
 	defer r.exit(f, again)
 	r.around(f, st)
-	fr := &frame{fn: f, module: f.Module, closure: f.closure, called: place, rebound: make([]bool, len(f.names)), asked: asked}
+	fr := &frame{fn: f, module: f.Module, closure: f.closure, called: place, rebound: make([]bool, len(f.names)), asked: asked, answers: r.answering || r.Watch[f]}
+	r.answering = false
 	if outer := r.frame(); outer != nil {
 		fr.hash = (outer.hash^outer.round)*1099511628211 + uint64(place.Line)<<16 + uint64(place.Col) + uint64(len(place.File))
 	} else {

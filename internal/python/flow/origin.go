@@ -81,9 +81,11 @@ func (o *Origin) Label() string {
 	return o.In + "." + o.Name
 }
 
-// same tells whether two origins are told alike.
+// same tells whether two origins are told alike. What two except clauses catch
+// is not the same.
 func (o *Origin) same(p *Origin) bool {
-	return o == p || o.Source == p.Source && o.In == p.In && o.Name == p.Name && (o.Source != Database || o.Data == p.Data)
+	return o == p || o.Source == p.Source && o.In == p.In && o.Name == p.Name && (o.Source != Database || o.Data == p.Data) &&
+		(o.Source != Error || o.Place == p.Place)
 }
 
 // Step is one stage of the way of content through the program. The last step

@@ -58,6 +58,7 @@ type Run struct {
 	narrowing bool     // refine follows a condition, and changes nothing
 	thrown    []*Value // by raise, inside the trys that are open
 	where     []where  // of the library call that was made last
+	answering bool     // the call that is made next is what an operation answers
 	globals   map[globalName]*Value
 	cells     map[cell]*Value // variables that closures have changed for this run
 	seen      map[eventKey]int
@@ -97,6 +98,7 @@ type frame struct {
 	rebound []bool
 	returns []returned
 	asked   bool // the caller wants to know what holds if the result is true or false
+	answers bool // what it returns is what the operation answers: see passes
 	loops   []*loop
 	wheres  map[string][]where     // by the variable that holds the answer
 	reads   map[string]parser.Expr // where variables were read from

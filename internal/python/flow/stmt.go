@@ -4,8 +4,11 @@ import "github.com/tamnd/gopapy/parser"
 
 // exec interprets statements until the way ends.
 func (r *Run) exec(fr *frame, st *state, body []parser.Stmt) {
-	for _, s := range body {
+	for i, s := range body {
 		if st.dead {
+			return
+		}
+		if answer, value := returnedNext(body, i); answer != nil && r.passes(fr, st, answer, value) {
 			return
 		}
 		r.stmt(fr, st, s)
@@ -104,11 +107,12 @@ func (r *Run) returning(fr *frame, st *state, s *parser.Return) {
 		st.dead = true
 		return
 	}
+	if r.passes(fr, st, s, s.Value) {
+		return
+	}
 	if n, ok := s.Value.(*parser.Name); ok && st.split != nil {
 		if i, local := fr.fn.names[n.Id]; local && i < len(st.split.joined) && st.vars[i] == st.split.joined[i] {
-			for _, way := range st.parted() { // return errors: each way with what it has found
-				r.returnOn(fr, way, s)
-			}
+			r.apart(fr, st.parted(), func(_ int, way *state) { r.returnOn(fr, way, s) }) // return errors: each way with what it has found
 			st.dead = true
 			return
 		}
@@ -120,24 +124,30 @@ func (r *Run) returnOn(fr *frame, st *state, s *parser.Return) {
 	if st.dead {
 		return
 	}
-	ret := returned{}
+	var yes, no *state
 	if fr.asked && s.Value != nil {
-		yes, no := r.cond(fr, st.clone(), s.Value)
-		ret.yes, ret.no = yes, no
+		yes, no = r.cond(fr, st.clone(), s.Value)
 	}
-	ret.value = r.eval(fr, st, s.Value)
+	if v := r.eval(fr, st, s.Value); !st.dead {
+		r.returns(fr, st, s, v)
+		last := &fr.returns[len(fr.returns)-1]
+		last.yes, last.no = yes, no
+	}
+}
+
+// returns ends the function with a value.
+func (r *Run) returns(fr *frame, st *state, s *parser.Return, v *Value) {
 	if st.dead {
 		return
 	}
-	if op := r.telling(fr.fn, ret.value); op != "" {
+	if op := r.telling(fr.fn, v); op != "" {
 		place := fr.place(s.P)
 		if s.Value != nil {
 			place = fr.at(s.Value)
 		}
-		r.emit(&Event{Op: op, Place: place, Value: ret.value}, st)
+		r.emit(&Event{Op: op, Place: place, Value: v}, st)
 	}
-	ret.st = st.clone()
-	fr.returns = append(fr.returns, ret)
+	fr.returns = append(fr.returns, returned{value: v, st: st.clone()})
 	st.dead = true
 }
 
