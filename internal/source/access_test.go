@@ -94,3 +94,63 @@ func TestPrivileged(t *testing.T) {
 		}
 	}
 }
+
+// A view that left its answer to a service was told to ask nobody: of several
+// ways out that met in the view, none had what was asked.
+func TestAccessOfServices(t *testing.T) {
+	for view, want := range map[string]string{
+		`return found()`:                           "authentication",
+		`return Orders().found()`:                  "authentication",
+		"answer = found()\n    return answer":      "authentication",
+		`return attempted()`:                       "authentication",
+		"answer = attempted()\n    return answer":  "authentication",
+		`return twice()`:                           "authentication",
+		`return everybodys()`:                      "",
+		"answer = everybodys()\n    return answer": "",
+	} {
+		op := theOperation(t, `
+from flask import Flask, jsonify, session
+from pymongo import MongoClient
+
+app = Flask(__name__)
+db = MongoClient().shop
+
+def found():
+    if session.get("name"):
+        return jsonify([o["address"] for o in db.orders.find({"open": True})])
+    return "log in first"
+
+def attempted():
+    try:
+        if session.get("name"):
+            return jsonify([o["address"] for o in db.orders.find({"open": True})])
+        return "log in first"
+    except Exception as e:
+        return "failed: {}".format(e)
+
+def twice():
+    return found()
+
+def everybodys():
+    if session.get("name"):
+        return jsonify([o["address"] for o in db.orders.find({"open": True})])
+    return jsonify([o["town"] for o in db.orders.find({"open": True})])
+
+class Orders:
+    def found(self):
+        if not session.get("name"):
+            return {"error": "log in"}, 401
+        return jsonify([o["address"] for o in db.orders.find({"open": True})])
+
+@app.get("/orders")
+def view():
+    `+view+"\n")
+		got := ""
+		if op.Access.Authenticated() {
+			got = "authentication"
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", view, got, want)
+		}
+	}
+}
