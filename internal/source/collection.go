@@ -256,7 +256,7 @@ func (c *Collection) owner(m Member, q *Query) bool {
 			return false
 		}
 		c.self = c.self || saysWho(m.Value)
-	case !ownerPath(name) && (strings.Contains(name, ".") || editor(name) || !identifiesCaller(m.Value)):
+	case !ownerPath(name) && (strings.Contains(name, ".") && !embedded(name) || editor(name) || !identifiesCaller(m.Value)):
 		return false
 	}
 	if _, known := c.Owners[name]; !known {
@@ -294,7 +294,7 @@ func identifiesCaller(v *flow.Value) bool {
 		case flow.Database:
 			q, ok := s.Origin.Data.(*mongo.Query)
 			return ok && identifying(last(s.Origin.Name)) && slices.ContainsFunc(Members(q.Filter), func(m Member) bool {
-				return m.Value.From(flow.Credential) || identifying(last(m.Name())) && m.Value.From(flow.Identity)
+				return m.Value.From(flow.Credential) || identifying(last(m.Name())) && m.Value.From(flow.Identity) || m.Name() == "_id" && m.Value.Has(flow.Own)
 			})
 		}
 		return false
@@ -328,6 +328,13 @@ func ownerPath(name string) bool {
 		}
 	}
 	return ownerField(parts[n]) || n > 0 && lexicon.Identifier(parts[n])
+}
+
+// embedded tells whether a dotted name is of the identifier of one who is a part
+// of the document, under whatever name: host.id, and not likes.user_id.
+func embedded(name string) bool {
+	who, id, below := strings.Cut(name, ".")
+	return below && identifiers[id] && lexicon.Singular(strings.ToLower(who)) == strings.ToLower(who) && !editor(who)
 }
 
 // editor tells whether the name is of who touched a document last.

@@ -58,7 +58,7 @@ func (p *Program) compare(op *Operation, f *flow.Fact) {
 		caller := []*flow.Value{f.Right, f.Left}[i]
 		for _, s := range v.FromSource(flow.Database) {
 			c := p.Collections[s.Origin.In]
-			if c == nil || !ownerField(s.Origin.Name) && (strings.Contains(s.Origin.Name, ".") || !identifiesCaller(caller)) {
+			if c == nil || !ownerField(s.Origin.Name) && (strings.Contains(s.Origin.Name, ".") && !embedded(s.Origin.Name) || !identifiesCaller(caller)) {
 				continue
 			}
 			if _, known := c.Owners[s.Origin.Name]; !known {

@@ -395,6 +395,12 @@ func ByRole(facts *flow.Fact) (Check, bool) {
 	return Check{}, false
 }
 
+// WithinTenant tells whether all that keeps the query to who calls is that the
+// filter holds their tenant.
+func (q *Query) WithinTenant(facts *flow.Fact) bool {
+	return ofTenant(q.Query) && scope{reach: reachOf(q.Query), of: q.of}.keptBy(facts) == ""
+}
+
 // Keeps tells whether the operation keeps what it does with the documents of
 // the query to who calls: by the filter, or by asking before it answers with
 // them or changes something.

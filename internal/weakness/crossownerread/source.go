@@ -3,10 +3,12 @@ package crossownerread
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
@@ -43,6 +45,10 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 		p.Clean(op, "%s: it keeps to what is marked as there for everybody", q.Told())
 		return
 	}
+	if made := refers(op, q); made != nil {
+		p.Clean(op, "%s: it looks up what %s refers to", q.Told(), made.Told())
+		return
+	}
 	for _, k := range q.Picks() {
 		if len(shown.Answers) == 0 || k.OwnerFromClient(c) {
 			continue
@@ -62,6 +68,28 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 		report(p, op, q, k, whose, unasked(whose))
 		return
 	}
+}
+
+// refers finds the new document of who calls that holds the identifier of what
+// the query finds: whoever orders something is told what it is. Nil: there is
+// none.
+func refers(op *source.Operation, q *source.Query) *source.Query {
+	for _, other := range op.Queries {
+		if other.Verb != mongo.Insert {
+			continue
+		}
+		mine, holds := false, false
+		for _, m := range source.Members(other.Document) {
+			mine = mine || source.IsCaller(m.Value)
+			holds = holds || slices.ContainsFunc(m.Value.FromSource(flow.Database), func(s *flow.Step) bool {
+				return s.Origin.Data == q.Query && s.Origin.Name == "_id"
+			})
+		}
+		if mine && holds {
+			return other
+		}
+	}
+	return nil
 }
 
 // openAbove finds who shows to all what the documents are listed below. Nil

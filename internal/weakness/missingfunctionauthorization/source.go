@@ -54,7 +54,7 @@ func inSource(p *weakness.SourcePass) {
 			p.Clean(op, "a decorator of which only the name is known may ask for a role")
 			return
 		}
-		for _, find := range []func() (few, bool){l.given, l.named, l.guarded, l.accounts, l.roles, l.global} {
+		for _, find := range []func() (few, bool){l.given, l.named, l.guarded, l.accounts, l.roles, l.removal, l.global, l.everybodys, l.area} {
 			if f, ok := find(); ok {
 				l.report(f)
 				return

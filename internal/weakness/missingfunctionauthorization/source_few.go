@@ -80,8 +80,12 @@ func (l unasked) guarded() (few, bool) {
 		if !q.Changes() && q.Verb != mongo.Insert || q.Name == "" || l.aside(q) || l.personal(q) {
 			continue
 		}
-		for _, o := range l.p.Siblings(l.op) {
-			if o.Access.Privileged() && writes(o, q.Name) {
+		writers := slices.DeleteFunc(l.p.Siblings(l.op), func(o *source.Operation) bool { return !writes(o, q.Name) })
+		if q.WithinTenant(q.Event.Facts) && slices.ContainsFunc(writers, func(o *source.Operation) bool { return !o.Access.Privileged() }) {
+			continue // the house lets its people write, and some of it is for few
+		}
+		for _, o := range writers {
+			if o.Access.Privileged() {
 				return few{
 					what: fmt.Sprintf("write %s", q.Name), why: fmt.Sprintf("%s asks for a role to do that", o),
 					severity: finding.Critical, verdict: finding.Likely, at: q.Place(), beside: o,
@@ -107,10 +111,9 @@ func (l unasked) aside(q *source.Query) bool {
 // their review, their like; or of something that belongs to somebody else,
 // which is another weakness.
 func (l unasked) personal(q *source.Query) bool {
-	if q.Scope(q.Event.Facts) != "" {
-		return true
-	}
-	if owner, _ := l.p.Collections[q.Name].Owner(); owner != "" && len(q.Picks()) > 0 {
+	switch owner, _ := l.p.Collections[q.Name].Owner(); {
+	case q.WithinTenant(q.Event.Facts): // who is of the same house is not few
+	case q.Scope(q.Event.Facts) != "", owner != "" && len(q.Picks()) > 0:
 		return true
 	}
 	for _, v := range []*flow.Value{q.Document, q.Update} {
@@ -169,7 +172,7 @@ func ranked(c *source.Collection) bool {
 func (l unasked) roles() (few, bool) {
 	for _, q := range l.op.Queries {
 		c := l.p.Collections[q.Name]
-		if c == nil || !c.Accounts() || !q.Changes() || q.Scope(q.Event.Facts) != "" {
+		if c == nil || !c.Accounts() || !q.Changes() || q.Scope(q.Event.Facts) != "" && !q.WithinTenant(q.Event.Facts) {
 			continue
 		}
 		for _, m := range source.Members(q.Update) {

@@ -121,7 +121,7 @@ func (t taking) written() {
 		members := source.Members(v)
 		for _, m := range members {
 			step := t.named(m)
-			if step == nil || m.Operator() != "" && m.Operator() != "$set" && m.Operator() != "$setOnInsert" {
+			if step == nil || adds(m) {
 				continue
 			}
 			if may, stated, at := t.r.MaySet(m.Name()); may && stated {
@@ -144,6 +144,12 @@ func (t taking) written() {
 			t.report(m, step, fmt.Sprintf("what %s writes", q.Told()), by)
 		}
 	}
+}
+
+// adds tells whether an operator does something else with the value than to put
+// it there: who is added to a list does not own it by that.
+func adds(m source.Member) bool {
+	return slices.ContainsFunc(m.Path, func(p string) bool { return strings.HasPrefix(p, "$") && p != "$set" && p != "$setOnInsert" })
 }
 
 // kept says what keeps the document of an update to who calls: who gives away
