@@ -67,6 +67,8 @@ func (c *replayCommand) Run(ctx context.Context, env *Environment) error {
 	}
 	status := newStatus(env.Stderr, env.StatusWidth, env.Terminal && !c.Verbose)
 	options.Scan.Progress = status.show
+	next := ""
+	options.Hindered = func(err error) { next = hint(err) }
 	quiet := context.AfterFunc(ctx, func() { status.say("ashlar: interrupted: cleaning up; once more ends at once") })
 	all, err := replay.Run(ctx, scanned, picked, options)
 	quiet()
@@ -81,6 +83,9 @@ func (c *replayCommand) Run(ctx context.Context, env *Environment) error {
 	}
 	if err != nil {
 		return err
+	}
+	if next != "" {
+		fmt.Fprintln(env.Stderr, "hint:", next)
 	}
 	switch n := replay.Count(all); {
 	case ctx.Err() != nil:
@@ -115,12 +120,17 @@ func (c *replayCommand) render(w io.Writer, all []replay.Outcome) error {
 		}{finding.SchemaVersion, all})
 	}
 	var b strings.Builder
-	for _, o := range all {
+	for i, o := range all {
 		operation := o.Operation
 		if operation == "" {
 			operation = "the API"
 		}
-		fmt.Fprintf(&b, "%-12s  %s %s %s\n              %s\n", o.State, o.ID, o.Weakness, operation, o.Reason)
+		fmt.Fprintf(&b, "%-12s  %s %s %s\n", o.State, o.ID, o.Weakness, operation)
+		// What hinders one finding mostly hinders those after it too.
+		if i+1 < len(all) && o.State == replay.Inconclusive && all[i+1].State == o.State && all[i+1].Reason == o.Reason {
+			continue
+		}
+		fmt.Fprintf(&b, "              %s\n", o.Reason)
 	}
 	fmt.Fprintln(&b, replay.Summary(all))
 	_, err := io.WriteString(w, b.String())

@@ -56,6 +56,9 @@ type Outcome struct {
 // Requests go only to Scan.URL: without one, live findings are inconclusive.
 type Options struct {
 	Scan scan.Options
+	// Hindered is told, once, the error by which a whole side could not be
+	// looked from; nil for nobody.
+	Hindered func(error)
 }
 
 // Run looks again at the picked findings of the document, and returns one
@@ -91,8 +94,11 @@ func Run(ctx context.Context, of *finding.Scan, picked []finding.Finding, o Opti
 			continue
 		}
 		now, why, err := part.again(ctx, part.findings, base)
-		if err != nil {
+		if wrong(err) != nil {
 			return nil, err
+		}
+		if err != nil && o.Hindered != nil {
+			o.Hindered(err)
 		}
 		for _, f := range part.findings {
 			if now == nil {
@@ -135,7 +141,7 @@ func permitted(mode string, o scan.Options) world.Mode {
 }
 
 // liveAgain does the live part of the scan again. Without a scan, the text is
-// the reason.
+// the reason, and the error what hindered it, if anything did.
 func liveAgain(ctx context.Context, findings []finding.Finding, o scan.Options) (*finding.Scan, string, error) {
 	if o.URL == "" && !slices.ContainsFunc(o.Targets, func(t string) bool { return strings.Contains(t, "://") }) {
 		return nil, "no URL was given, so nothing was sent", nil
@@ -143,7 +149,7 @@ func liveAgain(ctx context.Context, findings []finding.Finding, o scan.Options) 
 	o.Weaknesses = weaknesses(findings)
 	o.Only = only(findings)
 	now, err := scan.Run(ctx, o)
-	return now, told(err), wrong(err)
+	return now, told(err), err
 }
 
 // readAgain reads source and contracts again, and sends nothing.
@@ -155,7 +161,7 @@ func readAgain(ctx context.Context, findings []finding.Finding, o scan.Options) 
 	}
 	o.Weaknesses = weaknesses(findings)
 	now, err := scan.Run(ctx, o)
-	return now, told(err), wrong(err)
+	return now, told(err), err
 }
 
 func told(err error) string {
