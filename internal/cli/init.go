@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/evidence"
 	"github.com/ashlarsec/ashlar/internal/scan"
 	"github.com/ashlarsec/ashlar/internal/sketch"
@@ -69,7 +71,16 @@ func (c *initCommand) Run(ctx context.Context, env *Environment) error {
 	if to.path == "-" {
 		return draft.Write(env.Stdout)
 	}
-	if err := c.write(to, draft.Write); err != nil {
+	var text bytes.Buffer
+	if err := draft.Write(&text); err != nil {
+		return err
+	}
+	if text.Len() > design.MaxFile {
+		// It would stop every scan that finds it.
+		return usage("draft a part of the API, such as one of its contracts or folders; --output - prints all of it", "the draft has %d bytes, and a design file may have %d: nothing was written", text.Len(), design.MaxFile)
+	}
+	render := func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err }
+	if err := c.write(to, render); err != nil {
 		return err
 	}
 	fmt.Fprintf(env.Stderr, "ashlar: %s has %s\n", c.Output, strings.Join(draft.Told(), ", "))

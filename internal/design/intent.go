@@ -38,7 +38,9 @@ type Resource struct {
 	Writable []Word `json:"writable,omitempty" jsonschema:"properties that a request may set; nothing else may"` // what a request may set; nothing else may
 	Computed []Word `json:"computed,omitempty" jsonschema:"properties that only the server sets"`                // what only the server sets
 
-	Place api.Place `json:"-"`
+	Place      api.Place `json:"-"`
+	ReadableAt api.Place `json:"-"` // of the lists
+	WritableAt api.Place `json:"-"`
 }
 
 // Values of [Resource.Access].
@@ -231,8 +233,8 @@ func (r *Resource) OwnedBy(property string) *Owner {
 }
 
 // MayShow tells whether the property may come back, and whether the file says
-// so one way or the other. The place is that of the entry, or of the resource
-// whose list lacks it.
+// so one way or the other. The place is that of the entry, or of the list that
+// lacks it.
 func (r *Resource) MayShow(property string) (may, stated bool, at api.Place) {
 	if r == nil {
 		return false, false, api.Place{}
@@ -240,7 +242,7 @@ func (r *Resource) MayShow(property string) (may, stated bool, at api.Place) {
 	if w := Listed(r.Secret, property); w != nil {
 		return false, true, w.Place
 	}
-	return r.allowed(r.Readable, property)
+	return allowed(r.Readable, r.ReadableAt, property)
 }
 
 // MaySet tells whether a request may set the property, and whether the file
@@ -255,17 +257,17 @@ func (r *Resource) MaySet(property string) (may, stated bool, at api.Place) {
 	if o := r.OwnedBy(property); o != nil && Listed(r.Writable, property) == nil {
 		return false, true, o.Place
 	}
-	return r.allowed(r.Writable, property)
+	return allowed(r.Writable, r.WritableAt, property)
 }
 
-func (r *Resource) allowed(list []Word, property string) (may, stated bool, at api.Place) {
+func allowed(list []Word, listed api.Place, property string) (may, stated bool, at api.Place) {
 	if list == nil {
 		return false, false, api.Place{}
 	}
 	if w := Listed(list, property); w != nil {
 		return true, true, w.Place
 	}
-	return false, true, r.Place
+	return false, true, listed
 }
 
 // Pattern stands for operations: a method, or "" for all of them, and a path

@@ -76,11 +76,15 @@ func (r *reader) resource(key, n *yaml.Node) Resource {
 				r.at(n, "\"collection\" must be the name of a collection, like orders")
 			}
 		},
-		"paths":    func(n *yaml.Node) { res.Paths = r.paths(n) },
-		"owner":    func(n *yaml.Node) { res.Owner, res.Access = r.owner(n) },
-		"readable": func(n *yaml.Node) { res.Readable = r.words(n, "readable", property, properties) },
-		"secret":   func(n *yaml.Node) { res.Secret = r.words(n, "secret", property, properties) },
-		"writable": func(n *yaml.Node) { res.Writable = r.words(n, "writable", property, properties) },
+		"paths": func(n *yaml.Node) { res.Paths = r.paths(n) },
+		"owner": func(n *yaml.Node) { res.Owner, res.Access = r.owner(n) },
+		"readable": func(n *yaml.Node) {
+			res.Readable, res.ReadableAt = r.words(n, "readable", property, properties), r.place(n)
+		},
+		"secret": func(n *yaml.Node) { res.Secret = r.words(n, "secret", property, properties) },
+		"writable": func(n *yaml.Node) {
+			res.Writable, res.WritableAt = r.words(n, "writable", property, properties), r.place(n)
+		},
 		"computed": func(n *yaml.Node) { res.Computed = r.words(n, "computed", property, properties) },
 	})
 	if keys != nil && keys["paths"] == nil && keys["collection"] == nil {

@@ -96,7 +96,7 @@ func TestIntentOfProperties(t *testing.T) {
 	r := read(t, orders).Resource(operation("GET /orders"))
 	for name, want := range map[string]string{
 		"id":              "show true:7",
-		"_id":             "show true:7 set false:3",
+		"_id":             "show true:7 set false:9",
 		"items":           "show true:7 set true:9",
 		"items.0.price":   "show true:7 set true:9",
 		"/items/3/sku":    "show true:7 set true:9",
@@ -104,8 +104,8 @@ func TestIntentOfProperties(t *testing.T) {
 		"paid.card_token": "show false:8",
 		"internal.note":   "show false:8",
 		"total":           "show true:7 set false:10",
-		"user_id":         "show false:3 set false:6",
-		"created":         "show false:3 set false:3",
+		"user_id":         "show false:7 set false:6",
+		"created":         "show false:7 set false:9",
 	} {
 		may, stated, at := r.MayShow(name)
 		got := fmt.Sprintf("show %t:%d", may, at.Line)

@@ -18,7 +18,7 @@ import (
 // Bounds of the input. A written ashlar.yaml has a few hundred lines; the
 // bounds keep a hostile one from taking the memory.
 const (
-	maxFile  = 1 << 20  // bytes of ashlar.yaml
+	MaxFile  = 1 << 20  // bytes of ashlar.yaml: a draft of 1,200 resources, with its comments
 	maxValue = 64 << 10 // bytes of a file: value
 	maxNodes = 100_000  // values, aliases followed
 	maxText  = 8 << 20  // bytes of text, aliases followed and variables replaced
@@ -36,7 +36,7 @@ func Load(path string, env func(string) (string, bool)) (*Design, error) {
 	}
 	defer folder.Close()
 	// Not opened through the folder: a link that the user names is the user's.
-	text, err := readFile(path, maxFile, os.Stat, func(p string) (*os.File, error) { return os.Open(p) })
+	text, err := readFile(path, MaxFile, os.Stat, func(p string) (*os.File, error) { return os.Open(p) })
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
@@ -91,8 +91,8 @@ func parse(path string, text []byte, env func(string) (string, bool), folder *os
 // document returns the root of the only document; nil when there is none or
 // the text is not YAML.
 func (r *reader) document(text []byte) *yaml.Node {
-	if len(text) > maxFile {
-		r.add(1, 1, "larger than %d bytes", maxFile)
+	if len(text) > MaxFile {
+		r.add(1, 1, "larger than %d bytes", MaxFile)
 		return nil
 	}
 	// The YAML library knows no line for these.

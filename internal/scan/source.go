@@ -42,7 +42,7 @@ func (r *run) interpret(ctx context.Context) error {
 			p = &source.Program{Dirs: t.sources}
 		}
 	} else if p.Files == 0 {
-		t.notes = append(t.notes, "no Python file is in "+strings.Join(t.sources, ", "))
+		t.notes = append(t.notes, "only contracts are read: no Python file is in "+strings.Join(t.sources, ", "))
 		for _, problem := range p.Problems {
 			t.unread = append(t.unread, problem.Text)
 			r.note("warning", fmt.Sprintf("%s: %s", problem.Place, problem.Text))

@@ -215,7 +215,7 @@ func TestSourceThatIsNone(t *testing.T) {
 	}{
 		"no Python":               {map[string]string{"a.txt": "x"}, "", "nothing to look at in app"},
 		"Python without a route":  {map[string]string{"a.py": "x = 1\n"}, "no Flask route was found in 1 Python file of app", ""},
-		"a contract alone":        {map[string]string{"openapi.yaml": itemsContract}, "no Python file is in app", ""},
+		"a contract alone":        {map[string]string{"openapi.yaml": itemsContract}, "only contracts are read: no Python file is in app", ""},
 		"a contract and no route": {map[string]string{"openapi.yaml": itemsContract, "a.py": "x = 1\n"}, "no Flask route was found in 1 Python file of app", ""},
 		"only tests":              {map[string]string{"tests/a.py": itemsApp}, "", "nothing to look at in app: every Python file here is a test"},
 		"no reason":               {map[string]string{"a.py": itemsApp + "# ashlar: ignore[reader]\nx = 1\n"}, "app/a.py:23: a comment that gives no reason silences nothing", ""},
