@@ -10,6 +10,11 @@ import (
 
 // addMember puts one more key into a dict that is written out.
 func (j *job) addMember(f *file, d *parser.Dict, key, value string) int {
+	return j.addElement(f, f.Offset(d.P), quotedBy(keyQuote(f, d), key)+": "+value)
+}
+
+// keyQuote is the quote of the keys of the dict, else that of the file.
+func keyQuote(f *file, d *parser.Dict) string {
 	quote := f.style.quote
 	for _, k := range d.Keys {
 		if c, ok := k.(*parser.Constant); ok && c.Kind == "str" {
@@ -19,7 +24,7 @@ func (j *job) addMember(f *file, d *parser.Dict, key, value string) int {
 			break
 		}
 	}
-	return j.addElement(f, f.Offset(d.P), quotedBy(quote, key)+": "+value)
+	return quote
 }
 
 // addElement puts one more element at the end of what is in the brackets that

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
+	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
 // identity is how the application spells who calls for a field of its
@@ -75,15 +76,34 @@ func crossOwner(j *job) {
 			j.compareAccount(q, c) // for all of them
 			return
 		}
-		field, _ := c.Owner()
-		if field == "" {
+		fields := j.ownerFields(q, c)
+		if len(fields) == 0 {
 			j.decided(fmt.Sprintf("Documents of %s hold no owner of their own: decide by way of which other document their owner is known, and look that up with who calls first.", q.Name))
 			return
 		}
-		if j.ownFilter(q, c, field); j.decision != "" {
+		if j.ownFilter(q, c, fields); j.decision != "" {
 			return
 		}
 	}
+}
+
+// ownerFields are the fields that say whose a document is: all that the owner
+// of the API names and that the source knows of, else the surest one.
+func (j *job) ownerFields(q *source.Query, c *source.Collection) []string {
+	var fields []string
+	if r := j.designed(q); r != nil {
+		for _, o := range r.Owner {
+			if _, stored := c.Fields[o.Property]; stored && o.Property != "_id" {
+				fields = append(fields, o.Property)
+			}
+		}
+	}
+	if len(fields) == 0 {
+		if field, _ := c.Owner(); field != "" {
+			fields = append(fields, field)
+		}
+	}
+	return fields
 }
 
 // selects tells whether the call itself says which documents are meant: not
@@ -93,23 +113,40 @@ func (j *job) selects(q *source.Query) bool {
 	return ok && (q.Driver != "mongoengine" || selecting(call.expr().(*parser.Call)) != nil)
 }
 
-// ownFilter puts the owner field into the filter of the query.
-func (j *job) ownFilter(q *source.Query, c *source.Collection, field string) {
+// ownFilter puts the owner fields into the filter of the query.
+func (j *job) ownFilter(q *source.Query, c *source.Collection, fields []string) {
 	call, filter, ok := j.filterOf(q)
 	if !ok {
 		return
 	}
-	id, ok := j.caller(c, field, call)
-	if !ok {
-		j.decided(fmt.Sprintf("The filter of %s needs %s with who calls, and no other operation shows how this application knows that where the query is made: decide where it comes from (a parameter, g, the session), and add it.", q.Told(), field))
+	var own []identity
+	var unknown []string
+	for _, field := range fields {
+		if id, ok := j.caller(c, field, call); ok {
+			own = append(own, id)
+		} else {
+			unknown = append(unknown, field)
+		}
+	}
+	const needs = "The filter of %s needs %s with who calls%s, and no other operation shows how this application knows that where the query is made: decide where it comes from (a parameter, g, the session), and add it."
+	if len(own) == 0 {
+		j.decided(fmt.Sprintf(needs, q.Told(), weakness.List(unknown), ""))
 		return
 	}
 	if others := j.sharedWith(q); others != "" {
 		j.decided(fmt.Sprintf("The query at %s also serves %s, which may not be limited to one owner: decide whether it gets the owner as an argument, and pass who calls from %s.", q.Place(), others, j.finding.Operation))
 		return
 	}
-	if !j.addToFilter(q, call, filter, field, id.carried) {
-		j.decided(fmt.Sprintf("Add %s: %s to the filter of %s; how the filter is put together cannot be changed by rule.", field, id.text, q.Told()))
+	if !j.addToFilter(q, call, filter, own) {
+		var pairs []string
+		for _, id := range own {
+			pairs = append(pairs, id.field+": "+id.text)
+		}
+		j.decided(fmt.Sprintf("Add %s to the filter of %s; how the filter is put together cannot be changed by rule.", weakness.List(pairs), q.Told()))
+		return
+	}
+	if len(unknown) > 0 {
+		j.decision = fmt.Sprintf(needs, q.Told(), weakness.List(unknown), " as well, as the design says")
 	}
 }
 
@@ -126,34 +163,44 @@ func (j *job) sharedWith(q *source.Query) string {
 	return ""
 }
 
-// addToFilter writes one more condition into the filter of a query.
-func (j *job) addToFilter(q *source.Query, call spot, filter parser.Expr, field string, value carried) bool {
+// takeAll notes the imports that all spellings need.
+func (j *job) takeAll(f *file, own []identity) {
+	for _, id := range own {
+		j.take(f, id.carried)
+	}
+}
+
+// addToFilter writes more conditions into the filter of a query.
+func (j *job) addToFilter(q *source.Query, call spot, filter parser.Expr, own []identity) bool {
 	node := call.expr().(*parser.Call)
-	key := call.quoted(field) + ": " + value.text
+	var keys, keywords []string
+	for _, id := range own {
+		name := id.field
+		if name == "_id" {
+			name = "id"
+		}
+		keys, keywords = append(keys, call.quoted(id.field)+": "+id.text), append(keywords, name+"="+id.text)
+	}
 	switch {
 	case q.Driver == "mongoengine":
 		if filter != nil {
 			return false
 		}
-		name := field
-		if name == "_id" {
-			name = "id"
-		}
 		node = selecting(node)
-		j.take(call.file, value)
-		j.refit(call.file, node, j.addElement(call.file, call.Offset(node.P), name+"="+value.text))
+		j.takeAll(call.file, own)
+		j.refit(call.file, node, j.addElement(call.file, call.Offset(node.P), strings.Join(keywords, ", ")))
 		return true
 	case filter == nil:
-		j.take(call.file, value)
+		j.takeAll(call.file, own)
 		open := call.At(call.Offset(node.P))
-		text := "{" + key + "}"
+		text := "{" + strings.Join(keys, ", ") + "}"
 		if len(node.Keywords) > 0 {
 			text += ", "
 		}
 		j.changes.insert(call.file, call.Tokens[open].End, text)
 		return true
 	}
-	return j.addToExpr(call, node, filter, field, value, key)
+	return j.addToExpr(call, node, filter, own, strings.Join(keys, ", "))
 }
 
 // selecting is the call of a chain that says which documents are meant: of
@@ -175,35 +222,45 @@ func selecting(c *parser.Call) *parser.Call {
 	}
 }
 
-func (j *job) addToExpr(call spot, node *parser.Call, filter parser.Expr, field string, value carried, key string) bool {
+func (j *job) addToExpr(call spot, node *parser.Call, filter parser.Expr, own []identity, keys string) bool {
 	at := call.to(filter).resolved()
 	switch e := at.expr().(type) {
 	case *parser.Dict:
-		if member(e, field) != nil {
+		if slices.ContainsFunc(own, func(id identity) bool { return member(e, id.field) != nil }) {
 			return false
 		}
-		j.take(call.file, value)
-		added := j.addMember(at.file, e, field, value.text)
+		j.takeAll(call.file, own)
+		added := j.addOwn(at.file, e, own)
 		if e == filter {
 			j.refit(call.file, node, added)
 		}
 		return true
 	case *parser.List: // of an aggregation
 		if stage := matchStage(e); stage != nil {
-			j.take(call.file, value)
-			j.addMember(at.file, stage, field, value.text)
+			j.takeAll(call.file, own)
+			j.addOwn(at.file, stage, own)
 			return true
 		}
 		return false
 	case *parser.Call, *parser.Name:
 		start, end := call.Span(filter)
-		j.take(call.file, value)
-		text := "{**" + call.Text[start:end] + ", " + key + "}"
+		j.takeAll(call.file, own)
+		text := "{**" + call.Text[start:end] + ", " + keys + "}"
 		j.changes.replace(call.file, start, end, text)
 		j.refit(call.file, node, len(text)-(end-start))
 		return true
 	}
 	return false
+}
+
+// addOwn puts the owner fields into a dict that is written out, as one element:
+// two would want the same place.
+func (j *job) addOwn(f *file, d *parser.Dict, own []identity) int {
+	value := own[0].text
+	for _, id := range own[1:] {
+		value += ", " + quotedBy(keyQuote(f, d), id.field) + ": " + id.text
+	}
+	return j.addMember(f, d, own[0].field, value)
 }
 
 // matchStage is the document of the first $match of a pipeline.
