@@ -36,7 +36,7 @@ func newAPI(kind string) func(*flow.Call) *flow.Value {
 		if kind == "flask_restful.Api" {
 			prefix = c.Arg(1, "prefix")
 		}
-		v := c.Run.NewInstance(kind, c.Place, named{prefix: spelled(prefix)})
+		v := c.Run.NewInstance(kind, c.Place, named{namedOn(c.Arg(0, "app")), spelled(prefix)})
 		for _, t := range c.Self.Targets() {
 			if t.Class != nil {
 				v = c.Run.NewObject(t.Class, c.Place)
@@ -48,6 +48,17 @@ func newAPI(kind string) func(*flow.Call) *flow.Value {
 		}
 		return v
 	}
+}
+
+// namedOn tells what an interface is put on, which tells it from others that
+// the same line makes: a blueprint of a factory.
+func namedOn(on *flow.Value) string {
+	for _, o := range on.Objects() {
+		if n, ok := o.Data.(named); ok {
+			return n.name + n.prefix
+		}
+	}
+	return ""
 }
 
 // initAPI is api.init_app(app).

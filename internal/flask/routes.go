@@ -142,11 +142,12 @@ func classOf(v *flow.Value) *flow.Class {
 	return nil
 }
 
-// add makes one route, unless it is there already.
+// add makes one route, unless it is there already: with a slash behind it or
+// without, it is the same to whoever calls.
 func (b *builder) add(h answerer, rule string, r ruled, w way, e *flow.Event) {
 	app := b.application(w, e.Place)
 	rule = w.rule(rule)
-	key := routeKey{app, rule, strings.Join(h.methods, " "), e.Place}
+	key := routeKey{app, strings.TrimRight(rule, "/"), strings.Join(h.methods, " "), e.Place}
 	if h.handler != nil {
 		key.place = h.handler.Place
 	}
