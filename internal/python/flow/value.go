@@ -371,6 +371,9 @@ func (v *Value) member(name string) *Value {
 		if kind == 0 || s.Weak {
 			kind = Unknown
 		}
+		if name != "" && s.Origin.Source == Request && s.Kind.Only(scalar) {
+			continue // a document, or a text that says that there is none
+		}
 		child.Kind |= kind
 		if name == "" {
 			child.Flows = append(child.Flows, s)
@@ -378,5 +381,11 @@ func (v *Value) member(name string) *Value {
 		}
 		child.Flows = append(child.Flows, &Step{Origin: s.Origin.Below(name), Prev: s.Prev, Place: s.Place, What: s.What, Kind: kind, Weak: s.Weak})
 	}
+	if len(child.Flows) == 0 {
+		return Nothing
+	}
 	return child
 }
+
+// scalar is what has no members that are read by a name.
+const scalar = Null | Bool | Number | Text
