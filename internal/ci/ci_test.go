@@ -175,6 +175,20 @@ func TestNoScoreIsNoNumber(t *testing.T) {
 	}
 }
 
+// A badge that is made of the outputs is not green where nothing was tested.
+func TestNoGradeIsNoLetter(t *testing.T) {
+	value := 96
+	scan := &finding.Scan{Looks: []finding.Look{finding.Contract}, Score: finding.Score{Value: &value, Ungraded: "only the contract was looked at", Coverage: finding.Coverage{Tested: 9, Applicable: 9, Percent: 100}}}
+	s := newStep(t, nil, Result{Scan: scan, Judgement: &gate.Judgement{State: gate.Passed, Reasons: []string{"the score 96 is at least 75"}}})
+	s.run()
+	if got := parsed(t, s.read("output")); got["score"] != "96" || got["grade"] != "" || got["result"] != "passed" {
+		t.Errorf("%q", got)
+	}
+	if summary := s.read("summary"); !strings.Contains(summary, "## Ashlar: 96/100, no grade") || !strings.Contains(summary, "There is no grade: only the contract was looked at.") {
+		t.Errorf("the summary is\n%s", summary)
+	}
+}
+
 func TestErrorIsToldEverywhere(t *testing.T) {
 	s := newStep(t, nil)
 	s.err = usage("a hint", "--baseline b.json: no such file")

@@ -21,6 +21,7 @@ type github struct {
 	comments []posted
 	login    string // of the token; "": it cannot ask
 	refuse   int    // status of writes
+	lost     bool   // what is updated is not there any more
 	calls    []string
 }
 
@@ -66,7 +67,7 @@ func (g *github) serve(w http.ResponseWriter, r *http.Request) {
 		g.comments = append(g.comments, in)
 		w.WriteHeader(http.StatusCreated)
 		io.WriteString(w, "{}")
-	case r.Method == http.MethodPatch && scans(r.URL.Path, &id):
+	case r.Method == http.MethodPatch && scans(r.URL.Path, &id) && !g.lost:
 		g.comments[id-1].Body = in.Body
 		io.WriteString(w, "{}")
 	default:
@@ -175,6 +176,108 @@ func TestCommentOfAnotherIsNotOurs(t *testing.T) {
 	s.run()
 	if len(g.comments) != 1 || !strings.Contains(s.log.String(), "is updated") {
 		t.Errorf("%d comments\n%s", len(g.comments), &s.log)
+	}
+}
+
+// However many copies there are, it is asked once whose the token is: a flood of
+// them must not use up the time that the comment has.
+func TestCopiesCostOneQuestion(t *testing.T) {
+	g := newGitHub(t)
+	on(t, g, false).run()
+	copied := by("User", "mallory", g.comments[0].Body)
+	g.comments = nil
+	for i := range 30 {
+		copied.ID = int64(i + 1)
+		g.comments = append(g.comments, copied)
+	}
+	g.login, g.calls = "alice", nil
+	on(t, g, false).run()
+	asked := 0
+	for _, call := range g.calls {
+		if call == "GET /user" {
+			asked++
+		}
+	}
+	if asked != 1 || len(g.comments) != 31 {
+		t.Errorf("asked %d times, %d comments", asked, len(g.comments))
+	}
+}
+
+// Ours may be the last of a full page, or behind more than anybody reads.
+func TestPagesOfComments(t *testing.T) {
+	for name, test := range map[string]struct {
+		before, pages, comments int
+		done                    string
+	}{
+		"the last of a page":       {pageSize - 1, 1, pageSize, "is updated"},
+		"the first of the next":    {pageSize, 2, pageSize + 1, "is updated"},
+		"the last that is read":    {mostPages*pageSize - 1, mostPages, mostPages * pageSize, "is updated"},
+		"behind all that are read": {mostPages * pageSize, mostPages, mostPages*pageSize + 2, "is new"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := newGitHub(t)
+			on(t, g, false).run()
+			ours := g.comments[0]
+			g.comments = nil
+			for i := range test.before {
+				c := by("User", "bob", "looks good")
+				c.ID = int64(i + 1)
+				g.comments = append(g.comments, c)
+			}
+			ours.ID = int64(test.before + 1)
+			g.comments, g.calls = append(g.comments, ours), nil
+			s := on(t, g, false)
+			s.run()
+			listed := 0
+			for _, call := range g.calls {
+				if strings.HasPrefix(call, "GET /repos/") {
+					listed++
+				}
+			}
+			if listed != test.pages || len(g.comments) != test.comments || !strings.Contains(s.log.String(), test.done) {
+				t.Errorf("%d pages, %d comments\n%s", listed, len(g.comments), &s.log)
+			}
+		})
+	}
+}
+
+// A comment that somebody deletes between the look and the update is made anew.
+func TestCommentThatIsDeletedMeanwhile(t *testing.T) {
+	g := newGitHub(t)
+	on(t, g, false).run()
+	g.lost = true
+	s := on(t, g, false)
+	s.run()
+	if len(g.comments) != 2 || !strings.Contains(s.log.String(), "the comment on pull request 7 is new") {
+		t.Errorf("%d comments\n%s", len(g.comments), &s.log)
+	}
+}
+
+// A service that sends elsewhere gets no comment posted, and the other host no
+// token. That a GET of the new address succeeds is no comment.
+func TestCommentFollowsNobodyElsewhere(t *testing.T) {
+	var elsewhere []string
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		elsewhere = append(elsewhere, r.Method+" "+r.Header.Get("Authorization"))
+		io.WriteString(w, "[]")
+	}))
+	defer other.Close()
+	for name, to := range map[string]string{"another host": other.URL, "a moved repository": ""} {
+		g := newGitHub(t)
+		g.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodGet && to == "" {
+				io.WriteString(w, "[]")
+				return
+			}
+			http.Redirect(w, r, to+"/repositories/1/comments", http.StatusMovedPermanently)
+		})
+		s := on(t, g, false)
+		if code := s.run(); code != gateFailed || !strings.Contains(s.log.String(), "is answered 301") || strings.Contains(s.log.String(), "is new") {
+			t.Errorf("%s: code %d\n%s", name, code, &s.log)
+		}
+	}
+	if len(elsewhere) > 0 {
+		t.Errorf("the other host is asked: %q", elsewhere)
 	}
 }
 

@@ -35,7 +35,20 @@ type service struct {
 	root       string // https://api.github.com
 	repository string
 	token      string
+	login      *string // whose the token is, once it was asked; "" for a job's
 }
+
+// client follows a redirection only where the same is asked of the same host:
+// elsewhere the token has no business, and a comment that is posted to a moved
+// address becomes a GET (RFC 9110, section 15.4.2), which succeeds and posts
+// nothing.
+var client = &http.Client{CheckRedirect: func(next *http.Request, asked []*http.Request) error {
+	const most = 5
+	if first := asked[0]; len(asked) > most || next.URL.Host != first.URL.Host || next.URL.Scheme != first.URL.Scheme || next.Method != first.Method {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}}
 
 // refusal is an answer that is no success.
 type refusal struct {
@@ -66,7 +79,11 @@ func (s *service) keep(ctx context.Context, number int, marker, body string) (do
 	}
 	content := map[string]string{"body": body}
 	if own != 0 {
-		return "updated", s.call(ctx, http.MethodPatch, fmt.Sprintf("/issues/comments/%d", own), content, nil)
+		err := s.call(ctx, http.MethodPatch, fmt.Sprintf("/issues/comments/%d", own), content, nil)
+		// Somebody may have deleted it meanwhile.
+		if refused, ok := errors.AsType[*refusal](err); !ok || refused.status != http.StatusNotFound {
+			return "updated", err
+		}
 	}
 	return "new", s.call(ctx, http.MethodPost, fmt.Sprintf("/issues/%d/comments", number), content, nil)
 }
@@ -105,11 +122,16 @@ func (s *service) mine(ctx context.Context, c posted) bool {
 	if c.User.Type == "Bot" {
 		return true
 	}
-	var user struct {
-		Login string `json:"login"`
+	if s.login == nil { // once, however many copies there are
+		var user struct {
+			Login string `json:"login"`
+		}
+		if s.ask(ctx, http.MethodGet, s.root+"/user", "GET /user", nil, &user) != nil {
+			user.Login = ""
+		}
+		s.login = &user.Login
 	}
-	err := s.ask(ctx, http.MethodGet, s.root+"/user", "GET /user", nil, &user)
-	return err == nil && user.Login != "" && user.Login == c.User.Login
+	return *s.login != "" && *s.login == c.User.Login
 }
 
 // call calls below the repository.
@@ -139,7 +161,7 @@ func (s *service) ask(ctx context.Context, method, address, name string, in, out
 	if in != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := client.Do(request)
 	if err != nil {
 		if inner, ok := errors.AsType[*url.Error](err); ok {
 			err = inner.Err
