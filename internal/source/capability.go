@@ -20,6 +20,10 @@ func (p *Program) Capability(op *Operation) (q *Query, field string) {
 	return nil, ""
 }
 
+// Capable tells whether the filter asks for a secret that has to be known to
+// find the document.
+func (q *Query) Capable(c *Collection) bool { return q.capability(c) != "" }
+
 // capability is the field of the filter that has to be known to find the
 // document; "" for none.
 func (q *Query) capability(c *Collection) string {

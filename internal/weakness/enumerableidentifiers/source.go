@@ -19,33 +19,54 @@ func appliesInSource(p *weakness.SourcePass, op *source.Operation) string {
 }
 
 // inSource looks for lookups by a number that the program counts up, whose
-// answers tell what is missing from what is somebody else's.
+// answers tell what is missing from what is somebody else's, or which answer for
+// everybody's.
 func inSource(p *weakness.SourcePass) {
-	all := counters(p)
+	found := counters(p)
+	all := map[string]flow.Place{}
+	for _, c := range found {
+		all[c.key()] = c.query.Place()
+	}
+	told := map[string]bool{}
 	p.Each(func(op *source.Operation) {
 		for _, q := range op.Queries {
 			if q.Verb != mongo.Read || !q.One || q.Owned {
 				continue
 			}
 			for _, k := range q.Picks() {
-				if at, ok := all[q.Name+"."+k.Name()]; ok {
-					lookAtLookup(p, op, q, k, at)
+				key := q.Name + "." + k.Name()
+				if at, ok := all[key]; ok && lookAtLookup(p, op, q, k, at) {
+					told[key] = true
 				}
 			}
 		}
 	})
+	for i, c := range found {
+		if told[c.key()] || c.op.Route == nil || appliesInSource(p, c.op) != "" {
+			continue
+		}
+		told[c.key()] = true
+		var also []*source.Operation
+		for _, other := range found[i+1:] {
+			if other.key() == c.key() && other.op.Route != nil {
+				also = append(also, other.op)
+			}
+		}
+		lookAtCounter(p, c, also)
+	}
 }
 
-func lookAtLookup(p *weakness.SourcePass, op *source.Operation, q *source.Query, k source.Key, counted flow.Place) {
+// lookAtLookup tells whether it reports the lookup.
+func lookAtLookup(p *weakness.SourcePass, op *source.Operation, q *source.Query, k source.Key, counted flow.Place) bool {
 	missing, forbidden := refusals(op, q)
 	if len(missing) == 0 || len(forbidden) == 0 {
 		p.Clean(op, "%s is counted up, and nothing tells what is missing from what is somebody else's", k.Name())
-		return
+		return false
 	}
 	a, b := missing[0], forbidden[0]
 	if a.status == b.status && a.text == b.text {
 		p.Clean(op, "what is missing and what is somebody else's are answered alike")
-		return
+		return false
 	}
 	p.Report(weakness.SourceFound{
 		Operation: op, Severity: finding.Medium, Verdict: finding.Likely, Field: k.Step.Origin.Label(), Place: b.by, Kind: k.Value.Kind,
@@ -55,6 +76,7 @@ func lookAtLookup(p *weakness.SourcePass, op *source.Operation, q *source.Query,
 		Summary: fmt.Sprintf("%s of %s is counted up, and the answer tells which exist: %s for a missing one, %s for somebody else's.", k.Name(), q.Name, a.told(), b.told()),
 		Guard:   fmt.Sprintf("The two are told apart at %s and %s; with the owner in the filter they would be one.", a.at, b.at),
 	})
+	return true
 }
 
 // answer is an answer that refuses.
