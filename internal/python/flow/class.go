@@ -273,7 +273,7 @@ func (r *Run) instantiate(st *state, c *Class, args arguments, place Place) *Val
 			}
 		}
 	}
-	r.fields(st, o, c, args)
+	r.fields(st, o, c, args, place)
 	if post := c.Attr("__post_init__"); post != nil {
 		r.dispatch(st, r.bound(post, v, c), arguments{}, place, nil, nil)
 	}
@@ -298,20 +298,26 @@ func (r *Run) attributes(st *state, v *Value) *Value {
 
 // fields sets the attributes of a dataclass, or of another class that takes
 // what it has annotated.
-func (r *Run) fields(st *state, o *Instance, c *Class, args arguments) {
+func (r *Run) fields(st *state, o *Instance, c *Class, args arguments, place Place) {
+	set := func(name string, v *Value) {
+		if v != nil && len(v.Flows) > 0 {
+			v = v.seen(place, "passed to "+c.Name+" as "+name)
+		}
+		r.setAttr(st, o, name, v)
+	}
 	names := c.fieldNames()
 	used := make([]bool, len(args.keywords))
 	for i, name := range names {
 		switch v, ok := args.keyword(name, used); {
 		case i < len(args.args):
-			r.setAttr(st, o, name, args.args[i])
+			set(name, args.args[i])
 		case ok:
-			r.setAttr(st, o, name, v)
+			set(name, v)
 		}
 	}
 	for i, k := range args.keywords {
 		if !used[i] && k.Name != "" {
-			r.setAttr(st, o, k.Name, k.Value)
+			set(k.Name, k.Value)
 		}
 	}
 }
