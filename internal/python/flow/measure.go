@@ -60,9 +60,12 @@ func (r *Run) bounded(fr *frame, yes, no *state, e parser.Expr, v, other *Value,
 	if !nameable(e) {
 		return
 	}
-	w := v.numeric()
-	r.narrowTo(fr, below, e, orNothing(w).atMost(other))
-	r.narrowTo(fr, above, e, w.With(AtLeast))
+	under, over := v, v
+	if _, ok := e.(*parser.Name); ok { // what 1 <= n <= 9 has said of n already
+		under, over = r.eval(fr, below, e), r.eval(fr, above, e)
+	}
+	r.narrowTo(fr, below, e, orNothing(under.numeric()).atMost(other))
+	r.narrowTo(fr, above, e, over.numeric().With(AtLeast))
 }
 
 // numeric is a value that was compared by size with a number: a dict or text

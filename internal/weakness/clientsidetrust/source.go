@@ -60,6 +60,8 @@ func written(p *weakness.SourcePass, op *source.Operation, q *source.Query, m so
 	case purchase(c, op) && (sum(name) || state(name) || catalogued(name)):
 		if step := said(m, name); step != nil && !m.Value.Has(flow.Listed) {
 			report(p, op, q, m, step, name, finding.Likely, "")
+		} else if step == nil && sum(name) {
+			lowered(p, op, q, m)
 		}
 	case purchase(c, op) && name == "" || purchase(c, op) && m.Path[len(m.Path)-1] == "*":
 		whole(p, op, q, c, m)
@@ -87,7 +89,7 @@ func balance(p *weakness.SourcePass, op *source.Operation, q *source.Query, m so
 	}
 	for _, s := range m.Value.FromSource(flow.Request) {
 		said := last(s.Origin.Name)
-		if s.Weak || !money(said) && !funds(said) && !howMuch(said) || bounded(q.Event.Facts, s.Origin) {
+		if s.Weak || !money(said) && !funds(said) && !howMuch(said) && !named(said, quantities) || bounded(q.Event.Facts, s.Origin) {
 			continue
 		}
 		verdict := finding.Likely
@@ -108,13 +110,40 @@ func bounded(facts *flow.Fact, o *flow.Origin) bool {
 		default:
 			continue
 		}
-		for _, v := range []*flow.Value{f.Left, f.Right} {
-			if v != nil && len(v.Flows) == 1 && v.Flows[0].Origin.Label() == o.Label() {
+		for _, sides := range [][2]*flow.Value{{f.Left, f.Right}, {f.Right, f.Left}} {
+			v, with := sides[0], sides[1]
+			if v != nil && len(v.Flows) == 1 && v.Flows[0].Origin.Label() == o.Label() && !with.From(flow.Database) { // what there is says nothing of less than none
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// lowered looks at a sum of prices that the server knows: it falls where the
+// client buys less than none, which what is kept of the quantity shows.
+func lowered(p *weakness.SourcePass, op *source.Operation, q *source.Query, m source.Member) {
+	if !m.Value.From(flow.Database) {
+		return
+	}
+	for _, s := range m.Value.FromSource(flow.Request) {
+		if s.Weak || !named(last(s.Origin.Name), quantities) || bounded(q.Event.Facts, s.Origin) {
+			continue
+		}
+		for _, kept := range source.Members(q.Document) {
+			v := kept.Value
+			if len(v.Flows) != 1 || v.Flows[0].Origin.Label() != s.Origin.Label() || v.Checks&(flow.AtLeast|flow.Listed) != 0 || !v.Kind.Only(flow.Number) {
+				continue
+			}
+			p.Report(weakness.SourceFound{
+				Operation: op, Severity: finding.High, Verdict: finding.Likely, Field: s.Origin.Label(), Place: q.Place(), Path: s.Path(), Kind: v.Kind,
+				Sink:    fmt.Sprintf("%s in what %s writes", m.Name(), q.Told()),
+				Summary: fmt.Sprintf("Who calls can lower %s of %s: %s may be less than none.", m.Name(), q.Name, s.Origin.Label()),
+				Guard:   fmt.Sprintf("Nothing on this way refuses a negative %s.", last(s.Origin.Name)),
+			})
+			return
+		}
+	}
 }
 
 // whole looks at a part of the request that is written as it came into what

@@ -29,7 +29,11 @@ func sum(name string) bool {
 
 // funds tells whether a number of that name is what somebody has.
 func funds(name string) bool {
-	return slices.ContainsFunc(lexicon.Words(last(name)), func(w string) bool {
+	n := lexicon.Words(last(name))
+	if len(n) == 1 && n[0] == "credit" {
+		return true
+	}
+	return slices.ContainsFunc(n, func(w string) bool {
 		switch w {
 		case "balance", "credits", "wallet", "funds", "saldo", "points", "coins":
 			return true
