@@ -34,6 +34,7 @@ type Collection struct {
 	random                        map[string]bool    // fields that are written with something random
 	sharing                       map[string]*shared // what documents share with who calls, by field, while fields are learned
 	confined                      map[string]bool    // ranks of callers that do not open all documents
+	joined                        map[string]bool    // lists that whoever calls may put themselves on
 	self                          bool               // who calls is looked up in it
 	open, listed, public, guarded *Use               // what the methods of these names find
 	known                         *known             // nil while fields are learned
@@ -170,6 +171,9 @@ func (p *Program) collections() {
 	}
 	p.guard("what is compared", p.comparisons)
 	for _, c := range p.Collections {
+		for field := range c.joined {
+			delete(c.Owners, field)
+		}
 		c.settleShared()
 		c.settleConfined()
 	}
@@ -211,6 +215,7 @@ func (c *Collection) learn(op *Operation, q *Query) {
 	}
 	for _, m := range append(Members(q.Document), Members(q.Update)...) {
 		c.see(m, q.Place())
+		c.join(m, q)
 		if sets(m) {
 			c.owner(m, q)
 			c.secret(m)

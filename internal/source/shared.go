@@ -108,3 +108,18 @@ func alike(field, property string) bool {
 // beyond.
 var narrowing = setOf(`language lang locale country currency region city state zip timezone tz plan tier level category theme kind type role status
 	gender age interest topic tag favorite favourite preference setting version`)
+
+// join learns that whoever calls may put themselves on a list of a document of
+// their choice: to be on it says nothing of who may see the document.
+func (c *Collection) join(m Member, q *Query) {
+	if !slices.Contains(m.Path, "$addToSet") && !slices.Contains(m.Path, "$push") || !keeps(m.Value) || strings.Contains(m.Name(), ".") {
+		return
+	}
+	if q.Scope(q.Event.Facts) != "" || len(Members(q.Filter)) != 1 || !q.byIdentifier() {
+		return // some of them can be joined
+	}
+	if c.joined == nil {
+		c.joined = map[string]bool{}
+	}
+	c.joined[m.Name()] = true
+}
