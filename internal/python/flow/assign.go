@@ -133,7 +133,7 @@ func (r *Run) bind(fr *frame, st *state, id string, v *Value) {
 	}
 	for s := fr.closure; s != nil; s = s.outer { // nonlocal
 		if i, ok := s.fn.names[id]; ok {
-			r.setCaptured(s, i, v)
+			r.setCaptured(st, s, id, i, v)
 			return
 		}
 	}

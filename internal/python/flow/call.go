@@ -53,7 +53,21 @@ func (r *Run) call(fr *frame, st *state, e *parser.Call) *Value {
 	if st.dead {
 		return Nothing
 	}
+	if n, ok := e.Func.(*parser.Name); ok {
+		if from, ok := fr.reads[n.Id].(*parser.Attribute); ok && fn.isMethodOfValue() { // add = conditions.append
+			at := *e
+			at.Func = from
+			return r.callValue(fr, st, &at, r.eval(fr, st, from))
+		}
+	}
 	return r.callValue(fr, st, e, fn)
+}
+
+// isMethodOfValue tells whether the value is a method of a list, a dict or a
+// text, which may have changed since it was read.
+func (v *Value) isMethodOfValue() bool {
+	targets := v.Targets()
+	return len(targets) == 1 && targets[0].Self != nil && strings.HasPrefix(targets[0].Name, "value.")
 }
 
 // callValue calls fn with the arguments of e.
@@ -115,8 +129,7 @@ func (r *Run) callWays(st *state, t Target, args arguments, place Place, e *pars
 	}
 	var ways []way
 	for _, ret := range res.returns {
-		out := &state{vars: append([]*Value{}, st.vars...), slots: ret.st.slots, facts: ret.st.facts, split: st.split}
-		w := way{value: wrapper(ret.value, t.Func, args.args), st: out, back: res.backOf(ret.st)}
+		w := way{value: wrapper(ret.value, t.Func, args.args), st: r.back(st, ret.st), back: res.backOf(ret.st)}
 		if n := len(ways); n >= maxWays {
 			last := &ways[n-1]
 			last.st, last.value = join(last.st, w.st), Join(last.value, w.value)

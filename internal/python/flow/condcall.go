@@ -285,7 +285,7 @@ func (r *Run) leave(fr *frame, caller, sofar, out *state, e *parser.Call, args a
 	if out == nil || out.dead {
 		return sofar
 	}
-	way := &state{vars: append([]*Value{}, caller.vars...), slots: out.slots, facts: out.facts, split: caller.split}
+	way := r.back(caller, out)
 	r.copyBack(fr, way, e, args, result.backOf(out))
 	return join(sofar, way)
 }

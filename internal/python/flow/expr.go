@@ -133,7 +133,7 @@ func (r *Run) name(fr *frame, st *state, id string) *Value {
 	}
 	for s := fr.closure; s != nil; s = s.outer {
 		if i, ok := s.fn.names[id]; ok {
-			if v := r.captured(s, i); v != nil {
+			if v := r.captured(st, s, id, i); v != nil {
 				return v
 			}
 		}

@@ -84,7 +84,10 @@ func (r *Run) interpret(st *state, f *Func, self *Value, args arguments, place P
 		return nil, false
 	}
 	defer r.exit(f, again)
-	r.around(f, st)
+	if outer := r.frame(); outer != nil {
+		outer.calling = st.vars
+	}
+	r.around(f)
 	fr := &frame{fn: f, module: f.Module, closure: f.closure, called: place, rebound: make([]bool, len(f.names)), asked: asked, answers: r.answering || r.Watch[f]}
 	r.answering = false
 	if outer := r.frame(); outer != nil {
@@ -104,7 +107,13 @@ func (r *Run) interpret(st *state, f *Func, self *Value, args arguments, place P
 	} else {
 		r.exec(fr, in, f.Body)
 		if !in.dead {
-			fr.returns = append(fr.returns, returned{value: None, st: in})
+			ways := []*state{in}
+			if in.split != nil && in.split.cells != nil {
+				ways = in.parted() // the caller may ask what they have left
+			}
+			for _, way := range ways {
+				fr.returns = append(fr.returns, returned{value: None, st: way})
+			}
 			if r.Watch[f] {
 				r.emit(&Event{Op: "return", Place: f.Place, Value: None}, in)
 			}

@@ -80,10 +80,8 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 		}
 		if fr.fn != fr.module.fn {
 			for s := fr.closure; s != nil; s = s.outer {
-				if i, ok := s.fn.names[e.Id]; ok && r.captured(s, i) != nil {
-					if !r.narrowing { // what a condition says here holds here
-						r.setCaptured(s, i, v)
-					}
+				if i, ok := s.fn.names[e.Id]; ok && r.captured(st, s, e.Id, i) != nil {
+					r.setCaptured(st, s, e.Id, i, v)
 					return
 				}
 			}

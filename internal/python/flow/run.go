@@ -60,7 +60,7 @@ type Run struct {
 	where     []where  // of the library call that was made last
 	answering bool     // the call that is made next is what an operation answers
 	globals   map[globalName]*Value
-	cells     map[cell]*Value // variables that closures have changed for this run
+	cells     map[*mark]*Instance // whose members are the variables of a call that closures have changed
 	seen      map[eventKey]int
 	calls     map[body]int // how often each function is on the stack
 	twice     int          // how many are there more than once
@@ -93,8 +93,9 @@ type frame struct {
 	called  Place
 	stack   []Place // see Run.stack
 	hash    uint64
-	round   uint64 // of the unrolled loops around
-	mark    *mark  // once a function was defined in it
+	round   uint64   // of the unrolled loops around
+	mark    *mark    // once a function was defined in it
+	calling []*Value // its variables, at the call that is being followed
 	rebound []bool
 	returns []returned
 	asked   bool // the caller wants to know what holds if the result is true or false

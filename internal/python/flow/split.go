@@ -15,6 +15,7 @@ import "slices"
 // It is about the variables of one frame.
 type split struct {
 	joined []*Value // the variables where the ways met
+	cells  []slot   // and the slots, where those of closures tell them apart
 	facts  *Fact    // and the facts
 	ways   []*state
 }
@@ -60,7 +61,8 @@ func splitOf(a, b, j *state) *split {
 			break
 		}
 	}
-	if !told && a.split == nil && b.split == nil {
+	cells := toldByCells(a, b, j)
+	if !told && !cells && a.split == nil && b.split == nil {
 		return nil
 	}
 	ways := grouped(append(a.parted(), b.parted()...))
@@ -69,7 +71,11 @@ func splitOf(a, b, j *state) *split {
 	}
 	joined := make([]*Value, len(j.vars))
 	copy(joined, j.vars)
-	return &split{joined: joined, facts: j.facts, ways: ways}
+	sp := &split{joined: joined, facts: j.facts, ways: ways}
+	if cells || a.split != nil && a.split.cells != nil || b.split != nil && b.split.cells != nil {
+		sp.cells = j.slots
+	}
+	return sp
 }
 
 // parted are the ways to a place, as far as they are kept apart, with what
@@ -94,6 +100,9 @@ func (s *state) on(w *state) *state {
 		if i < len(w.vars) && i < len(s.split.joined) {
 			p.vars[i] = carried(w.vars[i], s.split.joined[i], v)
 		}
+	}
+	if s.split.cells != nil {
+		p.slots = s.cellsOn(w)
 	}
 	if s.facts == s.split.facts {
 		p.facts = w.facts
@@ -147,6 +156,11 @@ func grouped(ways []*state) []*state {
 		sign := make([]byte, len(w.vars))
 		for i, v := range w.vars {
 			sign[i] = byte(leans(v))
+		}
+		for _, sl := range w.slots {
+			if sl.isCell() {
+				sign = append(sign, byte(leans(sl.value)))
+			}
 		}
 		at := -1
 		for i, s := range signs {
