@@ -38,8 +38,12 @@ func SentObject(v *flow.Value) *flow.Step {
 }
 
 // plainNames tells whether all keys of a document are known, and none is an
-// operator.
+// operator: or they are not known, and the program has left those out that
+// begin with $.
 func plainNames(v *flow.Value) bool {
+	if _, names := v.Rest(); names != nil && names.Has(flow.Plain) {
+		return true
+	}
 	return len(v.Names()) > 0 && !slices.ContainsFunc(v.Names(), func(n flow.Literal) bool { return strings.HasPrefix(n.Text, "$") })
 }
 

@@ -76,6 +76,7 @@ func (r *Run) assign(fr *frame, st *state, target parser.Expr, v *Value) {
 		if i, ok := fr.fn.names[t.Id]; ok && i < len(fr.rebound) {
 			fr.rebound[i] = true
 		}
+		fr.unlink(t.Id)
 		r.bind(fr, st, t.Id, v)
 	case *parser.Attribute:
 		r.setMember(fr, st, t, v)
@@ -157,6 +158,11 @@ func (r *Run) setItem(fr *frame, st *state, t *parser.Subscript, v *Value) {
 		return
 	}
 	r.now = st
+	if e := fr.each(st, t.Value, t.Slice); e != nil {
+		e.changed = true
+		st.setSlot(e.of, eachValue, v)
+		return
+	}
 	for _, o := range base.more().objects {
 		if entry, ok := r.libraryType(o.Type); ok && entry.SetMember != nil {
 			name, _ := key.Text()
@@ -182,6 +188,11 @@ func syntaxPlace(fr *frame, t *parser.Subscript) Place { return fr.place(syntax.
 func (r *Run) delete(fr *frame, st *state, t parser.Expr) {
 	s, ok := t.(*parser.Subscript)
 	if !ok {
+		return
+	}
+	if e := fr.each(st, s.Value, s.Slice); e != nil {
+		e.changed = true
+		st.drop(e.of)
 		return
 	}
 	base := r.eval(fr, st, s.Value)

@@ -285,6 +285,9 @@ func (v *Value) asDict() *Value {
 				d = d.withKey(pair[0], pair[1], Place{})
 			}
 		}
+		if v.list.every != nil {
+			d.doc.every = v.list.every
+		}
 		return d
 	}
 	if v.Kind.Can(Document) {

@@ -19,7 +19,37 @@ func (r *Run) comprehend(fr *frame, st *state, gens []*parser.Comprehension, key
 			st.vars[i] = inner.vars[i]
 		}
 	}
+	if of := r.everyKey(fr, st, gens, key, elt); of != nil {
+		switch v := *c.result; {
+		case v.doc != nil:
+			d := *v.doc
+			d.every, v.doc = of, &d
+			return &v
+		case v.list != nil:
+			l := *v.list
+			l.every, v.list = of, &l
+			return &v
+		}
+	}
 	return c.result
+}
+
+// everyKey is the document of which a comprehension keeps each key: that of
+// {k: … for k, v in d.items()} and of the pairs ((k, …) for k in d); nil for
+// none.
+func (r *Run) everyKey(fr *frame, st *state, gens []*parser.Comprehension, key, elt parser.Expr) *Value {
+	if len(gens) != 1 || len(gens[0].Ifs) > 0 {
+		return nil
+	}
+	if pair, ok := elt.(*parser.Tuple); ok && key == nil && len(pair.Elts) == 2 {
+		key = pair.Elts[0]
+	}
+	k, ok := key.(*parser.Name)
+	whole, how := wholeChanged(gens[0].Iter)
+	if w, named := whole.(*parser.Name); ok && named && (how == "keys" || how == "items") && binds(gens[0].Target, k.Id) {
+		return r.name(fr, st, w.Id)
+	}
+	return nil
 }
 
 type comprehension struct {

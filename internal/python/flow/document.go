@@ -18,7 +18,11 @@ func (v *Value) Lookup(name string) (found *Value, known bool) {
 		return None, false // there is no such key: get gives None
 	}
 	if len(v.Flows) > 0 {
-		return v.member(name), false
+		found = v.member(name)
+		if v.doc != nil && v.doc.rest != nil {
+			found = Join(found, v.doc.rest.narrowed(name))
+		}
+		return found, false
 	}
 	return Nothing, false
 }
@@ -60,7 +64,7 @@ func (v *Value) Without(name string) *Value {
 		return w.WithField(Field{Name: name, Value: gone})
 	}
 	d := *v.doc
-	d.some = false
+	d.some, d.every = false, nil
 	d.fields = slices.DeleteFunc(slices.Clone(d.fields), func(f Field) bool { return f.Name == name })
 	w.doc = &d
 	return &w
@@ -81,6 +85,11 @@ func (v *Value) Merge(over *Value) *Value {
 	}
 	if over == nil || over.IsNone() {
 		return v
+	}
+	if over.doc != nil && over.doc.every != nil && over.doc.every == v { // d.update({k: str(v) for k, v in d.items()})
+		w := *over
+		w.extra = v.extra
+		return &w
 	}
 	w := *v
 	w.Kind = Document
@@ -146,7 +155,7 @@ func (v *Value) mayHave(name string) bool {
 // known.
 func (v *Value) WithRest(values, names *Value) *Value {
 	w := *orNothing(v)
-	d := doc{}
+	d := doc{open: w.doc == nil && w.Kind.Can(Document) && len(w.Flows) > 0}
 	if w.doc != nil {
 		d = *w.doc
 	}

@@ -46,9 +46,13 @@ func (r *Run) forLoop(fr *frame, st *state, target, iter parser.Expr, body, orel
 		fr.round = saved
 	} else {
 		before := st.clone()
+		each := r.eachOf(fr, st, target, iter)
 		for range r.rounds() {
-			l.continues = nil
-			r.assign(fr, st, target, it.each())
+			l.continues, l.each = nil, nil
+			element := it.each()
+			r.assign(fr, st, target, element)
+			l.each = each
+			each.begin(fr, st, element)
 			r.exec(fr, st, body)
 			for _, c := range l.continues {
 				st.become(join(st, c))
@@ -56,11 +60,18 @@ func (r *Run) forLoop(fr *frame, st *state, target, iter parser.Expr, body, orel
 			if !st.dead {
 				last = st.clone()
 			}
+			if each != nil {
+				st.drop(each.of)
+			}
 			st.become(join(before.clone(), st))
 		}
 	}
 	fr.loops = fr.loops[:len(fr.loops)-1]
-	if last != nil {
+	switch {
+	case last == nil:
+	case l.each != nil && l.each.changed:
+		r.endOf(fr, st, l.each, last)
+	default:
 		r.checkedEach(fr, st, target, iter, it, last)
 	}
 	r.exec(fr, st, orelse)

@@ -158,6 +158,9 @@ func dictPop(c *Call) *Value {
 	if key == nil || c.Self.list != nil {
 		return c.Self.Element()
 	}
+	if v, ok := c.popsEach(); ok {
+		return v
+	}
 	v := dictGet(c)
 	if name, ok := key.Text(); ok {
 		c.SetSelf(c.Self.Without(name))

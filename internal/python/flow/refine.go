@@ -14,6 +14,9 @@ func (r *Run) narrowTo(fr *frame, st *state, e parser.Expr, v *Value) {
 		r.narrowRead(fr, st, n.Id, v)
 	}
 	r.refine(fr, st, e, v)
+	if n, ok := e.(*parser.Name); ok && len(fr.loops) > 0 {
+		fr.narrowedKey(st, n.Id, v)
+	}
 	r.narrowing = saved
 }
 
@@ -96,6 +99,11 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 	case *parser.Attribute:
 		r.setMember(fr, st, e, v)
 	case *parser.Subscript:
+		if of := fr.each(st, e.Value, e.Slice); of != nil {
+			of.changed = of.changed || !r.narrowing
+			st.setSlot(of.of, eachValue, v)
+			return
+		}
 		base := r.eval(fr, st, e.Value)
 		if name, ok := r.eval(fr, st, e.Slice).Text(); ok {
 			r.refineMember(fr, st, e.Value, base, name, v, fr.at(e))

@@ -117,6 +117,7 @@ type returned struct {
 
 type loop struct {
 	breaks, continues []*state
+	each              *each // nil where nothing is known of what is gone through
 }
 
 // New interprets the top level of all modules.

@@ -42,6 +42,9 @@ func (r *Run) subscript(fr *frame, st *state, e *parser.Subscript) *Value {
 		}
 		return &w
 	}
+	if of := fr.each(st, e.Value, e.Slice); of != nil {
+		return st.slot(of.of, eachValue)
+	}
 	key := r.eval(fr, st, e.Slice)
 	if _, ok := key.Number(); ok && v.Kind&(Text|Document) == Text|Document {
 		r.needs(fr, st, e.Value, v, Text|List|Bytes) // the keys of JSON are texts

@@ -128,6 +128,7 @@ type doc struct {
 	rest   *Value // of other keys; nil: there are none, unless open
 	keys   *Value // the names of other keys; nil: not known
 	open   bool   // there may be others, which follow from the flows
+	every  *Value // it has a member for each key of this one; nil: not known
 	some   bool   // there is at least one member, one or another
 }
 
@@ -144,6 +145,7 @@ type list struct {
 	exact bool
 	elem  *Value // any element; nil: empty
 	some  bool   // there is at least one
+	every *Value // it holds a pair for each key of this document; nil: not known
 }
 
 // Text is the one text that the value is.
@@ -281,7 +283,11 @@ func (v *Value) Rest() (values, names *Value) {
 		}
 		return orNothing(v.doc.rest), orNothing(v.doc.keys)
 	case v.Kind.Can(Document|Unknown) && (len(v.Flows) > 0 || v.doc != nil && v.doc.open):
-		return v.member(""), &Value{Kind: Text, Flows: v.Flows, Literals: v.Names()}
+		values, names = v.member(""), &Value{Kind: Text, Flows: v.Flows, Literals: v.Names()}
+		if v.doc != nil && v.doc.rest != nil {
+			values, names = Join(values, v.doc.rest), Join(names, v.doc.keys)
+		}
+		return values, names
 	}
 	return nil, nil
 }
