@@ -60,12 +60,7 @@ func (r *Run) evaluate(fr *frame, st *state, e parser.Expr) *Value {
 	case *parser.IfExp:
 		return r.conditional(fr, st, e)
 	case *parser.NamedExpr:
-		var all *Value
-		r.assigned(fr, st, e.Value, func(st *state, v *Value) {
-			r.assign(fr, st, e.Target, v)
-			all = Join(all, v)
-		})
-		return all
+		return r.named(fr, st, e)
 	case *parser.Await:
 		return r.eval(fr, st, e.Value)
 	case *parser.Lambda:
@@ -96,6 +91,22 @@ func (r *Run) evaluate(fr *frame, st *state, e parser.Expr) *Value {
 		eachChild(e, func(c parser.Expr) { r.eval(fr, st, c) })
 		return Nothing
 	}
+}
+
+// named is name := value, which remembers what an assignment would.
+func (r *Run) named(fr *frame, st *state, e *parser.NamedExpr) (all *Value) {
+	r.where = nil
+	r.assigned(fr, st, e.Value, func(st *state, v *Value) {
+		answers := append(r.where, r.leftOver(fr, st, e.Value)...)
+		r.where = nil
+		r.assign(fr, st, e.Target, v)
+		if n, ok := e.Target.(*parser.Name); ok {
+			fr.answer(n.Id, answers)
+			fr.read(n.Id, e.Value)
+		}
+		all = Join(all, v)
+	})
+	return all
 }
 
 func constant(c *parser.Constant) *Value {

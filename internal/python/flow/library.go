@@ -243,6 +243,33 @@ func (c *Call) Invoke(fn *Value, args []*Value, keywords []Keyword) *Value {
 	return c.Run.invoke(c.state, fn, args, keywords, nil, c.Place, nil)
 }
 
+// InvokeKeeping calls a function and gives what its first argument is where it
+// has returned: a validator of the project raises for what it refuses.
+func (c *Call) InvokeKeeping(fn *Value, args []*Value, keywords []Keyword) *Value {
+	targets := fn.Targets()
+	if len(args) == 0 || len(targets) != 1 || targets[0].Func == nil {
+		c.Invoke(fn, args, keywords)
+		return orNothing(c.Arg(0, ""))
+	}
+	a := arguments{args: args, exprs: make([]parser.Expr, len(args)), keywords: keywords, kwExprs: make([]parser.Expr, len(keywords))}
+	var after *state
+	var kept *Value
+	for _, w := range c.Run.callWays(c.state, targets[0], a, c.Place, nil) {
+		v := args[0]
+		for _, b := range w.back {
+			if b.arg == 0 {
+				v = b.value
+			}
+		}
+		kept, after = Join(kept, v), join(after, w.st)
+	}
+	if after == nil {
+		return args[0] // it refuses everything, as far as could be followed
+	}
+	c.state.become(after)
+	return kept
+}
+
 // InvokeWhere calls a value and goes on only with the ways on which keep
 // accepts what it returned: a hook that answers ends the request.
 func (c *Call) InvokeWhere(fn *Value, args []*Value, keywords []Keyword, keep func(*Value) bool) *Value {

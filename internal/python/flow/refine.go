@@ -8,6 +8,9 @@ import (
 
 // narrowTo says more of what an expression names; see refine.
 func (r *Run) narrowTo(fr *frame, st *state, e parser.Expr, v *Value) {
+	if w, ok := e.(*parser.NamedExpr); ok {
+		e = w.Target
+	}
 	saved := r.narrowing
 	r.narrowing = true
 	if n, ok := e.(*parser.Name); ok {

@@ -205,6 +205,13 @@ func (s *schema) fields(v *validation) []field {
 	if s.class != nil {
 		eachAttr(s.class, add)
 	}
+	for i, f := range all {
+		if f.loader != "" && s.self != nil {
+			all[i].shape = &shape{after: []change{func(v *validation, value *flow.Value) *flow.Value {
+				return v.Invoke(v.Get(s.self, f.loader), []*flow.Value{value}, nil)
+			}}}
+		}
+	}
 	return s.selected(all)
 }
 
@@ -266,7 +273,7 @@ func (s *schema) shape(v *validation) *shape {
 	if unknown == "" {
 		unknown = policy(s.meta("unknown"))
 	}
-	one := &shape{document: true, kind: flow.Document, open: unknown == "include", fields: s.fields(v)}
+	one := &shape{document: true, kind: flow.Document, open: unknown == "include", drops: unknown == "exclude", fields: s.fields(v)}
 	if s.class != nil {
 		s.hooks(one)
 	}
@@ -289,9 +296,13 @@ func (s *schema) hooks(one *shape) {
 		case "validates":
 			for i, known := range one.fields {
 				if slices.Contains(f.fields, known.name) {
-					one.fields[i].shape = known.shape.with(flow.Bounded)
+					w := *known.shape.with(flow.Bounded)
+					w.after = append(slices.Clone(w.after), f.refuses)
+					one.fields[i].shape = &w
 				}
 			}
+		case "validates_schema":
+			one.after = append([]change{f.refuses}, one.after...)
 		}
 	}
 }
@@ -315,7 +326,12 @@ func loads(c *flow.Call, data *flow.Value) *flow.Value {
 
 func (s *schema) load(c *flow.Call, data *flow.Value) *flow.Value {
 	v := validating(c, "validated by "+s.name())
-	return v.apply(s.shape(v), data)
+	one := s.shape(v)
+	loaded := v.apply(one, data)
+	if len(one.before) == 0 { // else what was given need not be what was looked at
+		refine(c, 0, "data", v.apply(inPlace(one), data))
+	}
+	return loaded
 }
 
 // validatesInPlace is errors = schema.validate(data): where there are none,
@@ -330,16 +346,33 @@ func validatesInPlace(c *flow.Call) *flow.Value {
 	return flow.Of(flow.Document)
 }
 
-// inPlace is the shape of what was looked at and not replaced: no hooks, no
-// defaults, and numbers may still be texts.
+// inPlace is the shape of what was looked at and not replaced: no hooks of the
+// whole, no defaults, what is left out is there, and numbers may still be
+// texts.
 func inPlace(s *shape) *shape {
+	if s == nil {
+		return nil
+	}
 	w := *s
-	w.before, w.after = nil, nil
+	if s.later != nil {
+		w.later = func(v *validation) *shape { return inPlace(s.later(v)) }
+	}
+	if s.kind.Can(flow.Number | flow.Bool | flow.Date) {
+		w.kind = s.kind&^flow.Date | flow.Text | flow.Number
+	}
+	if s.document {
+		w.before, w.after = nil, nil
+		w.open = s.open || s.drops
+	}
+	w.element, w.either = inPlace(s.element), nil
+	for _, one := range s.either {
+		w.either = append(w.either, inPlace(one))
+	}
 	w.fields = slices.Clone(s.fields)
-	for i := range w.fields {
-		w.fields[i].otherwise = nil
-		if len(w.fields[i].keys) > 0 {
-			w.fields[i].name = w.fields[i].keys[0]
+	for i, f := range w.fields {
+		w.fields[i].otherwise, w.fields[i].shape = nil, inPlace(f.shape)
+		if len(f.keys) > 0 {
+			w.fields[i].name = f.keys[0]
 		}
 	}
 	return &w

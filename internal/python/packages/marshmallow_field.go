@@ -65,6 +65,7 @@ func newField(c *flow.Call, word string) *flow.Value {
 		}
 	case "Function", "Method":
 		f.noLoad = c.Arg(1, "deserialize") == nil
+		f.reads(c, word)
 		f.tells(c, word)
 	}
 	f.shape = f.shape.checked(c.Arg(-1, "validate"))
@@ -159,6 +160,21 @@ func (f *schemaField) tells(c *flow.Call, word string) {
 	f.tell = func(*validation, *flow.Value) *flow.Value { return flow.Nothing }
 	if word == "Function" && serialize != nil {
 		f.tell = func(v *validation, of *flow.Value) *flow.Value { return v.Invoke(serialize, []*flow.Value{of}, nil) }
+	}
+}
+
+// reads is what Function(deserialize=f) and Method(deserialize="name") make of
+// what is read.
+func (f *schemaField) reads(c *flow.Call, word string) {
+	deserialize := c.Arg(1, "deserialize")
+	if word == "Method" {
+		f.loader, _ = deserialize.Text()
+		return
+	}
+	if deserialize != nil {
+		f.shape = &shape{after: []change{func(v *validation, value *flow.Value) *flow.Value {
+			return v.Invoke(deserialize, []*flow.Value{value}, nil)
+		}}}
 	}
 }
 

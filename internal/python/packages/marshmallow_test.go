@@ -21,7 +21,7 @@ from marshmallow import Schema, fields
 class S(Schema):
     a = fields.String(required=True)
 s = S()
-sink(s.loads(text), S(many=True).load(body), s.load(body, partial=True), s.load(body, many=True))`, `document {a: text typed <request body.a>}
+sink(s.loads(text), S(many=True).load(body.copy()), s.load(body.copy(), partial=True), s.load(body.copy(), many=True))`, `document {a: text typed <request body.a>}
 list typed [document {a: text typed <request body.a>} …]
 document {a?: text typed <request body.a>}
 list typed [document {a: text typed <request body.a>} …]`},
@@ -35,7 +35,7 @@ class B(Schema):
     a = fields.Str(required=True)
     class Meta:
         unknown = EXCLUDE
-sink(A().load(body), B().load(body), B(unknown=INCLUDE).load(body), A().load(body, unknown=RAISE), B().load(body, unknown="include"))`,
+sink(A().load(body.copy()), B().load(body.copy()), B(unknown=INCLUDE).load(body.copy()), A().load(body.copy(), unknown=RAISE), B().load(body.copy(), unknown="include"))`,
 			`document <request body> {a: text typed <request body.a> *: any}
 document {a: text typed <request body.a>}
 document <request body> {a: text typed <request body.a> *: any}
@@ -61,7 +61,7 @@ text typed bounded listed plain <request body.b> =x|y
 number typed bounded atleast atmost <request body.c>
 text typed bounded atleast <request body.d>
 text typed bounded listed plain <request body.e> =x
-text typed bounded <request body.f>
+text typed bounded atmost <request body.f>
 null or text typed <request body.g>`},
 		{"nested", `
 from marshmallow import Schema, fields
@@ -88,7 +88,7 @@ class Base(Schema):
     a = fields.Str(required=True)
 class More(Base):
     b = fields.Str(required=True)
-sink(S().load(body), More().load(body), More(only=("a",)).load(body), More(exclude=["a"]).load(body))`, `document {a: text typed <request body.a>, b: number typed bounded <request body.b>}
+sink(S().load(body.copy()), More().load(body.copy()), More(only=("a",)).load(body.copy()), More(exclude=["a"]).load(body.copy()))`, `document {a: text typed <request body.a>, b: number typed bounded <request body.b>}
 document {a: text typed <request body.a>, b: text typed <request body.b>}
 document {a: text typed <request body.a>}
 document {b: text typed <request body.b>}`},
@@ -181,5 +181,87 @@ class User:
 class S(Schema):
     name = fields.Str()
 sink(S().dump(User()))`, `document {name: any <request body.name>}`},
+	}.run(t)
+}
+
+func TestMarshmallowLooksAtWhatIsLoaded(t *testing.T) {
+	values{
+		{"the fields of what was given are checked too", `
+from marshmallow import Schema, fields
+class S(Schema):
+    a = fields.Str(required=True)
+    b = fields.Int(required=True)
+    c = fields.DateTime(required=True)
+S().load(body)
+sink(body["a"], body["b"], body["c"])`, `text typed <request body.a>
+number or text typed bounded <request body.b>
+number or text typed bounded <request body.c>`},
+		{"what was left out is still there", `
+from marshmallow import Schema, fields, EXCLUDE
+class S(Schema):
+    a = fields.Str(required=True)
+S().load(body, unknown=EXCLUDE)
+sink(body["a"], body["b"])`, `text typed <request body.a>
+any <request body.b>`},
+		{"what was changed before is not what was given", `
+from marshmallow import Schema, fields, pre_load
+class S(Schema):
+    a = fields.Str(required=True)
+    @pre_load
+    def first(self, data, **kwargs):
+        return {"a": str(data["a"])}
+loaded = S().load(body)
+sink(loaded["a"], body["a"])`, `text typed <request body.a>
+any <request body.a>`},
+		{"an answer in a condition", `
+from marshmallow import Schema, fields
+class S(Schema):
+    a = fields.Str(required=True)
+if errors := S().validate(body):
+    raise ValueError(errors)
+sink(body["a"])`, `text typed <request body.a>`},
+	}.run(t)
+}
+
+func TestMarshmallowOwnValidators(t *testing.T) {
+	values{
+		{"of a field", `
+from marshmallow import Schema, fields, validates, ValidationError
+class S(Schema):
+    a = fields.Raw(required=True)
+    b = fields.Raw(required=True)
+    @validates("a")
+    def check(self, value, **kwargs):
+        if not isinstance(value, str):
+            raise ValidationError("text")
+d = S().load(body)
+sink(d["a"], d["b"])`, `text typed bounded <request body.a>
+any <request body.b>`},
+		{"of the whole", `
+from marshmallow import Schema, fields, validates_schema, ValidationError
+class S(Schema):
+    a = fields.Raw(required=True)
+    b = fields.Raw(required=True)
+    @validates_schema
+    def check(self, data, **kwargs):
+        if not isinstance(data["a"], str):
+            raise ValidationError("text")
+d = S().load(body)
+sink(d["a"], d["b"])`, `text typed <request body.a>
+any <request body.b>`},
+		{"Method and Function", `
+from marshmallow import Schema, fields
+class S(Schema):
+    a = fields.Method(deserialize="number", required=True)
+    b = fields.Function(deserialize=lambda v: str(v), required=True)
+    c = fields.Method(deserialize="as_it_is", required=True)
+    def number(self, value):
+        return int(value)
+    def as_it_is(self, value):
+        return value
+d = S().load(body)
+sink(d["a"], d["b"], d["c"])`, `number typed bounded <request body.a>
+text typed <request body.b>
+any <request body.c>`},
 	}.run(t)
 }

@@ -17,6 +17,7 @@ type shape struct {
 	document bool     // members are told by the following
 	fields   []field  //
 	open     bool     // others pass as they are, or in the shape of rest
+	drops    bool     // others are left out of the result
 	rest     *shape   // nil: anything
 	element  *shape   // of a list; nil: anything
 	either   []*shape // one of these, in place of all above
@@ -40,6 +41,7 @@ type field struct {
 	attribute string                          // of what is told; "": the name
 	tell      change                          // what is told of the attribute; nil: itself
 	computed  bool                            // tell looks at the whole object
+	loader    string                          // the method of the schema that makes it of what is read; "": none
 }
 
 // validation is one use of a schema, in a call.

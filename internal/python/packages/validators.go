@@ -103,7 +103,7 @@ func (f *validator) around(s *shape, name string) *shape {
 func (f *validator) call(v *validation, value *flow.Value) *flow.Value {
 	bound := v.Get(f.class, f.f.Name)
 	args := []*flow.Value{value}
-	if !slices.ContainsFunc(bound.Targets(), func(t flow.Target) bool { return t.Self != nil }) {
+	if !isBound(bound) {
 		args = []*flow.Value{f.class, value}
 	}
 	made := v.Invoke(bound, args, nil)
@@ -111,4 +111,18 @@ func (f *validator) call(v *validation, value *flow.Value) *flow.Value {
 		return value
 	}
 	return made
+}
+
+// refuses calls it with a value, as marshmallow does with what only refuses:
+// the value is what it is where that has returned.
+func (f *validator) refuses(v *validation, value *flow.Value) *flow.Value {
+	bound := v.Get(f.class, f.f.Name)
+	if !isBound(bound) {
+		return value
+	}
+	return v.InvokeKeeping(bound, []*flow.Value{value}, nil)
+}
+
+func isBound(v *flow.Value) bool {
+	return slices.ContainsFunc(v.Targets(), func(t flow.Target) bool { return t.Self != nil })
 }
