@@ -14,7 +14,7 @@ import (
 // often not known.
 func Builtins() Library {
 	lib := Library{}
-	for _, part := range []Library{functions, methods, standard} {
+	for _, part := range []Library{functions, methods, standard, functional} {
 		maps.Copy(lib, part)
 	}
 	for _, name := range strings.Fields(exceptions) {
@@ -96,7 +96,6 @@ var functions = Library{
 	"builtins.exec":         {Call: executes},
 	"builtins.compile":      {Call: executes},
 	"builtins.__import__":   {Call: executes},
-	"builtins.vars":         {Gives: Document},
 	"builtins.locals":       {Gives: Document},
 	"builtins.globals":      {Gives: Document},
 	"builtins.bytes":        {Gives: Bytes, Passes: true},
@@ -359,11 +358,22 @@ func zip(c *Call) *Value {
 }
 
 func mapped(c *Call) *Value {
-	f, v := c.Arg(0, ""), c.Arg(1, "")
-	if f == nil || v == nil {
+	if len(c.Args) < 2 {
 		return Of(List)
 	}
-	return ManyOf(c.Invoke(f, []*Value{v.each()}, nil))
+	f, columns := c.Args[0], c.Args[1:]
+	if elements, exact := columns[0].iterated(); exact && len(columns) == 1 && len(elements) <= c.Run.unroll() {
+		made := make([]*Value, len(elements))
+		for i, e := range elements {
+			made[i] = c.Invoke(f, []*Value{e}, nil)
+		}
+		return ListOf(made...)
+	}
+	row := make([]*Value, len(columns))
+	for i, v := range columns {
+		row[i] = v.each()
+	}
+	return ManyOf(c.Invoke(f, row, nil))
 }
 
 func filtered(c *Call) *Value {

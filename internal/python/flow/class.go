@@ -268,7 +268,7 @@ func (r *Run) instantiate(st *state, c *Class, args arguments, place Place) *Val
 	for _, base := range bases {
 		if entry, ok := r.entry(base); ok && entry.Call != nil {
 			class := &Value{Kind: Function, extra: &rare{targets: []Target{{Class: c}}}}
-			if made := r.native(st, entry.Call, base, class, args, place, nil, nil); made != nil && made != Nothing {
+			if made := r.native(st, entry.Call, base, class, args, place, nil, r.frame()); made != nil && made != Nothing {
 				return made
 			}
 		}
@@ -285,15 +285,23 @@ func (r *Run) attributes(st *state, v *Value) *Value {
 	d := DocumentOf()
 	for _, o := range v.Objects() {
 		for _, name := range slices.Sorted(maps.Keys(o.attrs)) {
-			d = d.WithField(Field{Name: name, Value: st.member(o, name)})
+			d = d.attribute(name, st.member(o, name))
 		}
 		for _, s := range st.slots {
 			if s.of == o {
-				d = d.WithField(Field{Name: s.name, Value: s.value})
+				d = d.attribute(s.name, s.value)
 			}
 		}
 	}
 	return d
+}
+
+// attribute is the document with one attribute of an object more.
+func (v *Value) attribute(name string, value *Value) *Value {
+	if name == anyMember {
+		return v.Merge(value)
+	}
+	return v.WithField(Field{Name: name, Value: value})
 }
 
 // fields sets the attributes of a dataclass, or of another class that takes

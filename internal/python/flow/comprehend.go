@@ -153,6 +153,13 @@ func (v *Value) iterated() ([]*Value, bool) {
 		}
 		return keys, true
 	}
+	if c := v.class(); c != nil && len(v.Objects()) == 0 && c.Is("enum.Enum") {
+		var members []*Value
+		for _, f := range enumValues(v).Fields() {
+			members = append(members, f.Value)
+		}
+		return members, len(members) > 0
+	}
 	return nil, false
 }
 

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tamnd/gopapy/parser"
@@ -128,7 +129,7 @@ func (r *Run) condEach(fr *frame, st *state, e *parser.Call, g *parser.Generator
 	if len(elements) > r.unroll() {
 		return yes, no
 	}
-	var last *state
+	var last, met *state
 	for i, x := range elements {
 		round := uniform.clone()
 		r.assign(fr, round, gen.Target, x)
@@ -142,6 +143,9 @@ func (r *Run) condEach(fr *frame, st *state, e *parser.Call, g *parser.Generator
 		if all {
 			last, some = y, n
 		}
+		if exact && len(gen.Ifs) == 0 {
+			met = meet(met, some)
+		}
 		if i == 0 && !some.dead {
 			if other := otherThan(uniform, yes, no); other != uniform {
 				other.facts = rebase(some.facts, shared(some.facts, before), other.facts)
@@ -151,6 +155,10 @@ func (r *Run) condEach(fr *frame, st *state, e *parser.Call, g *parser.Generator
 			uniform.become(last) // what holds for this one holds from now on
 			r.sameAs(fr, uniform, gen, i)
 		}
+	}
+	if exact && met != nil && !met.dead && len(g.Gens[0].Ifs) == 0 { // of one of them it was true
+		other := otherThan(uniform, yes, no)
+		other.vars, other.slots = slices.Clone(met.vars), met.slots
 	}
 	if !exact && last != nil && !last.dead {
 		r.checkedEach(fr, uniform, gen.Target, gen.Iter, it, last)

@@ -108,8 +108,11 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 			return
 		}
 		base := r.eval(fr, st, e.Value)
-		if name, ok := r.eval(fr, st, e.Slice).Text(); ok {
+		key := r.eval(fr, st, e.Slice)
+		if name, ok := key.Text(); ok {
 			r.refineMember(fr, st, e.Value, base, name, v, fr.at(e))
+		} else if n, ok := key.Number(); ok {
+			r.refineElement(fr, st, e.Value, base, int(n), v)
 		}
 	case *parser.Call:
 		if _, member := namedMember(e); member {
@@ -148,6 +151,16 @@ func (r *Run) refineMember(fr *frame, st *state, whole parser.Expr, base *Value,
 		}
 	}
 	r.refine(fr, st, whole, base.WithField(Field{Name: name, Value: v, Place: place}))
+}
+
+// refineElement says more of one element of a list that is known one by one.
+func (r *Run) refineElement(fr *frame, st *state, whole parser.Expr, base *Value, i int, v *Value) {
+	if elements, exact := base.Elements(); exact && i >= 0 && i < len(elements) {
+		w := *base
+		w.list = &list{exact: true, known: slices.Clone(elements)}
+		w.list.known[i] = v
+		r.refine(fr, st, whole, &w)
+	}
 }
 
 // alias gives a container that was changed under one name its new value under

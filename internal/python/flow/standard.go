@@ -69,10 +69,7 @@ var standard = Library{
 	"functools.wraps":     {Call: func(*Call) *Value { return Callable(func(c *Call) *Value { return c.Arg(0, "") }) }},
 	"functools.lru_cache": {Call: transparent}, "functools.cache": {Call: transparent},
 	"functools.cached_property": {Call: propertyOf}, "werkzeug.utils.cached_property": {Same: "functools.cached_property"},
-	"functools.partial": {Call: partial},
-	"functools.reduce": {Call: func(c *Call) *Value {
-		return c.Invoke(c.Arg(0, ""), []*Value{orNothing(c.Arg(2, "")), orNothing(c.Arg(1, "")).each()}, nil)
-	}},
+	"functools.partial":         {Call: partial},
 	"contextlib.contextmanager": {Call: contextManager},
 	"abc.abstractmethod":        {Call: func(c *Call) *Value { return c.Arg(0, "") }},
 	"typing.cast":               {Call: func(c *Call) *Value { return c.Arg(1, "") }},
@@ -124,8 +121,16 @@ func namedTuple(c *Call) *Value {
 	}
 	return Callable(func(c *Call) *Value {
 		d := DocumentOf()
+		given := arguments{keywords: c.Keywords}
 		for i, name := range names {
-			if v := c.Arg(i, name); v != nil {
+			v, _ := given.keyword(name, make([]bool, len(c.Keywords)))
+			switch {
+			case i < len(c.Args):
+				v = c.Args[i]
+			case v == nil:
+				v = c.Star
+			}
+			if v != nil {
 				d = d.WithField(Field{Name: name, Value: v, Place: c.Place})
 			}
 		}
@@ -345,6 +350,9 @@ func enumOf(c *Call) *Value {
 		for _, f := range all.Fields() {
 			w.Literals = append(w.Literals, f.Value.Literals...)
 		}
+	}
+	if len(v.Flows) > 0 && len(c.exprs) > 0 && c.fr != nil && nameable(c.exprs[0]) {
+		c.Run.narrowTo(c.fr, c.state, c.exprs[0], w.atHome(v))
 	}
 	w.Flows = stepped(v.Flows, c.Place, "made a member of an enumeration", Text, false)
 	return &w
