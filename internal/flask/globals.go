@@ -39,7 +39,9 @@ func localProxy(c *flow.Call) *flow.Value {
 	if !callable(f) {
 		return flow.Nothing
 	}
-	return c.Run.NewInstance("flask.Proxy", c.Place, &proxied{f})
+	proxy := c.Run.NewInstance("flask.Proxy", c.Place, &proxied{f})
+	proxy.Objects()[0].Asks = f
+	return proxy
 }
 
 // behind is what a proxy stands for.

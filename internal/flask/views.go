@@ -46,7 +46,7 @@ func asView(d *flow.Call) *flow.Value {
 	v.keywords = slices.DeleteFunc(slices.Clone(v.keywords), func(k flow.Keyword) bool { return k.Name == "name" })
 	v.view = flow.Wrap(class, func(c *flow.Call) *flow.Value {
 		object := c.Invoke(class, v.args, v.keywords)
-		if own := v.class.Attr("dispatch_request"); own != nil {
+		if own := c.Run.AttrOf(v.class, "dispatch_request"); own != nil {
 			return c.Invoke(c.Get(object, "dispatch_request"), c.Args, c.Keywords)
 		}
 		return dispatch(c, object)

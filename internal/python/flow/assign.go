@@ -142,7 +142,7 @@ func (r *Run) bind(fr *frame, st *state, id string, v *Value) {
 		if r.isSetup() {
 			fr.module.st.vars[i] = Join(fr.module.st.vars[i], v)
 		} else {
-			r.setGlobal(fr.module, i, v)
+			r.setGlobal(st, fr.module, id, i, v)
 		}
 	}
 }

@@ -118,7 +118,7 @@ func (r *Run) attributeIfKnown(st *state, v *Value, name string) *Value {
 	var found *Value
 	for _, o := range v.more().objects {
 		if m, ok := o.Data.(*Module); ok && o.Type == moduleType {
-			found = Join(found, r.moduleMember(m, name))
+			found = Join(found, r.moduleMember(st, m, name))
 			continue
 		}
 		if a := st.member(o, name); a != nil {
@@ -128,7 +128,7 @@ func (r *Run) attributeIfKnown(st *state, v *Value, name string) *Value {
 		if o.Class == nil {
 			continue
 		}
-		if a := o.Class.Attr(name); a != nil {
+		if a := r.AttrOf(o.Class, name); a != nil {
 			found = Join(found, r.ofClass(st, a, ObjectOf(o), o.Class, name))
 			continue
 		}
@@ -271,9 +271,9 @@ func moduleValue(m *Module) *Value {
 	return &Value{Kind: Object, extra: &rare{objects: []*Instance{{Type: moduleType, Data: m}}, path: m.Name}}
 }
 
-func (r *Run) moduleMember(m *Module, name string) *Value {
+func (r *Run) moduleMember(st *state, m *Module, name string) *Value {
 	r.load(m)
-	if v := r.global(m, name); v != nil {
+	if v := r.global(st, m, name); v != nil {
 		return v
 	}
 	if sub := r.Program.Project.Lookup(m.Module, m.Name+"."+name); sub != nil && m.Package {
@@ -315,7 +315,7 @@ func (r *Run) importFrom(fr *frame, st *state, s *parser.ImportFrom) {
 			r.importAll(fr, mod)
 			continue
 		}
-		v := r.moduleMember(mod, a.Name)
+		v := r.moduleMember(st, mod, a.Name)
 		if v == nil {
 			if sub := r.Program.Project.Lookup(m, m.Name+"."+a.Name); sub != nil {
 				subModule := r.Program.byProject[sub]
@@ -491,10 +491,16 @@ func isName(s string) bool {
 	return s != ""
 }
 
-// setGlobal gives a name of a module a value for this run alone.
-func (r *Run) setGlobal(m *Module, i int, v *Value) {
-	if r.globals == nil {
-		r.globals = map[globalName]*Value{}
+// setGlobal gives a name of a module a value on this way, for this run alone.
+func (r *Run) setGlobal(st *state, m *Module, name string, i int, v *Value) {
+	of := r.globals[m]
+	if of == nil {
+		of = &Instance{Type: moduleType, owner: r, attrs: map[string]*Value{}}
+		if r.globals == nil {
+			r.globals = map[*Module]*Instance{}
+		}
+		r.globals[m] = of
 	}
-	r.globals[globalName{m, i}] = v
+	of.attrs[name] = m.st.vars[i] // on other ways
+	st.setSlot(of, name, v)
 }

@@ -123,7 +123,8 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 	for _, b := range s.Bases {
 		c.Bases = append(c.Bases, r.eval(fr, st, b))
 	}
-	c.mro = c.linearized()
+	c.mro = r.linearized(c)
+	c.overlaid = overlaid(c.mro)
 	for _, k := range s.Keywords {
 		c.attrs["<"+k.Arg+">"] = r.eval(fr, st, k.Value)
 	}
@@ -153,6 +154,7 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 	slices.SortFunc(c.order, func(a, b string) int { return order(body.names, c, a, b) })
 	c.order = slices.Compact(c.order)
 	v := &Value{Kind: Function, extra: &rare{targets: []Target{{Class: c}}, place: c.Place}}
+	r.subclassed(fr, st, c, v, s.Keywords)
 	for _, e := range slices.Backward(s.DecoratorList) {
 		d := r.eval(fr, st, e)
 		if name := strings.TrimSuffix(cmp.Or(d.Name(), d.more().path), "()"); name == "dataclasses.dataclass" || strings.HasSuffix(name, ".dataclass") || name == "attr.s" || name == "attr.define" || name == "attrs.define" {
@@ -168,6 +170,28 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 		}
 	}
 	r.bind(fr, st, s.Name, v)
+}
+
+// subclassed lets the base have the class that says what is done with those
+// that derive from it: __init_subclass__, which is a class method.
+func (r *Run) subclassed(fr *frame, st *state, c *Class, v *Value, keywords []*parser.Keyword) {
+	for _, k := range c.line()[1:] {
+		for _, t := range k.attrs["__init_subclass__"].Targets() {
+			if t.Func == nil {
+				continue
+			}
+			var given []Keyword
+			for _, k := range keywords {
+				if k.Arg != "metaclass" {
+					given = append(given, Keyword{k.Arg, c.attrs["<"+k.Arg+">"]})
+				}
+			}
+			hook := &Value{Kind: Function, extra: &rare{targets: []Target{{Func: t.Func, Self: v}}}}
+			r.invoke(st, hook, nil, given, nil, fr.place(c.Def.P), nil)
+			st.dead = false
+			return
+		}
+	}
 }
 
 func order(names map[string]int, c *Class, a, b string) int {
@@ -396,6 +420,9 @@ func (r *Run) ofSuper(fr *frame, st *state, e *parser.Attribute) *Value {
 	for _, k := range fr.fn.Class.after(of) {
 		if a := k.attrs[e.Attr]; a != nil {
 			return r.bound(a, self, k)
+		}
+		if _, listed := r.memberEntry(k.Qualified, e.Attr); k.outside && listed {
+			return r.libraryMember(st, orNothing(self), k.Qualified, e.Attr, fr.at(e))
 		}
 	}
 	bases := fr.fn.Class.externalBases()

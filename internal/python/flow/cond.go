@@ -32,6 +32,11 @@ func (r *Run) cond(fr *frame, st *state, e parser.Expr) (yes, no *state) {
 		by, bn := r.cond(fr, b, e.OrElse)
 		return join(ay, by), join(an, bn)
 	}
+	if n, ok := e.(*parser.Name); ok {
+		if asks := r.name(fr, st, n.Id).standsFor(); asks != nil && !r.isSetup() && len(asks.Targets()) == 1 && asks.Targets()[0].Func != nil {
+			return r.condFunc(fr, st, &parser.Call{P: n.P, Func: n}, asks.Targets()[0])
+		}
+	}
 	v := r.eval(fr, st, e)
 	return r.condValue(fr, st, e, v)
 }

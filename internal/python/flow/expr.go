@@ -33,12 +33,12 @@ func (r *Run) evaluate(fr *frame, st *state, e parser.Expr) *Value {
 	case *parser.Constant:
 		return constant(e)
 	case *parser.Name:
-		return r.name(fr, st, e.Id)
+		return r.actual(fr, st, r.name(fr, st, e.Id), e)
 	case *parser.Attribute:
 		if v := r.ofSuper(fr, st, e); v != nil {
 			return v
 		}
-		return r.attribute(st, r.eval(fr, st, e.Value), e.Attr, fr.at(e))
+		return r.actual(fr, st, r.attribute(st, r.eval(fr, st, e.Value), e.Attr, fr.at(e)), e)
 	case *parser.Call:
 		return r.call(fr, st, e)
 	case *parser.Subscript:
@@ -149,7 +149,7 @@ func (r *Run) name(fr *frame, st *state, id string) *Value {
 			}
 		}
 	}
-	if v := r.global(fr.module, id); v != nil {
+	if v := r.global(st, fr.module, id); v != nil {
 		return v
 	}
 	if v, ok := r.Program.builtins[id]; ok {
@@ -158,11 +158,32 @@ func (r *Run) name(fr *frame, st *state, id string) *Value {
 	return &Value{Kind: Unknown, extra: &rare{path: id}}
 }
 
+// actual is what an object stands for that is another one at each use. The
+// top level of a module only makes such objects: there is no request yet.
+func (r *Run) actual(fr *frame, st *state, v *Value, e parser.Expr) *Value {
+	asks := v.standsFor()
+	if asks == nil || r.isSetup() {
+		return v
+	}
+	return r.invoke(st, asks, nil, nil, nil, fr.at(e), nil)
+}
+
+// standsFor is the function that a stand-in asks at each use; nil for what is
+// none.
+func (v *Value) standsFor() *Value {
+	if v == nil || v.extra == nil || len(v.extra.objects) != 1 {
+		return nil
+	}
+	return v.extra.objects[0].Asks
+}
+
 // global is a name at the top of the module, or nil.
-func (r *Run) global(m *Module, id string) *Value {
+func (r *Run) global(st *state, m *Module, id string) *Value {
 	if i, ok := m.fn.names[id]; ok {
-		if v := r.globals[globalName{m, i}]; v != nil {
-			return v
+		if of := r.globals[m]; of != nil {
+			if v := st.slot(of, id); v != nil {
+				return v
+			}
 		}
 		if v := m.st.vars[i]; v != nil {
 			if !r.isSetup() && v.empty() {

@@ -318,6 +318,10 @@ type Instance struct {
 	Site  Place  // where it was made
 	Data  any    // of the library; comparable: it tells instances apart
 
+	// Asks is the function that gives what the object stands for, at each use:
+	// that of a LocalProxy. Nil: it stands for itself.
+	Asks *Value
+
 	owner *Run
 	attrs map[string]*Value
 }

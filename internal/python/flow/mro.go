@@ -2,22 +2,34 @@ package flow
 
 import "slices"
 
-// line is the class and its bases in the project in the order in which Python
-// looks members up, the C3 linearization of
-// https://docs.python.org/3/howto/mro.html. Where the bases have none, which
-// Python refuses, it is the order in which they are met.
+// line is the class and its bases in the order in which Python looks members
+// up, the C3 linearization of https://docs.python.org/3/howto/mro.html. Where
+// the bases have none, which Python refuses, it is the order in which they are
+// met. Bases outside the project are in it as classes of which nothing but
+// the name is known.
 func (c *Class) line() []*Class {
 	return c.mro
 }
 
-func (c *Class) linearized() []*Class {
+func (r *Run) linearized(c *Class) []*Class {
 	var lines [][]*Class
 	var direct []*Class
+	add := func(base *Class) {
+		lines = append(lines, base.line())
+		direct = append(direct, base)
+	}
 	for _, b := range c.Bases {
 		for _, t := range b.more().targets {
-			if t.Class != nil && t.Class != c {
-				lines = append(lines, t.Class.line())
-				direct = append(direct, t.Class)
+			switch {
+			case t.Class != nil && t.Class != c:
+				add(t.Class)
+			case t.Class == nil && t.Name != "":
+				add(r.outsideClass(t.Name))
+			}
+		}
+		for _, o := range b.more().objects { // db.Document of an extension object
+			if o.Type != "" {
+				add(r.outsideClass(o.Type))
 			}
 		}
 	}
@@ -36,6 +48,46 @@ func (c *Class) linearized() []*Class {
 		}
 	}
 	return met
+}
+
+// outsideClass stands for a class outside the project. It is the same for all
+// that derive from it.
+func (r *Run) outsideClass(name string) *Class {
+	if k, ok := r.Program.outside.Load(name); ok {
+		return k.(*Class)
+	}
+	k := &Class{Name: name, Qualified: name, outside: true}
+	if entry, ok := r.entry(name); ok {
+		for _, base := range entry.Bases {
+			k.Bases = append(k.Bases, External(base))
+		}
+	}
+	k.mro = r.linearized(k)
+	shared, _ := r.Program.outside.LoadOrStore(name, k)
+	return shared.(*Class)
+}
+
+// overlaid tells whether a base outside the project comes before one in it.
+func overlaid(line []*Class) bool {
+	i := slices.IndexFunc(line, func(k *Class) bool { return k.outside })
+	return i >= 0 && slices.ContainsFunc(line[i:], func(k *Class) bool { return !k.outside })
+}
+
+// AttrOf is [Class.Attr], and nil where a library's base has the member and
+// comes first.
+func (r *Run) AttrOf(c *Class, name string) *Value {
+	if !c.overlaid {
+		return c.Attr(name)
+	}
+	for _, k := range c.line() {
+		if v := k.attrs[name]; v != nil {
+			return v
+		}
+		if _, listed := r.memberEntry(k.Qualified, name); k.outside && listed {
+			return nil
+		}
+	}
+	return nil
 }
 
 // merge takes, again and again, the first class that no list has behind

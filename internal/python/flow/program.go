@@ -38,6 +38,8 @@ type Class struct {
 	Dataclass bool
 
 	mro         []*Class // see line
+	outside     bool     // not of the project
+	overlaid    bool     // a base outside the project comes before one in it
 	attrs       map[string]*Value
 	order       []string // of attrs, as written
 	annotations map[string]parser.Expr

@@ -95,7 +95,7 @@ func (r *Run) refine(fr *frame, st *state, e parser.Expr, v *Value) {
 				if r.isSetup() {
 					fr.module.st.vars[i] = v // a registry that functions fill
 				} else {
-					r.setGlobal(fr.module, i, v)
+					r.setGlobal(st, fr.module, e.Id, i, v)
 				}
 			}
 		}

@@ -26,6 +26,7 @@ type Program struct {
 	builtins  map[string]*Value
 	index     *index
 	setup     *Run
+	outside   sync.Map // classes outside the project: the name → *Class
 	shapes    sync.Map // of definitions that were seen: the statement → *Func
 }
 
@@ -55,12 +56,12 @@ type Run struct {
 	frames    []*frame
 	catch     *Catch
 	now       *state
-	narrowing bool     // refine follows a condition, and changes nothing
-	thrown    []*Value // by raise, inside the trys that are open
-	where     []where  // of the library call that was made last
-	answering bool     // the call that is made next is what an operation answers
-	globals   map[globalName]*Value
-	cells     map[*mark]*Instance // whose members are the variables of a call that closures have changed
+	narrowing bool                  // refine follows a condition, and changes nothing
+	thrown    []*Value              // by raise, inside the trys that are open
+	where     []where               // of the library call that was made last
+	answering bool                  // the call that is made next is what an operation answers
+	globals   map[*Module]*Instance // whose members are the names of a module that were changed
+	cells     map[*mark]*Instance   // whose members are the variables of a call that closures have changed
 	seen      map[eventKey]int
 	calls     map[body]int // how often each function is on the stack
 	twice     int          // how many are there more than once
@@ -72,11 +73,6 @@ type Run struct {
 type body struct {
 	written *parser.Arguments // of the definition or lambda
 	closure *scope
-}
-
-type globalName struct {
-	module *Module
-	index  int
 }
 
 type eventKey struct {
@@ -151,7 +147,7 @@ func New(p *project.Project, lib Library) *Program {
 // settle keeps what the setup run saw.
 func (p *Program) settle() {
 	for _, late := range p.setup.pending {
-		if v := p.setup.moduleMember(late.from, late.name); v != nil && late.into.st.vars[late.index] == late.value {
+		if v := p.setup.moduleMember(p.setup.now, late.from, late.name); v != nil && late.into.st.vars[late.index] == late.value {
 			late.into.st.vars[late.index] = v
 		}
 	}

@@ -169,6 +169,9 @@ func (r *Run) with(fr *frame, st *state, items []*parser.WithItem, body []parser
 		if st.dead {
 			return
 		}
+		if c, ok := i.ContextExpr.(*parser.Call); ok && v.isOf(suppresses) {
+			suppressed = append(suppressed, &parser.ExceptHandler{P: c.P, Type: &parser.Tuple{P: c.P, Elts: c.Args}})
+		}
 		if m := r.attributeIfKnown(st, v, "__enter__"); m != nil {
 			v = r.invoke(st, m, nil, nil, nil, fr.at(i.ContextExpr), nil)
 		}
@@ -183,7 +186,17 @@ func (r *Run) with(fr *frame, st *state, items []*parser.WithItem, body []parser
 		r.try(fr, st, body, suppressed, nil, nil)
 		return
 	}
+	if len(suppressed) > 0 {
+		r.try(fr, st, body, suppressed, nil, nil)
+		return
+	}
 	r.exec(fr, st, body)
+}
+
+// isOf tells whether the value is an instance of a library's type.
+func (v *Value) isOf(name string) bool {
+	objects := v.Objects()
+	return len(objects) == 1 && objects[0].Type == name
 }
 
 func orDead(st *state) *state {
