@@ -51,15 +51,18 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 	if form(v, name) {
 		return v
 	}
+	if v.Kind.Only(Document|Object) && !ofDict[name] {
+		if found := v.memberAsAttribute(name); found != nil { // SimpleNamespace(**body).title
+			return found
+		}
+	}
 	if entry, ok := r.memberEntry("value", name); ok && v.Kind&^Object != 0 || ok && len(v.more().objects) == 0 {
 		if len(v.Flows) > 0 || v.doc != nil || v.list != nil || len(v.Literals) > 0 || !v.Kind.Can(Unknown) {
 			return &Value{Kind: Function, extra: &rare{targets: []Target{{Name: entry.name, Self: v}}, path: joinPath(v.more().path, name)}}
 		}
 	}
-	if v.doc != nil {
-		if f, ok := v.Field(name); ok {
-			return f.Value
-		}
+	if found := v.memberAsAttribute(name); found != nil {
+		return found
 	}
 	if (name == "value" || name == "name") && v.Kind.Only(Text|Number) && (len(v.Literals) > 0 || v.Has(Listed)) {
 		return v // a member of an enumeration is its value here
@@ -74,6 +77,26 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 		return m
 	}
 	return &Value{Kind: Unknown, extra: &rare{path: joinPath(v.more().path, name), targets: []Target{{Name: "?." + name, Self: v}}}}
+}
+
+// memberAsAttribute is a member of a document that is read like an object; nil
+// for none.
+func (v *Value) memberAsAttribute(name string) *Value {
+	if v.doc == nil {
+		return nil
+	}
+	if f, ok := v.Field(name); ok {
+		return f.Value
+	}
+	if !v.doc.open && v.doc.rest != nil && len(v.Flows) == 0 {
+		return v.doc.rest.narrowed(name)
+	}
+	return nil
+}
+
+// ofDict are the methods of a dict.
+var ofDict = map[string]bool{
+	"get": true, "pop": true, "setdefault": true, "update": true, "items": true, "keys": true, "values": true, "copy": true, "clear": true, "popitem": true,
 }
 
 func joinPath(path, name string) string {
@@ -129,7 +152,11 @@ func (r *Run) attributeIfKnown(st *state, v *Value, name string) *Value {
 			continue
 		}
 		if a := r.AttrOf(o.Class, name); a != nil {
-			found = Join(found, r.ofClass(st, a, ObjectOf(o), o.Class, name))
+			self := v
+			if v.list == nil && v.doc == nil || len(v.extra.objects) > 1 { // else it is a list or dict itself
+				self = ObjectOf(o)
+			}
+			found = Join(found, r.ofClass(st, a, self, o.Class, name))
 			continue
 		}
 		if ann, in := o.Class.Annotation(name); ann != nil {

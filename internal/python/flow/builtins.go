@@ -302,6 +302,9 @@ func newList(c *Call) *Value {
 	if v == nil {
 		return &Value{Kind: List, list: &list{exact: true}}
 	}
+	if c.Run != nil {
+		v = c.Run.iterable(c.state, v, c.Place)
+	}
 	if elements, exact := v.iterated(); exact && c.Name != "builtins.sorted" {
 		return ListOf(elements...)
 	}

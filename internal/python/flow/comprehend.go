@@ -71,7 +71,7 @@ func (c *comprehension) generate(st *state, gens []*parser.Comprehension, certai
 		return
 	}
 	g := gens[0]
-	it := r.eval(fr, st, g.Iter)
+	it := r.iterable(st, r.eval(fr, st, g.Iter), fr.at(g.Iter))
 	elements, exact := it.iterated()
 	if !exact || len(elements) > r.unroll() {
 		elements, exact = []*Value{it.each()}, false

@@ -58,6 +58,7 @@ func (r *Run) condValue(fr *frame, st *state, e parser.Expr, v *Value) (yes, no 
 		r.narrow(fr, no, e, v, false)
 	}
 	r.told(fr, yes, no, r.leftOver(fr, no, e))
+	r.emptied(fr, no, e)
 	place := fr.at(e)
 	yes.facts = &Fact{Prev: yes.facts, Op: "truthy", Left: v, Place: place}
 	no.facts = &Fact{Prev: no.facts, Op: "truthy", Not: true, Left: v, Place: place}

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tamnd/gopapy/parser"
@@ -21,6 +20,10 @@ func (r *Run) condCall(fr *frame, st *state, e *parser.Call) (yes, no *state) {
 			return r.condFunc(fr, st, e, t)
 		case t.Name == "builtins.isinstance" && len(e.Args) == 2:
 			return r.condInstance(fr, st, e)
+		case t.Name == "builtins.issubclass" && len(e.Args) == 2:
+			if of, ok := typed(e.Args[0]); ok {
+				return r.condInstance(fr, st, &parser.Call{P: e.P, Func: e.Func, Args: []parser.Expr{of, e.Args[1]}})
+			}
 		case t.Name == "builtins.any" && len(e.Args) == 1, t.Name == "builtins.all" && len(e.Args) == 1:
 			if g, ok := e.Args[0].(*parser.GeneratorExp); ok {
 				return r.condEach(fr, st, e, g, t.Name == "builtins.all")
@@ -120,50 +123,7 @@ func (r *Run) condEach(fr *frame, st *state, e *parser.Call, g *parser.Generator
 	if all {
 		uniform = yes
 	}
-	gen := g.Gens[0]
-	it := r.eval(fr, uniform, gen.Iter)
-	elements, exact := it.iterated()
-	if !exact {
-		elements = []*Value{it.each()}
-	}
-	if len(elements) > r.unroll() {
-		return yes, no
-	}
-	var last, met *state
-	for i, x := range elements {
-		round := uniform.clone()
-		r.assign(fr, round, gen.Target, x)
-		for _, test := range gen.Ifs {
-			round, _ = r.cond(fr, round, test)
-		}
-		before := round.facts
-		y, n := r.cond(fr, round, g.Elt)
-		var some *state // where any is true, the test was true of an element
-		last, some = n, y
-		if all {
-			last, some = y, n
-		}
-		if exact && len(gen.Ifs) == 0 {
-			met = meet(met, some)
-		}
-		if i == 0 && !some.dead {
-			if other := otherThan(uniform, yes, no); other != uniform {
-				other.facts = rebase(some.facts, shared(some.facts, before), other.facts)
-			}
-		}
-		if exact && len(gen.Ifs) == 0 && !last.dead {
-			uniform.become(last) // what holds for this one holds from now on
-			r.sameAs(fr, uniform, gen, i)
-		}
-	}
-	if exact && met != nil && !met.dead && len(g.Gens[0].Ifs) == 0 { // of one of them it was true
-		other := otherThan(uniform, yes, no)
-		other.vars, other.slots = slices.Clone(met.vars), met.slots
-	}
-	if !exact && last != nil && !last.dead {
-		r.checkedEach(fr, uniform, gen.Target, gen.Iter, it, last)
-		uniform.facts = last.facts
-	}
+	r.uniformly(fr, uniform, otherThan(uniform, yes, no), g, all)
 	return yes, no
 }
 
@@ -173,25 +133,6 @@ func otherThan(st, yes, no *state) *state {
 		return no
 	}
 	return yes
-}
-
-// sameAs narrows the i-th of the names that a comprehension goes through:
-// for v in (a, b).
-func (r *Run) sameAs(fr *frame, st *state, gen *parser.Comprehension, i int) {
-	var elts []parser.Expr
-	switch it := gen.Iter.(type) {
-	case *parser.Tuple:
-		elts = it.Elts
-	case *parser.List:
-		elts = it.Elts
-	}
-	n, ok := gen.Target.(*parser.Name)
-	if !ok || i >= len(elts) || !nameable(elts[i]) {
-		return
-	}
-	if at, local := fr.fn.names[n.Id]; local && st.vars[at] != nil {
-		r.narrowTo(fr, st, elts[i], st.vars[at])
-	}
 }
 
 // tested narrows what a method's answer says something of: x.isdigit(),
@@ -219,6 +160,9 @@ func (r *Run) tested(fr *frame, yes, no *state, e *parser.Call, fn *Value) {
 		}
 	}
 	for _, t := range fn.more().targets {
+		if t.Name == "builtins.hasattr" {
+			r.hasOwn(fr, yes, e)
+		}
 		entry, ok := r.entry(t.Name)
 		if !ok || len(e.Args) == 0 {
 			continue

@@ -15,6 +15,7 @@ type each struct {
 	list       bool      // the key is a position
 	pair       bool      // the loop has a variable for what is under the key, too
 	before     *Value    // the container
+	left       *Value    // what it is if all that the loop goes through is taken out; nil: nothing
 	changed    bool      // in a round
 }
 
@@ -24,6 +25,10 @@ const eachKey, eachValue = "key", "value"
 // changed by it for all that is known.
 func (r *Run) eachOf(fr *frame, st *state, target, iter parser.Expr) *each {
 	whole, how := wholeChanged(iter)
+	var left *Value
+	if others := r.leftOver(fr, st, iter); len(others) > 0 { // for key in d.keys() - ALLOWED
+		whole, how, left = others[0].arg, "keys", others[0].value
+	}
 	w, ok := whole.(*parser.Name)
 	if !ok {
 		return nil
@@ -32,7 +37,7 @@ func (r *Run) eachOf(fr *frame, st *state, target, iter parser.Expr) *each {
 	if !local || st.vars[i] == nil || !st.vars[i].Kind.Can(Document|List) {
 		return nil
 	}
-	e := &each{of: &Instance{Type: eachType, owner: r}, whole: w.Id, before: st.vars[i], list: how == "enumerate" || how == "range", pair: how == "items" || how == "enumerate"}
+	e := &each{of: &Instance{Type: eachType, owner: r}, whole: w.Id, before: st.vars[i], left: left, list: how == "enumerate" || how == "range", pair: how == "items" || how == "enumerate"}
 	key := target
 	if e.pair {
 		t, ok := target.(*parser.Tuple)
@@ -167,6 +172,15 @@ func (r *Run) endOf(fr *frame, st *state, e *each, last *state) {
 	key, value := last.slot(e.of, eachKey), last.slot(e.of, eachValue)
 	old := st.vars[fr.fn.names[e.whole]]
 	if old == nil {
+		return
+	}
+	if e.left != nil {
+		switch {
+		case key != nil:
+			r.refine(fr, st, &parser.Name{Id: e.whole}, old.WithRest(value, key))
+		case old == e.before:
+			r.refine(fr, st, &parser.Name{Id: e.whole}, e.left)
+		}
 		return
 	}
 	w := *old

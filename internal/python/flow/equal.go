@@ -71,20 +71,8 @@ func (r *Run) equal(fr *frame, yes, no *state, left, right parser.Expr, l, rv *V
 	}
 	r.equalTo(fr, yes, no, left, l, rv)
 	r.equalTo(fr, yes, no, right, rv, l)
-	// type(x) is str
-	for _, side := range []struct {
-		e parser.Expr
-		t *Value
-	}{{left, rv}, {right, l}} {
-		if c, ok := side.e.(*parser.Call); ok && len(c.Args) == 1 {
-			if n, ok := c.Func.(*parser.Name); ok && n.Id == "type" && nameable(c.Args[0]) {
-				if kind := r.kindNamed(side.t); kind != 0 {
-					v := r.eval(fr, yes, c.Args[0])
-					r.narrowTo(fr, yes, c.Args[0], v.narrow(kind))
-				}
-			}
-		}
-	}
+	r.typeTested(fr, yes, no, left, rv)
+	r.typeTested(fr, yes, no, right, l)
 }
 
 // equalTo narrows what e names where it equals, or does not equal, a literal.

@@ -103,6 +103,7 @@ func (r *Run) named(fr *frame, st *state, e *parser.NamedExpr) (all *Value) {
 		if n, ok := e.Target.(*parser.Name); ok {
 			fr.answer(n.Id, answers)
 			fr.read(n.Id, e.Value)
+			fr.gather(n.Id, e.Value)
 		}
 		all = Join(all, v)
 	})

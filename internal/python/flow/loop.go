@@ -17,7 +17,7 @@ func (r *Run) rounds() int {
 // forLoop unrolls a loop over known elements; otherwise two rounds show what
 // one leaves for the next.
 func (r *Run) forLoop(fr *frame, st *state, target, iter parser.Expr, body, orelse []parser.Stmt) {
-	it := r.eval(fr, st, iter)
+	it := r.iterable(st, r.eval(fr, st, iter), fr.at(iter))
 	if st.dead {
 		return
 	}
@@ -42,6 +42,7 @@ func (r *Run) forLoop(fr *frame, st *state, target, iter parser.Expr, body, orel
 			if st.dead {
 				break
 			}
+			r.toldOf(fr, st, target, iter, i, e)
 		}
 		fr.round = saved
 	} else {

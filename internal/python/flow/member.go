@@ -25,6 +25,7 @@ func (r *Run) contained(fr *frame, yes, no *state, left, right parser.Expr, l, r
 			return
 		}
 	}
+	r.typeTested(fr, yes, no, left, rv)
 	among := members(rv)
 	if among == nil {
 		if trusted(rv) && nameable(left) { // a list that the program keeps elsewhere

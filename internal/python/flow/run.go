@@ -83,26 +83,27 @@ type eventKey struct {
 
 // frame is a function being interpreted.
 type frame struct {
-	fn      *Func
-	module  *Module
-	closure *scope
-	called  Place
-	stack   []Place // see Run.stack
-	hash    uint64
-	round   uint64   // of the unrolled loops around
-	mark    *mark    // once a function was defined in it
-	calling []*Value // its variables, at the call that is being followed
-	rebound []bool
-	returns []returned
-	asked   bool // the caller wants to know what holds if the result is true or false
-	answers bool // what it returns is what the operation answers: see passes
-	loops   []*loop
-	wheres  map[string][]where     // by the variable that holds the answer
-	reads   map[string]parser.Expr // where variables were read from
-	raised  []*state               // of the innermost try
-	trying  int
-	yields  *Value
-	yielded bool
+	fn       *Func
+	module   *Module
+	closure  *scope
+	called   Place
+	stack    []Place // see Run.stack
+	hash     uint64
+	round    uint64   // of the unrolled loops around
+	mark     *mark    // once a function was defined in it
+	calling  []*Value // its variables, at the call that is being followed
+	rebound  []bool
+	returns  []returned
+	asked    bool // the caller wants to know what holds if the result is true or false
+	answers  bool // what it returns is what the operation answers: see passes
+	loops    []*loop
+	wheres   map[string][]where              // by the variable that holds the answer
+	gathered map[string]*parser.GeneratorExp // see gather
+	reads    map[string]parser.Expr          // where variables were read from
+	raised   []*state                        // of the innermost try
+	trying   int
+	yields   *Value
+	yielded  bool
 }
 
 type returned struct {

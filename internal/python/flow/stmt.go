@@ -18,6 +18,11 @@ func (r *Run) exec(fr *frame, st *state, body []parser.Stmt) {
 func (r *Run) stmt(fr *frame, st *state, s parser.Stmt) {
 	switch s := s.(type) {
 	case *parser.ExprStmt:
+		if _, ok := s.Value.(*parser.BoolOp); ok { // isinstance(name, str) or abort(400)
+			yes, no := r.cond(fr, st, s.Value)
+			st.become(join(yes, no))
+			return
+		}
 		r.eval(fr, st, s.Value)
 	case *parser.Assign:
 		r.where = nil
@@ -29,6 +34,7 @@ func (r *Run) stmt(fr *frame, st *state, s parser.Stmt) {
 				if n, ok := t.(*parser.Name); ok {
 					fr.answer(n.Id, answers)
 					fr.read(n.Id, s.Value)
+					fr.gather(n.Id, s.Value)
 				}
 			}
 		})
