@@ -172,28 +172,6 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 	r.bind(fr, st, s.Name, v)
 }
 
-// subclassed lets the base have the class that says what is done with those
-// that derive from it: __init_subclass__, which is a class method.
-func (r *Run) subclassed(fr *frame, st *state, c *Class, v *Value, keywords []*parser.Keyword) {
-	for _, k := range c.line()[1:] {
-		for _, t := range k.attrs["__init_subclass__"].Targets() {
-			if t.Func == nil {
-				continue
-			}
-			var given []Keyword
-			for _, k := range keywords {
-				if k.Arg != "metaclass" {
-					given = append(given, Keyword{k.Arg, c.attrs["<"+k.Arg+">"]})
-				}
-			}
-			hook := &Value{Kind: Function, extra: &rare{targets: []Target{{Func: t.Func, Self: v}}}}
-			r.invoke(st, hook, nil, given, nil, fr.place(c.Def.P), nil)
-			st.dead = false
-			return
-		}
-	}
-}
-
 func order(names map[string]int, c *Class, a, b string) int {
 	return names[a] - names[b]
 }
@@ -468,44 +446,4 @@ func (c *Class) raises() bool {
 		}
 	}
 	return false
-}
-
-// container is what an object of a class holds that derives from list or dict;
-// nil for others.
-func (c *Class) container(args arguments) *Value {
-	for _, k := range c.line() {
-		if !k.outside || k.Qualified != "builtins.list" && k.Qualified != "builtins.dict" && k.Qualified != "collections.UserDict" {
-			continue
-		}
-		given := &Call{Args: args.args, Keywords: args.keywords, Self: Nothing}
-		if c.Attr("__init__") != nil {
-			given.Args, given.Keywords = nil, nil
-		}
-		if k.Qualified == "builtins.list" {
-			return newList(given)
-		}
-		return newDict(given)
-	}
-	return nil
-}
-
-// with is the value that is also an object.
-func (v *Value) with(o *Instance) *Value {
-	if v == nil {
-		return ObjectOf(o)
-	}
-	w := *v
-	w.Kind |= Object
-	w.change().objects = []*Instance{o}
-	return &w
-}
-
-// iterable is what iterating an object of the project goes through.
-func (r *Run) iterable(st *state, v *Value, place Place) *Value {
-	for _, o := range v.Objects() {
-		if m := r.method(o, "__iter__"); m != nil {
-			return r.invoke(st, m, nil, nil, nil, place, nil)
-		}
-	}
-	return v
 }

@@ -1,6 +1,10 @@
 package flow
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/tamnd/gopapy/parser"
+)
 
 // line is the class and its bases in the order in which Python looks members
 // up, the C3 linearization of https://docs.python.org/3/howto/mro.html. Where
@@ -128,4 +132,26 @@ func (c *Class) after(of *Class) []*Class {
 		}
 	}
 	return c.line()[1:]
+}
+
+// subclassed lets the base have the class that says what is done with those
+// that derive from it: __init_subclass__, which is a class method.
+func (r *Run) subclassed(fr *frame, st *state, c *Class, v *Value, keywords []*parser.Keyword) {
+	for _, k := range c.line()[1:] {
+		for _, t := range k.attrs["__init_subclass__"].Targets() {
+			if t.Func == nil {
+				continue
+			}
+			var given []Keyword
+			for _, k := range keywords {
+				if k.Arg != "metaclass" {
+					given = append(given, Keyword{k.Arg, c.attrs["<"+k.Arg+">"]})
+				}
+			}
+			hook := &Value{Kind: Function, extra: &rare{targets: []Target{{Func: t.Func, Self: v}}}}
+			r.invoke(st, hook, nil, given, nil, fr.place(c.Def.P), nil)
+			st.dead = false
+			return
+		}
+	}
 }

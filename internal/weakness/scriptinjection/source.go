@@ -72,6 +72,9 @@ func openToWhere(s source.Sink) bool {
 	if s.Names == nil || len(s.Path) > 1 || s.In != "filter" || s.As != source.AsFilter && s.As != source.AsCondition {
 		return false
 	}
+	if len(s.Path) == 1 && s.Path[0] != "*" { // the server takes $where at the top of a filter only
+		return false
+	}
 	if s.Names.Has(flow.Plain) || s.Value.Has(flow.Plain) || source.SentText(s.Names, literalStart) == nil {
 		return false
 	}
