@@ -66,7 +66,6 @@ func textMethod(c *Call) *Value {
 	if member == "encode" {
 		kind = Bytes
 	}
-	c.raisesSelf(Text | Bytes)
 	v := &Value{Kind: kind, Checks: c.Self.Checks&(Bounded|Listed|Escaped|Own|PerRequest|Hashed) | Typed}
 	flows := c.Self.All(everySource...)
 	for _, a := range c.Args { // join, format, replace
@@ -112,7 +111,6 @@ func letterCase(method, s string) string {
 }
 
 func splitMethod(c *Call) *Value {
-	c.raisesSelf(Text | Bytes)
 	text := &Value{Kind: Text, Checks: Typed | c.Self.Checks&(Own|PerRequest), Flows: stepped(c.Self.All(everySource...), c.Place, "split", Text, false)}
 	if strings.HasSuffix(c.Name, "partition") {
 		return ListOf(text, text, text)

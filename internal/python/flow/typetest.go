@@ -61,14 +61,3 @@ func (r *Run) hasOwn(fr *frame, yes *state, e *parser.Call) {
 func (v *Value) ofJSON() bool {
 	return len(v.Flows) > 0 && v.Kind.Only(Any) && v.Kind.Can(Document|List)
 }
-
-// raisesSelf says what a method was called on after the call, which raises for
-// anything else.
-func (c *Call) raisesSelf(kind Kind) {
-	if c.fr == nil || c.Node == nil || !c.Self.ofJSON() || !c.Self.Kind.Can(kind) {
-		return
-	}
-	if a, ok := c.Node.Func.(*parser.Attribute); ok && nameable(a.Value) {
-		c.Run.narrowTo(c.fr, c.state, a.Value, c.Self.narrow(kind))
-	}
-}
