@@ -23,7 +23,7 @@ user = db.users.find_one({"a": 1})
 #> pymongo users.find_one read db=shop one filter={a:1}
 user["name"] = arg("name")
 db.users.save(user)
-#> pymongo users.save replace db=shop one filter={a:1} document={name:text@query.name}+null or document@users
+#> pymongo users.save replace db=shop one filter={a:1} document={name:text@query.name}+document@users
 db.users.update({"a": arg("a")}, {"$set": {"b": 1}})
 #> pymongo users.update update db=shop one filter={a:text@query.a} update={$set:{b:1}}
 db.users.update({"a": 1}, {"$set": body()}, upsert=True, multi=True)

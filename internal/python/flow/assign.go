@@ -170,6 +170,9 @@ func (r *Run) setItem(fr *frame, st *state, t *parser.Subscript, v *Value) {
 			return
 		}
 	}
+	if _, named := key.Text(); named {
+		base = base.keyed()
+	}
 	r.refine(fr, st, t.Value, base.withKey(key, v, syntaxPlace(fr, t)))
 }
 
@@ -197,6 +200,6 @@ func (r *Run) delete(fr *frame, st *state, t parser.Expr) {
 	}
 	base := r.eval(fr, st, s.Value)
 	if name, ok := r.eval(fr, st, s.Slice).Text(); ok {
-		r.refine(fr, st, s.Value, base.Without(name))
+		r.refine(fr, st, s.Value, base.keyed().Without(name))
 	}
 }

@@ -48,3 +48,15 @@ func (r *Run) fits(st *state, entry *indexed, t Target, args arguments, e *parse
 		r.needs(fr, st, args.exprs[i], args.args[i], entry.Needs)
 	}
 }
+
+// keyed is what is left of a value of which a member was set or deleted by its
+// name: of what a list or a text was, nothing.
+func (v *Value) keyed() *Value {
+	if v == nil || !v.Kind.Can(Document) || v.Kind&^(Document|Object|Unknown|Function) == 0 {
+		return v
+	}
+	w := *v
+	w.Kind &= Document | Object | Unknown | Function
+	w.list, w.Literals = nil, nil
+	return &w
+}

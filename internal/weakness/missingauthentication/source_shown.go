@@ -119,10 +119,27 @@ func showsAsMuch(shown source.Shown, c *source.Collection, readers []*source.Ope
 
 // commanded looks at commands for the database itself.
 func (l unasked) commanded(q *source.Query) wrong {
-	if q.Verb != mongo.Command && q.Verb != mongo.Drop {
+	if q.Verb != mongo.Command && q.Verb != mongo.Drop || asksIfThere(q) {
 		return wrong{}
 	}
 	return wrong{what: fmt.Sprintf("can have the server call %s", q.Told()), severity: finding.High, verdict: l.verdict(), at: q.Place()}
+}
+
+// asksIfThere tells whether the command only asks whether the server is there,
+// as programs do when they connect.
+func asksIfThere(q *source.Query) bool {
+	if q.Command == nil {
+		return false
+	}
+	names := q.Command.Texts()
+	if len(names) == 0 {
+		for _, f := range q.Command.Fields()[:min(1, len(q.Command.Fields()))] {
+			names = []string{f.Name}
+		}
+	}
+	return len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool {
+		return !slices.Contains([]string{"ping", "hello", "ismaster", "buildinfo"}, strings.ToLower(name))
+	})
 }
 
 // administrative looks at operations that say they are for few.
