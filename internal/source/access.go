@@ -6,6 +6,7 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/python/packages"
 )
 
 // Access is what an operation asks of who calls, before it does what it is
@@ -162,6 +163,9 @@ func check(f *flow.Fact) (Check, bool) {
 	case "authenticated", "verified":
 		c.Kind = Authenticates
 		return c, true
+	case "signed":
+		c.Kind, c.Shared = Authenticates, true
+		return c, true
 	case "role":
 		roles, _ := f.Data.([]string)
 		c.Kind, c.Roles = Authorizes, strings.Join(roles, ", ")
@@ -206,6 +210,9 @@ func keyedBy(f *flow.Fact) string {
 // sharedKey tells whether a comparison is of what was sent with something
 // that is of no account.
 func sharedKey(f *flow.Fact) bool {
+	if packages.SignatureChecks[f.Who] {
+		return true
+	}
 	if f.Op != "==" && !strings.HasSuffix(f.Who, ".compare_digest") {
 		return false
 	}

@@ -122,6 +122,8 @@ func calledKind(f *flow.Fact, left, right bool) CheckKind {
 		return provenKind(f)
 	case strings.HasSuffix(f.Who, ".compare_digest"):
 		return Authenticates
+	case packages.SignatureChecks[f.Who] && (f.Right.From(flow.Request, flow.Credential) || f.Left.From(flow.Request, flow.Credential)):
+		return Authenticates
 	case isCaller(Tested(f)) && testedKind(Tested(f)) == Authorizes:
 		return Authorizes
 	case left && right && (fromDatabase(f.Left) || fromDatabase(f.Right)):

@@ -8,10 +8,11 @@ func (r *Run) comprehend(fr *frame, st *state, gens []*parser.Comprehension, key
 	if key != nil {
 		v = &Value{Kind: Document, doc: &doc{}, extra: &rare{place: place}}
 	}
+	c := &comprehension{run: r, fr: fr, key: key, elt: elt, result: v}
+	first := c.iterable(st, gens[0]) // outside, as Python does it: what it makes sure of holds after it
 	inner := st.clone()
 	facts := inner.facts
-	c := &comprehension{run: r, fr: fr, key: key, elt: elt, result: v}
-	c.generate(inner, gens, true)
+	c.each(inner, gens, first, true)
 	st.slots = inner.slots
 	st.facts = facts
 	for i := range st.vars { // what := bound
@@ -62,7 +63,6 @@ type comprehension struct {
 // generate goes through the generators. Certain tells that the elements so
 // far are known one by one.
 func (c *comprehension) generate(st *state, gens []*parser.Comprehension, certain bool) {
-	r, fr := c.run, c.fr
 	if st.dead {
 		return
 	}
@@ -70,8 +70,21 @@ func (c *comprehension) generate(st *state, gens []*parser.Comprehension, certai
 		c.add(st, certain)
 		return
 	}
+	c.each(st, gens, c.iterable(st, gens[0]), certain)
+}
+
+// iterable is what a generator iterates over.
+func (c *comprehension) iterable(st *state, g *parser.Comprehension) *Value {
+	return c.run.iterable(st, c.run.eval(c.fr, st, g.Iter), c.fr.at(g.Iter))
+}
+
+// each goes through the elements of what the first generator iterates over.
+func (c *comprehension) each(st *state, gens []*parser.Comprehension, it *Value, certain bool) {
+	r, fr := c.run, c.fr
+	if st.dead {
+		return
+	}
 	g := gens[0]
-	it := r.iterable(st, r.eval(fr, st, g.Iter), fr.at(g.Iter))
 	elements, exact := it.iterated()
 	if !exact || len(elements) > r.unroll() {
 		elements, exact = []*Value{it.each()}, false

@@ -70,6 +70,7 @@ func tokens() flow.Library {
 		"cryptography.fernet.Fernet.decrypt":      {Call: decrypts},
 	}
 	signatures(lib)
+	webhooks(lib)
 	return lib
 }
 

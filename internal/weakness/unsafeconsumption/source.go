@@ -120,6 +120,9 @@ func report(p *weakness.SourcePass, op *source.Operation, e *flow.Event, u *use)
 
 func subject(s *flow.Step) string {
 	if s.Origin.Source == flow.Outside {
+		if s.Origin.In == "message" {
+			return "What another server has sent"
+		}
 		return "What another server has answered"
 	}
 	return source.Subject(s)

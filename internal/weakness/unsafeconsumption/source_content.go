@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/python/packages"
 	"github.com/ashlarsec/ashlar/internal/source"
 )
 
@@ -121,6 +122,8 @@ func signed(facts *flow.Fact) bool {
 	for f := range facts.All {
 		switch {
 		case f.Not:
+		case f.Op == "signed", packages.SignatureChecks[f.Who]:
+			return true
 		case strings.HasSuffix(f.Who, "compare_digest"), f.Op == "==" && (f.Left.Has(flow.Hashed) || f.Right.Has(flow.Hashed)):
 			return true
 		}
