@@ -12,7 +12,7 @@ func Power(name string) bool { return powers.has(name) || Tenant(name) }
 
 var powers = vocabularyOf(`
 	*_role *_is_admin admin *_admin_flag is_administrator administrator superuser *_is_superuser superadmin is_superadmin is_super is_staff staff is_root root
-	is_sysadmin is_moderator moderator is_manager is_owner is_internal is_system is_operator is_support is_employee
+	is_sysadmin is_moderator moderator is_mod is_manager is_owner is_internal is_system is_operator is_support is_employee
 	*_permission *_scope groups user_group *_authority *_privilege *_entitlement *_capability *_acl *_policies *_grants granted_*
 	*_access_level *_access_right *_rights *_clearance *_clearance_level *_security_level user_level *_privilege_level *_permission_level *_admin_level
 	user_type account_type member_type user_role_id role_id *_role_name

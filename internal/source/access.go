@@ -181,7 +181,7 @@ func check(f *flow.Fact) (Check, bool) {
 		return c, false
 	}
 	if c.Kind == Authorizes {
-		c.Roles = strings.Join(append(f.Left.Texts(), texts(f.Right)...), ", ")
+		c.Roles = strings.Join(append(texts(f.Left), texts(f.Right)...), ", ")
 	}
 	if c.By == "" {
 		c.By = told(f)

@@ -12,6 +12,9 @@ import (
 // compared is what a comparison says of who calls; "" for nothing.
 func compared(f *flow.Fact) CheckKind {
 	left, right := isCaller(f.Left), isCaller(f.Right)
+	if sorted(f) {
+		return Authorizes
+	}
 	switch f.Op {
 	case "truthy":
 		switch {
@@ -32,19 +35,31 @@ func compared(f *flow.Fact) CheckKind {
 		}
 		return equalKind(inElement(f), left, right)
 	case "call":
-		if !f.Not {
+		if f.Not == strings.HasSuffix(f.Who, ".isdisjoint") {
 			return calledKind(f, left, right)
 		}
-	case ">=", ">":
-		if !f.Not && left {
-			return testedKind(f.Left)
-		}
-	case "<", "<=":
-		if f.Not && left {
-			return testedKind(f.Left)
+	case ">=", ">", "<", "<=":
+		if most, least := inOrder(f); isCaller(most) && !empty(least) {
+			return testedKind(most)
 		}
 	}
 	return ""
+}
+
+// inOrder are the sides of a comparison of order, or of sets: that which is
+// not below the other, or not less, comes first.
+func inOrder(f *flow.Fact) (most, least *flow.Value) {
+	if (f.Op == ">=" || f.Op == ">") != f.Not {
+		return f.Left, f.Right
+	}
+	return f.Right, f.Left
+}
+
+// empty tells whether a value is a set of nothing, which every other holds:
+// what a decorator asks for that is given no roles.
+func empty(v *flow.Value) bool {
+	elements, exact := v.Elements()
+	return exact && len(elements) == 0
 }
 
 // inElement is a fact of membership as if it were equal to an element of what
@@ -233,7 +248,11 @@ func ranks(caller, words *flow.Value) bool {
 	if len(sources) == 0 {
 		return false
 	}
-	name := last(sources[0].Origin.Name)
+	return kind(last(sources[0].Origin.Name))
+}
+
+// kind tells whether a property of that name can say of what kind a caller is.
+func kind(name string) bool {
 	return name != "" && !lexicon.Identifier(name) &&
 		!slices.ContainsFunc(lexicon.Words(name), func(w string) bool { return orderWords[w] })
 }
@@ -256,7 +275,7 @@ func RoleName(name string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return set[w] })
 	}
 	switch {
-	case len(words) == 1 && (words[0] == "access" || words[0] == "level"):
+	case len(words) == 1 && (words[0] == "access" || words[0] == "level" || words[0] == "mod"):
 		return true
 	case len(words) == 0, lexicon.Tenant(name), lexicon.Token(name), lexicon.APIKey(name), has(orderWords) && !has(roleWords):
 		return false
@@ -294,6 +313,9 @@ func toldValue(v *flow.Value) string {
 		if l := s.Origin.Label(); l != "" {
 			return l
 		}
+	}
+	if key := v.ChosenBy(); key != nil {
+		return toldValue(key)
 	}
 	return v.Path()
 }

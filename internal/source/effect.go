@@ -196,6 +196,22 @@ func (op *Operation) Forbids() bool {
 		slices.ContainsFunc(op.Answers, func(a *Answer) bool { return a.Status() == 403 })
 }
 
+// TooOften finds where the operation tells some of those who call that they
+// have called too often (RFC 6585, section 4).
+func (op *Operation) TooOften() (flow.Place, bool) {
+	for _, x := range op.Exits {
+		if x.Status == 429 {
+			return x.Event.Place, true
+		}
+	}
+	for _, a := range op.Answers {
+		if a.Status() == 429 {
+			return a.Event.Place, true
+		}
+	}
+	return flow.Place{}, false
+}
+
 // MakesKnown tells whether the operation lets somebody become known: it
 // issues a token, logs in, checks a password, or puts an account into the
 // session.

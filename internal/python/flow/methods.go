@@ -32,14 +32,14 @@ func init() {
 	for _, name := range strings.Fields("rfind rindex") {
 		methods["value."+name] = Entry{Gives: Number, Needs: text, At: receiver}
 	}
-	for _, name := range strings.Fields("find_ index count_ timestamp toordinal weekday total_seconds bit_length") {
+	for _, name := range strings.Fields("find_ count_ timestamp toordinal weekday total_seconds bit_length") {
 		methods["value."+name] = Entry{Gives: Number}
 	}
 	for name, f := range map[string]func(*Call) *Value{
 		"get": dictGet, "pop": dictPop, "setdefault": setDefault, "update": update, "items": items, "keys": keys, "values": values, "copy": copied,
 		"append": appended, "add": appended, "extend": extended, "insert": inserted, "remove": unchanged, "discard": unchanged, "clear": cleared,
 		"sort": unchanged, "reverse": unchanged, "popitem": popItem, "union": unite, "intersection": intersect, "difference": intersect,
-		"with_traceback": selfOf, "__getitem__": dictGet,
+		"index": placeIn, "with_traceback": selfOf, "__getitem__": dictGet,
 	} {
 		methods["value."+name] = Entry{Call: f}
 	}
@@ -128,9 +128,10 @@ func dictGet(c *Call) *Value {
 	otherwise := orNone(c.Arg(1, "default"))
 	name, ok := key.Text()
 	if !ok {
-		return Join(c.Run.index(c.state, c.Self, key, c.Place), otherwise)
+		return Join(c.Run.index(c.state, c.Self, key, c.Place), otherwise).chosenBy(key)
 	}
 	found, known := c.Self.Lookup(name)
+	found = found.chosenBy(c.Self.ChosenBy())
 	if len(found.Flows) > 0 {
 		found = found.seen(c.Place, "."+"get("+quote(name)+")")
 	}
@@ -319,10 +320,8 @@ func unite(c *Call) *Value {
 func intersect(c *Call) *Value {
 	other := c.Arg(0, "")
 	if strings.HasSuffix(c.Name, "intersection") {
-		for _, side := range []*Value{c.Self, other} {
-			if m := members(side); m != nil && len(m.Literals) > 0 {
-				return ManyOf(&Value{Kind: m.Kind, Literals: m.Literals, Checks: Listed | Typed | Bounded})
-			}
+		if v := common(c.Self, orNothing(other), c.Place); v != nil {
+			return v
 		}
 	}
 	w := *c.Self

@@ -53,10 +53,8 @@ func combine(op string, a, b *Value, place Place) *Value {
 			return addLists(a, b)
 		}
 	case "BitAnd": // names of both: d.keys() & ALLOWED
-		for _, side := range []*Value{a, b} {
-			if m := members(side); m != nil && len(m.Literals) > 0 && side.Kind.Can(List) {
-				return ManyOf(&Value{Kind: m.Kind, Literals: m.Literals, Checks: Listed | Typed | Bounded | Formed})
-			}
+		if v := common(a, b, place); v != nil {
+			return v
 		}
 	case "Add":
 		if a.list != nil || b.list != nil {

@@ -78,6 +78,7 @@ func (r *Run) index(st *state, v, key *Value, place Place) *Value {
 	}
 	if name, ok := key.Text(); ok {
 		found, _ := v.Lookup(name)
+		found = found.chosenBy(v.ChosenBy())
 		if len(found.Flows) > 0 {
 			found = found.seen(place, "["+quote(name)+"]")
 		}
@@ -103,14 +104,14 @@ func (r *Run) index(st *state, v, key *Value, place Place) *Value {
 			found, _ := v.Lookup(name)
 			all = Join(all, found)
 		}
-		return orNothing(all)
+		return orNothing(all).chosenBy(key)
 	}
 	if v.doc != nil && len(v.doc.fields) > 0 && !v.doc.open {
 		var all *Value // a table that the program wrote: any of its values
 		for _, f := range v.doc.fields {
 			all = Join(all, f.Value)
 		}
-		return Join(all, v.doc.rest)
+		return Join(all, v.doc.rest).chosenBy(key)
 	}
 	if v.list != nil {
 		return v.Element()

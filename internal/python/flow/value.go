@@ -55,6 +55,7 @@ type seldom struct {
 	pieces    []*Value  // of a text that was put together, in order; neighbours may be literal
 	not       []Literal // of a key: what it is known not to be
 	otherwise []Literal // what it is where the environment says nothing
+	chosen    *Value    // the key by which it was looked up in a table of the program's own
 	home      string    // the slot that holds the same object
 }
 

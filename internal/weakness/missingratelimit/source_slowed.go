@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
 )
@@ -30,6 +31,12 @@ func slowed(op *source.Operation) string {
 			}
 		}
 	}
+	if at, yes := op.TooOften(); yes {
+		return fmt.Sprintf("it answers 429 at %s", at)
+	}
+	if q := recorded(op); q != nil {
+		return fmt.Sprintf("it counts attempts: %s at %s", q.Told(), q.Place())
+	}
 	if takes(op, captcha) {
 		return "it asks for a captcha"
 	}
@@ -41,6 +48,24 @@ func slowed(op *source.Operation) string {
 		}
 	}
 	return ""
+}
+
+// recorded is the query that counts attempts that the operation itself writes
+// down, one document each: before the password was right, for what is written
+// down then are sessions.
+func recorded(op *source.Operation) *source.Query {
+	unproven := func(q *source.Query) bool { return !source.Holds(q.Event.Facts, source.Authenticates, source.Owns) }
+	for _, q := range op.Queries {
+		if q.Verb != mongo.Count || !unproven(q) {
+			continue
+		}
+		if countsAttempts(q.Name) || slices.ContainsFunc(op.Queries, func(o *source.Query) bool {
+			return o.Verb == mongo.Insert && o.Name == q.Name && unproven(o)
+		}) {
+			return q
+		}
+	}
+	return nil
 }
 
 // counted is the name of what says how often somebody has tried.
