@@ -54,6 +54,10 @@ func inSource(p *weakness.SourcePass) {
 			p.Clean(op, "a decorator of which only the name is known may ask for a role")
 			return
 		}
+		if op.Access.Shared() {
+			p.Clean(op, "it asks for a key that no account has at %s", op.Access.Checks[0].Place)
+			return
+		}
 		for _, find := range []func() (few, bool){l.given, l.named, l.guarded, l.accounts, l.roles, l.removal, l.global, l.everybodys, l.area} {
 			if f, ok := find(); ok {
 				l.report(f)
