@@ -67,7 +67,7 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 		return v // a member of an enumeration is its value here
 	}
 	if len(v.Flows) > 0 { // a document that is read like an object
-		m := v.member(name)
+		m := v.below(name, 0)
 		m.change().path = joinPath(v.more().path, name)
 		m.change().targets = []Target{{Name: "?." + name, Self: v}}
 		if len(m.Flows) > 0 {

@@ -367,8 +367,15 @@ func (v *Value) As(k Kind) *Value {
 }
 
 // member is what is found under a name below a value whose content comes from
-// elsewhere; "" stands for any name.
-func (v *Value) member(name string) *Value {
+// elsewhere; "" stands for any name. A text has none.
+func (v *Value) member(name string) *Value { return v.below(name, scalar) }
+
+// scalar is what has no members that are read by a key.
+const scalar = Null | Bool | Number | Text
+
+// below is member, but for content of some kinds. An attribute can be of what
+// is told as a text: the host of an address.
+func (v *Value) below(name string, but Kind) *Value {
 	if len(v.Flows) == 0 {
 		return Nothing
 	}
@@ -378,7 +385,7 @@ func (v *Value) member(name string) *Value {
 		if kind == 0 || s.Weak {
 			kind = Unknown
 		}
-		if name != "" && s.Origin.Source == Request && s.Kind.Only(scalar) {
+		if name != "" && s.Origin.Source == Request && s.Kind.Only(but) {
 			continue // a document, or a text that says that there is none
 		}
 		child.Kind |= kind
@@ -393,6 +400,3 @@ func (v *Value) member(name string) *Value {
 	}
 	return child
 }
-
-// scalar is what has no members that are read by a name.
-const scalar = Null | Bool | Number | Text
