@@ -184,13 +184,6 @@ func (r *Run) with(fr *frame, st *state, items []*parser.WithItem, body []parser
 		if i.OptionalVars != nil {
 			r.assign(fr, st, i.OptionalVars, v)
 		}
-		if call, ok := i.ContextExpr.(*parser.Call); ok && v.Path() == "contextlib.suppress()" {
-			suppressed = append(suppressed, &parser.ExceptHandler{P: call.P, Type: &parser.Tuple{P: call.P, Elts: call.Args}})
-		}
-	}
-	if suppressed != nil {
-		r.try(fr, st, body, suppressed, nil, nil)
-		return
 	}
 	if len(suppressed) > 0 {
 		r.try(fr, st, body, suppressed, nil, nil)
