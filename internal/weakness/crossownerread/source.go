@@ -68,6 +68,7 @@ func lookAt(p *weakness.SourcePass, op *source.Operation, q *source.Query) {
 		report(p, op, q, k, whose, unasked(whose))
 		return
 	}
+	lookAtListing(p, op, q, c, shown)
 }
 
 // refers finds the new document of who calls that holds the identifier of what
