@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"fmt"
-
 	"github.com/tamnd/gopapy/parser"
 
 	"github.com/ashlarsec/ashlar/internal/python/syntax"
@@ -31,7 +29,7 @@ func (r *Run) eval(fr *frame, st *state, e parser.Expr) *Value {
 func (r *Run) evaluate(fr *frame, st *state, e parser.Expr) *Value {
 	switch e := e.(type) {
 	case *parser.Constant:
-		return constant(e)
+		return r.Program.constant(e)
 	case *parser.Name:
 		return r.actual(fr, st, r.name(fr, st, e.Id), e)
 	case *parser.Attribute:
@@ -108,33 +106,6 @@ func (r *Run) named(fr *frame, st *state, e *parser.NamedExpr) (all *Value) {
 		all = Join(all, v)
 	})
 	return all
-}
-
-func constant(c *parser.Constant) *Value {
-	switch c.Kind {
-	case "None":
-		return None
-	case "True":
-		return trueValue
-	case "False":
-		return falseValue
-	case "str", "u":
-		s, _ := c.Value.(string)
-		return TextOf(s)
-	case "bytes":
-		return &Value{Kind: Bytes, Literals: []Literal{{Kind: Bytes, Text: fmt.Sprint(c.Value)}}}
-	case "int":
-		if n, ok := c.Value.(int64); ok {
-			return NumberOf(float64(n))
-		}
-	case "float":
-		if n, ok := c.Value.(float64); ok {
-			return NumberOf(n)
-		}
-	case "Ellipsis":
-		return Nothing
-	}
-	return &Value{Kind: Number}
 }
 
 // name looks a name up: the function, the functions around it, the module,

@@ -27,6 +27,7 @@ type Program struct {
 	index     *index
 	setup     *Run
 	outside   sync.Map // classes outside the project: the name → *Class
+	constants constants
 	shapes    sync.Map // of definitions that were seen: the statement → *Func
 }
 

@@ -14,7 +14,7 @@ func (r *Run) fstring(fr *frame, st *state, e *parser.JoinedStr) *Value {
 		switch part := part.(type) {
 		case *parser.Constant:
 			s, _ := part.Value.(string)
-			pieces = append(pieces, TextOf(s))
+			pieces = append(pieces, r.Program.constants.text(s))
 		case *parser.FormattedValue:
 			pieces = append(pieces, r.eval(fr, st, part.Value))
 		}
