@@ -111,7 +111,8 @@ func (j *job) asking(f *file, fn *function, op *source.Operation) []parser.Expr 
 			for _, s := range home.Tree.Body {
 				if def := asFunction(s); def != nil && def.name == local {
 					start, end := home.StmtSpan(s)
-					return c.Place.Line >= home.Position(start).Line && c.Place.Line <= home.Position(end).Line
+					line := c.Place.Pos().Line
+					return line >= home.Position(start).Line && line <= home.Position(end).Line
 				}
 			}
 			return false

@@ -100,7 +100,7 @@ func (j *job) answers(s spot) bool {
 		if op.Route == nil || op.Route.Handler == nil {
 			continue
 		}
-		if h := op.Route.Handler; h.Name == fn.name && h.Place.File == s.Path && h.Place.Line == line {
+		if h := op.Route.Handler; h.Name == fn.name && h.Place.File == s.Path && h.Place.Pos().Line == line {
 			return true
 		}
 	}

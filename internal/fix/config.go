@@ -46,7 +46,7 @@ func (j *job) secretFromEnvironment() bool {
 		for _, c := range f.constantSecrets() {
 			line := f.Position(c.start).Line
 			here := f.Path == j.finding.Location.File && line == j.finding.Location.Line
-			if !here && !j.among(flow.Place{File: f.Path, Line: line}) && c.name != strings.ToUpper(j.finding.Field) {
+			if !here && !j.among(flow.Place{File: f.Path, Line: int32(line)}) && c.name != strings.ToUpper(j.finding.Field) {
 				continue
 			}
 			text := j.need(f, "os", "") + ".environ[" + f.quoted(c.name) + "]"

@@ -221,7 +221,7 @@ func (b *bench) definition(f *flow.Func) (*file, *function) {
 	var found *function
 	syntax.Walk(in.Tree, func(node any) bool {
 		if d := asFunction(node); d != nil && d.name == f.Name {
-			if at := syntax.StmtStart(d.node); at.Line == f.Place.Line {
+			if at := syntax.StmtStart(d.node); at.Line == f.Place.Pos().Line {
 				found = d
 			}
 		}

@@ -79,13 +79,13 @@ func (j *job) below(calls []flow.Place) bool { return slices.ContainsFunc(calls,
 
 // among tells whether a place is on a line that the finding tells of.
 func (j *job) among(p flow.Place) bool {
-	return slices.ContainsFunc(j.finding.Evidence.Path, func(at evidence.Point) bool { return at.File == p.File && at.Line == p.Line })
+	return slices.ContainsFunc(j.finding.Evidence.Path, func(at evidence.Point) bool { return at.File == p.File && at.Line == p.Pos().Line })
 }
 
 // here tells whether a place is on the line of the finding.
 func (j *job) here(p flow.Place) bool {
 	l := j.finding.Location
-	return l != nil && p.File == l.File && p.Line == l.Line && (l.Column == 0 || p.Col == 0 || p.Col == l.Column)
+	return l != nil && p.File == l.File && p.Pos().Line == l.Line && (l.Column == 0 || p.Col == 0 || p.Pos().Col == l.Column)
 }
 
 // trouble says why a file that the changes are about cannot be changed.

@@ -159,7 +159,7 @@ func (b *bench) given(name string, here, there *function) bool {
 		h := op.Route.Handler
 		line := syntax.StmtStart(here.node).Line
 		other := syntax.StmtStart(there.node).Line
-		if (h.Name == here.name && h.Place.Line == line || h.Name == there.name && h.Place.Line == other) && strings.Contains(op.Route.Path, "{"+name+"}") {
+		if (h.Name == here.name && h.Place.Pos().Line == line || h.Name == there.name && h.Place.Pos().Line == other) && strings.Contains(op.Route.Path, "{"+name+"}") {
 			return false
 		}
 	}

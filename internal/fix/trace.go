@@ -18,7 +18,7 @@ func (b *bench) written(m source.Member) (spot, bool) {
 	if f == nil {
 		return spot{}, false
 	}
-	at := parser.Pos{Line: m.Place.Line, Col: m.Place.Col}
+	at := m.Place.Pos()
 	var found parser.Expr
 	syntax.Walk(f.Tree, func(node any) bool {
 		switch n := node.(type) {
@@ -111,7 +111,7 @@ func (f *file) callAt(at flow.Place, name string) *parser.Call {
 	var found *parser.Call
 	syntax.Walk(f.Tree, func(node any) bool {
 		if c, ok := node.(*parser.Call); ok && calledName(c) == name {
-			if p := syntax.Start(c); p.Line == at.Line && p.Col == at.Col {
+			if syntax.Start(c) == at.Pos() {
 				found = c
 			}
 		}

@@ -125,7 +125,7 @@ func configUpdate(c *flow.Call) *flow.Value {
 		for _, f := range a.Fields() {
 			place := f.Place
 			if place == (flow.Place{}) && c.Node != nil && i < len(c.Node.Args) {
-				place = placeOf(c.Place.File, syntax.Start(c.Node.Args[i]))
+				place = flow.PlaceOf(c.Place.File, syntax.Start(c.Node.Args[i]))
 			}
 			keepSetting(c.Run, c.Self, f.Name, f.Value)
 			emitSetting(at(c, place), c.Self, f.Name, f.Value)
@@ -134,7 +134,7 @@ func configUpdate(c *flow.Call) *flow.Value {
 	for i, k := range c.Keywords {
 		place := c.Place
 		if c.Node != nil && i < len(c.Node.Keywords) {
-			place = placeOf(c.Place.File, syntax.Start(c.Node.Keywords[i].Value))
+			place = flow.PlaceOf(c.Place.File, syntax.Start(c.Node.Keywords[i].Value))
 		}
 		if k.Name == "" {
 			for _, f := range k.Value.Fields() {
@@ -147,10 +147,6 @@ func configUpdate(c *flow.Call) *flow.Value {
 		emitSetting(at(c, place), c.Self, k.Name, k.Value)
 	}
 	return flow.None
-}
-
-func placeOf(file string, p parser.Pos) flow.Place {
-	return flow.Place{File: file, Line: p.Line, Col: p.Col}
 }
 
 // configFrom is app.config.from_object(thing): a class, a module, or the
@@ -233,7 +229,7 @@ func (s *settings) add(file string, body []parser.Stmt, value func(name string) 
 				name  string
 				value *flow.Value
 				place flow.Place
-			}{name, v, placeOf(file, syntax.StmtStart(stmt))})
+			}{name, v, flow.PlaceOf(file, syntax.StmtStart(stmt))})
 		}
 	}
 }

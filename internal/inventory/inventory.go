@@ -131,7 +131,7 @@ func operation(p *source.Program, op *source.Operation) Operation {
 	out := Operation{Operation: op.String(), Method: op.Method, Path: op.Path, Endpoint: op.ID}
 	if r := op.Route; r != nil {
 		out.Application, out.Blueprint, out.Registered = r.App, r.Blueprint, r.Live
-		out.Handler = Handler{File: r.Place.File, Line: r.Place.Line}
+		out.Handler = Handler{File: r.Place.File, Line: int(r.Place.Line)}
 		if r.Handler != nil {
 			out.Handler.Name = r.Handler.Name
 			if r.Handler.Class != nil {
@@ -139,7 +139,7 @@ func operation(p *source.Program, op *source.Operation) Operation {
 			}
 		}
 		if l := r.Limited; l != nil {
-			out.Limit = &Limit{l.Text, l.Level, l.Place.File, l.Place.Line}
+			out.Limit = &Limit{l.Text, l.Level, l.Place.File, int(l.Place.Line)}
 		}
 	}
 	for _, c := range op.Access.Checks {
@@ -147,7 +147,7 @@ func operation(p *source.Program, op *source.Operation) Operation {
 		if c.Roles != "" {
 			roles = strings.Split(c.Roles, ", ")
 		}
-		out.Authentication = append(out.Authentication, Check{string(c.Kind), c.By, roles, c.Place.File, c.Place.Line})
+		out.Authentication = append(out.Authentication, Check{string(c.Kind), c.By, roles, c.Place.File, int(c.Place.Line)})
 	}
 	if op.Route != nil {
 		out.Decorators = decorators(op.Route.Decorators)
@@ -171,7 +171,7 @@ func same(a, b Query) bool {
 
 func query(p *source.Program, q *source.Query) Query {
 	place := q.Place()
-	out := Query{Collection: q.Name, Verb: string(q.Verb), Method: q.Method, File: place.File, Line: place.Line}
+	out := Query{Collection: q.Name, Verb: string(q.Verb), Method: q.Method, File: place.File, Line: int(place.Line)}
 	if m, owned := q.OwnedBy(); owned {
 		out.Owner, out.Owned = m.Name(), true
 	} else if out.Owned = q.Owned; !out.Owned && q.Verb == mongo.Insert {

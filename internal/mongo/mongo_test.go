@@ -80,8 +80,8 @@ func annotated(t *testing.T, text string) string {
 	}
 	below := map[int][]string{}
 	for _, e := range interpret(t, strings.Join(lines, "\n")) {
-		if what := told(e); what != "" && !slices.Contains(below[e.Place.Line], what) {
-			below[e.Place.Line] = append(below[e.Place.Line], what)
+		if what := told(e); what != "" && !slices.Contains(below[int(e.Place.Line)], what) {
+			below[int(e.Place.Line)] = append(below[int(e.Place.Line)], what)
 		}
 	}
 	var out []string

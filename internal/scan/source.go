@@ -124,7 +124,7 @@ func (r *run) readSource(ctx context.Context) ([]finding.Finding, []finding.Cell
 			used[s.By] = true
 			f := s.Finding
 			r.silenced = append(r.silenced, finding.Silenced{
-				Weakness: f.Weakness, Severity: f.Severity, Operation: f.Operation, File: s.By.Place.File, Line: s.By.Place.Line, Reason: s.By.Reason, Fingerprint: f.Fingerprint,
+				Weakness: f.Weakness, Severity: f.Severity, Operation: f.Operation, File: s.By.Place.File, Line: int(s.By.Place.Line), Reason: s.By.Reason, Fingerprint: f.Fingerprint,
 			})
 		}
 	}

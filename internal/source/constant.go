@@ -79,7 +79,7 @@ func (p *Program) constantsOfValue(file, name string, value parser.Expr) {
 				break
 			}
 			at := syntax.Start(c)
-			p.constants[text] = append(p.constants[text], Constant{name, flow.Place{File: file, Line: at.Line, Col: at.Col}})
+			p.constants[text] = append(p.constants[text], Constant{name, flow.PlaceOf(file, at)})
 		}
 		return true
 	})

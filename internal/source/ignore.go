@@ -32,7 +32,7 @@ func (p *Program) ignores(files *project.Project) {
 			if match == nil {
 				continue
 			}
-			i := &Ignore{Place: flow.Place{File: m.Path, Line: c.Line, Col: c.Column}, Line: c.Line, Reason: match[2]}
+			i := &Ignore{Place: flow.Place{File: m.Path, Line: int32(c.Line), Col: int32(c.Column)}, Line: c.Line, Reason: match[2]}
 			for name := range strings.SplitSeq(match[1], ",") {
 				if name = strings.TrimSpace(name); name != "" {
 					i.Weaknesses = append(i.Weaknesses, name)
@@ -68,7 +68,7 @@ func (p *Program) Ignored(weakness string, places ...flow.Place) *Ignore {
 			continue
 		}
 		for _, at := range places {
-			if at.File == i.Place.File && at.Line == i.Line {
+			if at.File == i.Place.File && at.Pos().Line == i.Line {
 				return i
 			}
 		}

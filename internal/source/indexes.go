@@ -31,7 +31,7 @@ func createsIndex(f *flow.Func) bool {
 	}
 	n, indent := 0, -1
 	for line := range strings.Lines(text) {
-		if n++; n < f.Place.Line {
+		if n++; n < f.Place.Pos().Line {
 			continue
 		}
 		blanks := len(line) - len(strings.TrimLeft(line, " \t"))

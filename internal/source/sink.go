@@ -287,7 +287,7 @@ func (q *Query) Spelled(v *flow.Value) flow.Place {
 		return at
 	}
 	start := syntax.Start(call.Node)
-	if start.Line != at.Line || start.Col != at.Col {
+	if flow.PlaceOf(at.File, start) != at {
 		return at // of a bulk write, whose parts were written before
 	}
 	for i, a := range call.Args {
@@ -300,5 +300,5 @@ func (q *Query) Spelled(v *flow.Value) flow.Place {
 			start = syntax.Start(k.Value)
 		}
 	}
-	return flow.Place{File: at.File, Line: start.Line, Col: start.Col}
+	return flow.PlaceOf(at.File, start)
 }

@@ -233,7 +233,14 @@ func (p *Program) limit(of, what string) {
 }
 
 // Place is a place of the data flow as the model has it.
-func Place(p flow.Place) api.Place { return api.Place{File: p.File, Line: p.Line, Column: p.Col} }
+func Place(p flow.Place) api.Place {
+	return api.Place{File: p.File, Line: int(p.Line), Column: int(p.Col)}
+}
+
+// Spot is a place of the model as the data flow has it.
+func Spot(p api.Place) flow.Place {
+	return flow.Place{File: p.File, Line: int32(p.Line), Col: int32(p.Column)}
+}
 
 func comparePlaces(a, b api.Place) int {
 	return cmpOr(strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column)

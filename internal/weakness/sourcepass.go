@@ -290,7 +290,7 @@ func (p *SourcePass) apart(op *source.Operation) string {
 }
 
 func point(at flow.Place, what string, kind flow.Kind) evidence.Point {
-	return evidence.Point{File: at.File, Line: at.Line, What: what, Kind: kind.String()}
+	return evidence.Point{File: at.File, Line: int(at.Line), What: what, Kind: kind.String()}
 }
 
 // SourceModel is the API as the source alone knows it.

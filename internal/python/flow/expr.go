@@ -6,7 +6,7 @@ import (
 	"github.com/ashlarsec/ashlar/internal/python/syntax"
 )
 
-func (fr *frame) place(p parser.Pos) Place { return placeOf(fr.module.Path, p) }
+func (fr *frame) place(p parser.Pos) Place { return PlaceOf(fr.module.Path, p) }
 
 func (fr *frame) at(e parser.Expr) Place { return fr.place(syntax.Start(e)) }
 

@@ -10,8 +10,8 @@ import (
 // Place is a position in a source file.
 type Place struct {
 	File string // as told to users
-	Line int    // from 1
-	Col  int    // from 1; 0: not known
+	Line int32  // from 1
+	Col  int32  // from 1; 0: not known
 }
 
 func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
@@ -112,4 +112,10 @@ func (s *Step) Path() []*Step {
 	return path
 }
 
-func placeOf(file string, p parser.Pos) Place { return Place{File: file, Line: p.Line, Col: p.Col} }
+// Pos is the position as the parser tells it.
+func (p Place) Pos() parser.Pos { return parser.Pos{Line: int(p.Line), Col: int(p.Col)} }
+
+// PlaceOf is a position of the parser in a file.
+func PlaceOf(file string, p parser.Pos) Place {
+	return Place{File: file, Line: int32(p.Line), Col: int32(p.Col)}
+}

@@ -33,7 +33,7 @@ def view():
 	run.Call(p.Modules[0].Global("view"), nil, nil, flow.Place{File: "m.py"})
 	var got []string
 	for _, e := range run.Events {
-		var lines []int
+		var lines []int32
 		for _, place := range e.Stack {
 			lines = append(lines, place.Line)
 		}

@@ -33,10 +33,10 @@ func inSource(p *weakness.SourcePass) {
 		for _, s := range staleIn(intent, ops) {
 			f := weakness.SourceFound{
 				Severity: finding.Info, Verdict: finding.Likely, Field: s.Of + " " + s.String(),
-				Place: line(s.Place), Sink: "names an operation that is not there", Summary: s.Text(),
+				Place: source.Spot(s.Place), Sink: "names an operation that is not there", Summary: s.Text(),
 			}
 			if s.Near != nil && s.Near.Place.Line > 0 {
-				f.Path = []*flow.Step{{Place: line(s.Near.Place), What: "is the nearest that there is"}}
+				f.Path = []*flow.Step{{Place: source.Spot(s.Near.Place), What: "is the nearest that there is"}}
 			}
 			p.Report(f)
 		}
@@ -50,8 +50,6 @@ func inSource(p *weakness.SourcePass) {
 	}
 }
 
-func line(at api.Place) flow.Place { return flow.Place{File: at.File, Line: at.Line, Col: at.Column} }
-
 // access looks for what the code asks of who calls, and the design does not,
 // or otherwise.
 func access(p *weakness.SourcePass, op *source.Operation) {
@@ -62,7 +60,7 @@ func access(p *weakness.SourcePass, op *source.Operation) {
 				p.Report(weakness.SourceFound{
 					Operation: op, Severity: finding.Low, Verdict: finding.Likely, Field: "public",
 					Path:    []*flow.Step{{Place: c.Place, What: "asks who calls: " + c.By}},
-					Place:   line(at),
+					Place:   source.Spot(at),
 					Sink:    "says that it is public",
 					Summary: fmt.Sprintf("%s says that everybody may call %s, and %s asks who calls.", at, op, c.Place),
 				})
@@ -87,7 +85,7 @@ func access(p *weakness.SourcePass, op *source.Operation) {
 		p.Report(weakness.SourceFound{
 			Operation: op, Severity: finding.Low, Verdict: finding.Likely, Field: "role",
 			Path:    []*flow.Step{{Place: c.Place, What: "lets through " + c.Roles}},
-			Place:   line(roles[0].Place),
+			Place:   source.Spot(roles[0].Place),
 			Sink:    "says that it is for " + roles[0].Name,
 			Summary: fmt.Sprintf("%s gives %s to %s, and %s lets %s through.", roles[0].Place, op, roles[0].Name, c.Place, c.Roles),
 		})
@@ -135,7 +133,7 @@ func collection(p *weakness.SourcePass, res *design.Resource) {
 		}
 		f := weakness.SourceFound{
 			Severity: finding.Info, Verdict: finding.Likely, Field: "design.resources." + res.Name + " collection",
-			Place: line(res.Place), Sink: "names a collection",
+			Place: source.Spot(res.Place), Sink: "names a collection",
 			Summary: fmt.Sprintf("%s says that %s are kept in the collection %s, and the code never uses one of that name%s.", res.Place, res.Name, res.Collection, meant),
 		}
 		p.Report(f)
@@ -152,7 +150,7 @@ func collection(p *weakness.SourcePass, res *design.Resource) {
 		p.Report(weakness.SourceFound{
 			Severity: finding.Info, Verdict: finding.Likely, Field: "design.resources." + res.Name + " owner " + o.Property,
 			Path:    []*flow.Step{{Place: where, What: "uses the collection, without it"}},
-			Place:   line(o.Place),
+			Place:   source.Spot(o.Place),
 			Sink:    "says whose it is",
 			Summary: fmt.Sprintf("%s says that %s of %s tells whose it is, and the code never writes, reads or filters by it.", o.Place, o.Property, res.Name),
 		})

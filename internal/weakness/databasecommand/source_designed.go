@@ -3,7 +3,6 @@ package databasecommand
 import (
 	"fmt"
 
-	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
 	"github.com/ashlarsec/ashlar/internal/source"
@@ -36,7 +35,7 @@ func unlisted(p *weakness.SourcePass, op *source.Operation, q *source.Query) boo
 		Summary: fmt.Sprintf("%s runs one of several commands, of which the design lets no client choose %s.", q.Method, weakness.List(more)),
 		Guard:   fmt.Sprintf("The program compares the name with known commands, and knows more than the design (%s).", at),
 	}
-	f.Path = []*flow.Step{{Place: line(at), What: "lists what a client may choose"}}
+	f.Path = []*flow.Step{{Place: source.Spot(at), What: "lists what a client may choose"}}
 	if len(steps) > 0 {
 		f.Verdict, f.Field, f.Path, f.Kind = finding.Likely, steps[0].Origin.Label(), append(steps[0].Path(), f.Path...), steps[0].Kind
 	}
@@ -61,5 +60,3 @@ func choices(command *flow.Value) (names []string, steps []*flow.Step) {
 	_, keys := command.Rest()
 	return append(names, keys.Texts()...), append(steps, keys.FromSource(flow.Request)...)
 }
-
-func line(at api.Place) flow.Place { return flow.Place{File: at.File, Line: at.Line, Col: at.Column} }

@@ -80,7 +80,7 @@ func tooMany(p *weakness.SourcePass, op *source.Operation) bool {
 	}
 	p.Report(weakness.SourceFound{
 		Operation: op, Severity: finding.Low, Verdict: finding.Likely, Place: place, Sink: "lets " + texts + " through",
-		Path:    []*flow.Step{{Place: flow.Place{File: at.File, Line: at.Line, Col: at.Column}, What: "wants " + limit.String()}},
+		Path:    []*flow.Step{{Place: source.Spot(at), What: "wants " + limit.String()}},
 		Summary: fmt.Sprintf("Whoever tries %s is slowed to %s, and the design wants no more than %s.", what(op), texts, limit),
 		Guard:   fmt.Sprintf("The limit at %s lets more through than that of the design (%s).", place, at),
 	})

@@ -40,7 +40,7 @@ func tooMany(p *weakness.SourcePass, op *source.Operation, q *source.Query, s *f
 	if cutTo(op, q, bounds.Page) {
 		return false
 	}
-	path := append(s.Path(), &flow.Step{Place: flow.Place{File: bounds.Place.File, Line: bounds.Place.Line, Col: bounds.Place.Column}, What: fmt.Sprintf("wants no more than %d", bounds.Page)})
+	path := append(s.Path(), &flow.Step{Place: source.Spot(bounds.Place), What: fmt.Sprintf("wants no more than %d", bounds.Page)})
 	p.Report(weakness.SourceFound{
 		Operation: op, Severity: finding.Low, Verdict: finding.Possible, Field: q.Name, Place: q.Place(), Path: path,
 		Sink:    fmt.Sprintf("%s reads up to %.0f", q.Told(), most),

@@ -5,7 +5,7 @@ import (
 
 	"github.com/ashlarsec/ashlar/internal/api"
 	"github.com/ashlarsec/ashlar/internal/finding"
-	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/source"
 	"github.com/ashlarsec/ashlar/internal/weakness"
 )
 
@@ -31,7 +31,7 @@ func lookUnserved(p *weakness.SourcePass) {
 	}
 	at := missing[0].Place
 	p.Report(weakness.SourceFound{
-		Severity: finding.Info, Verdict: finding.Possible, Field: "contract", Place: flow.Place{File: at.File, Line: at.Line, Col: at.Column}, Sink: "is listed",
+		Severity: finding.Info, Verdict: finding.Possible, Field: "contract", Place: source.Spot(at), Sink: "is listed",
 		Summary: fmt.Sprintf("The contract lists what no route serves: %s.", weakness.List(names)),
 		Guard:   "No application of the source registers a route with this method and path.",
 	})
