@@ -33,6 +33,7 @@ func newBench(p *source.Program, i *design.Intent) *bench {
 	if b.project == nil {
 		b.project = &project.Project{}
 	}
+	b.project.Recall()
 	return b
 }
 
@@ -152,7 +153,30 @@ func (b *bench) at(e *flow.Event) (spot, bool) {
 	if e == nil || e.Call == nil || e.Call.Node == nil {
 		return spot{}, false
 	}
-	return b.file(e.Place.File).spot(e.Call.Node)
+	f := b.file(e.Place.File)
+	return f.spot(f.alike(e.Call.Node))
+}
+
+// alike is the call in the tree of the file that is as the given one, which is
+// of a tree that was let go of: it begins at the same place and has as many
+// parts, for of calls that begin at one place each is a part of the next.
+func (f *file) alike(c *parser.Call) (found *parser.Call) {
+	if f == nil {
+		return nil
+	}
+	start, size := syntax.Start(c), parts(c)
+	syntax.Walk(f.Tree, func(node any) bool {
+		if d, ok := node.(*parser.Call); ok && syntax.Start(d) == start && parts(d) == size {
+			found = d
+		}
+		return found == nil
+	})
+	return found
+}
+
+func parts(node any) (n int) {
+	syntax.Walk(node, func(any) bool { n++; return true })
+	return n
 }
 
 // expr is the node, if it is an expression.

@@ -14,7 +14,7 @@ import (
 // made. The intent may be nil.
 func Told(p *source.Program, i *design.Intent, told, read []finding.Finding) []*finding.Fix {
 	out := make([]*finding.Fix, len(told))
-	b := newBench(p, i)
+	var b *bench // made when it is needed: it parses all files again
 	for at, f := range told {
 		if f.Location == nil || !slices.Contains(f.Looks, finding.Source) {
 			continue
@@ -22,6 +22,9 @@ func Told(p *source.Program, i *design.Intent, told, read []finding.Finding) []*
 		current, _ := Current([]finding.Finding{f}, read)
 		if len(current) == 0 {
 			continue
+		}
+		if b == nil {
+			b = newBench(p, i)
 		}
 		proposal := b.propose(current[0])
 		out[at] = &finding.Fix{Diff: proposal.Diff, Files: proposal.Files, Decision: proposal.Decision}

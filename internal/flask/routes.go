@@ -257,7 +257,7 @@ func (b *builder) decorators(f *flow.Func, class *flow.Class) []string {
 		all = append(all, b.nameOf(f.Module, d))
 	}
 	if class != nil {
-		for _, d := range class.Def.DecoratorList {
+		for _, d := range class.Written.Decorators {
 			all = append(all, b.nameOf(class.Module, d))
 		}
 		for _, list := range []string{"decorators", "method_decorators"} {

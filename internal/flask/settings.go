@@ -267,7 +267,7 @@ func classSettings(c *flow.Class) settings {
 			}
 		}
 	}
-	all.add(c.Place.File, c.Def.Body, c.Attr)
+	all.add(c.Place.File, c.Written.Body, c.Attr)
 	return all
 }
 

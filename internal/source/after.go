@@ -7,12 +7,9 @@ import (
 
 // After is what each application does with every answer before it is sent:
 // its after_request functions, as an operation without a path.
-func (p *Program) After() []*Operation {
-	program := p.interpreted()
-	if program == nil {
-		return nil
-	}
-	var all []*Operation
+func (p *Program) After() []*Operation { return p.after }
+
+func (p *Program) followAfter(program *flow.Program) {
 	for _, app := range p.Applications {
 		if len(app.After) == 0 {
 			continue
@@ -21,17 +18,6 @@ func (p *Program) After() []*Operation {
 		op := &Operation{Operation: &api.Operation{}, Events: run.Events}
 		op.settle()
 		run.Done()
-		all = append(all, op)
+		p.after = append(p.after, op)
 	}
-	return all
-}
-
-// interpreted is the program that the events are of; nil if there are none.
-func (p *Program) interpreted() *flow.Program {
-	for _, e := range p.Setup.Events {
-		if e.Call != nil && e.Call.Run != nil {
-			return e.Call.Run.Program
-		}
-	}
-	return nil
 }

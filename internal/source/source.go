@@ -44,6 +44,8 @@ type Program struct {
 	registered map[*flask.Route]*flask.Application
 	groups     map[group][]*Operation
 	constants  map[string][]Constant
+	after      []*Operation
+	project    *project.Project
 }
 
 // Operation is one method of one route, followed from the hooks before it to
@@ -116,7 +118,7 @@ func Read(ctx context.Context, dirs []string, o project.Options) (*Program, erro
 	if err != nil {
 		return nil, err
 	}
-	p := &Program{Dirs: dirs, Files: len(files.Modules), Lines: files.Lines, LeftOut: files.LeftOut, Collections: map[string]*Collection{}}
+	p := &Program{Dirs: dirs, Files: len(files.Modules), Lines: files.Lines, LeftOut: files.LeftOut, project: files, Collections: map[string]*Collection{}}
 	for _, problem := range files.Problems {
 		p.Problems = append(p.Problems, api.Problem{Place: api.Place{File: problem.Path, Line: problem.Line}, Text: problem.Text})
 	}
@@ -128,6 +130,7 @@ func Read(ctx context.Context, dirs []string, o project.Options) (*Program, erro
 	p.Setup = &Operation{Operation: &api.Operation{}, Events: program.Events}
 	p.guard("what happens at the start", p.Setup.settle)
 	p.applications()
+	p.guard("what is done with every answer", func() { p.followAfter(program) })
 	p.declared(mongo.Models(program))
 	p.collections()
 	for _, c := range p.Collections {
@@ -135,6 +138,7 @@ func Read(ctx context.Context, dirs []string, o project.Options) (*Program, erro
 	}
 	p.ignores(files)
 	p.constantsOf(files)
+	program.LetGo() // a quarter of what is kept, and a look reads no code
 	return p, ctx.Err()
 }
 

@@ -27,14 +27,11 @@ type definition struct {
 func (r *Run) def(fr *frame, st *state, d *definition) {
 	f := &Func{
 		Name: d.name, Qualified: fr.fn.Qualified + "." + d.name, Place: fr.place(syntax.StmtStart(d.node)), Module: fr.module, Class: fr.fn.Class,
-		Args: d.args, Body: d.body, Returns: d.returns, Decorators: d.decorators, Async: d.async,
-	}
-	if shape, ok := r.Program.shapes.Load(d.node); ok {
-		s := shape.(*Func)
-		f.names, f.globals, f.Generator = s.names, s.globals, s.Generator
+		Written: r.Program.of(d.node, func() *Written {
+			return &Written{Args: d.args, Body: d.body, Returns: d.returns, Decorators: d.decorators, Async: d.async}
+		}),
 	}
 	r.define(fr, st, f)
-	r.Program.shapes.Store(d.node, f)
 	v := &Value{Kind: Function, extra: &rare{targets: []Target{{Func: f}}, place: f.Place}}
 	for _, e := range slices.Backward(d.decorators) {
 		v = r.decorate(fr, st, f, v, e)
@@ -119,7 +116,7 @@ func unknownDecorator(v *Value, f *Func, name string, place Place) *Value {
 
 // class defines a class: its body is interpreted, its decorators have it.
 func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
-	c := &Class{Name: s.Name, Qualified: fr.fn.Qualified + "." + s.Name, Place: fr.place(syntax.StmtStart(s)), Module: fr.module, Def: s, attrs: map[string]*Value{}, annotations: map[string]parser.Expr{}}
+	c := &Class{Name: s.Name, Qualified: fr.fn.Qualified + "." + s.Name, Place: fr.place(syntax.StmtStart(s)), Module: fr.module, attrs: map[string]*Value{}, Written: r.Program.of(s, func() *Written { return classBody(s) })}
 	for _, b := range s.Bases {
 		c.Bases = append(c.Bases, r.eval(fr, st, b))
 	}
@@ -128,25 +125,17 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 	for _, k := range s.Keywords {
 		c.attrs["<"+k.Arg+">"] = r.eval(fr, st, k.Value)
 	}
-	body := &Func{Name: s.Name, Qualified: c.Qualified, Place: c.Place, Module: fr.module, Class: c, Args: &parser.Arguments{}, Body: s.Body, classBody: true}
-	body.names = namesOf(body)
+	body := &Func{Name: s.Name, Qualified: c.Qualified, Place: c.Place, Module: fr.module, Class: c, Written: c.Written, classBody: true}
 	inner := &frame{fn: body, module: fr.module, closure: r.scopeOf(fr, st), rebound: make([]bool, len(body.names)), hash: fr.hash + uint64(s.P.Line)}
 	in := &state{vars: make([]*Value, len(body.names)), slots: st.slots, facts: st.facts}
 	r.frames = append(r.frames, inner)
 	r.exec(inner, in, s.Body)
 	r.frames = r.frames[:len(r.frames)-1]
-	for _, stmt := range s.Body {
-		if a, ok := stmt.(*parser.AnnAssign); ok {
-			if n, ok := a.Target.(*parser.Name); ok {
-				c.annotations[n.Id] = a.Annotation
-				c.order = append(c.order, n.Id)
-			}
-		}
-	}
+	c.order = slices.Collect(maps.Keys(c.Written.annotations))
 	for name, i := range body.names {
 		if in.vars[i] != nil {
 			c.attrs[name] = in.vars[i]
-			if _, ok := c.annotations[name]; !ok {
+			if _, ok := c.Written.annotations[name]; !ok {
 				c.order = append(c.order, name)
 			}
 		}
@@ -154,7 +143,7 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 	slices.SortFunc(c.order, func(a, b string) int { return order(body.names, c, a, b) })
 	c.order = slices.Compact(c.order)
 	v := &Value{Kind: Function, extra: &rare{targets: []Target{{Class: c}}, place: c.Place}}
-	r.subclassed(fr, st, c, v, s.Keywords)
+	r.subclassed(fr, st, c, v, s)
 	for _, e := range slices.Backward(s.DecoratorList) {
 		d := r.eval(fr, st, e)
 		if name := strings.TrimSuffix(cmp.Or(d.Name(), d.more().path), "()"); name == "dataclasses.dataclass" || strings.HasSuffix(name, ".dataclass") || name == "attr.s" || name == "attr.define" || name == "attrs.define" {
@@ -170,6 +159,19 @@ func (r *Run) class(fr *frame, st *state, s *parser.ClassDef) {
 		}
 	}
 	r.bind(fr, st, s.Name, v)
+}
+
+// classBody is what of a class stands in the source.
+func classBody(s *parser.ClassDef) *Written {
+	w := &Written{Args: &parser.Arguments{}, Body: s.Body, Decorators: s.DecoratorList, annotations: map[string]parser.Expr{}}
+	for _, stmt := range s.Body {
+		if a, ok := stmt.(*parser.AnnAssign); ok {
+			if n, ok := a.Target.(*parser.Name); ok {
+				w.annotations[n.Id] = a.Annotation
+			}
+		}
+	}
+	return w
 }
 
 func order(names map[string]int, c *Class, a, b string) int {
@@ -209,7 +211,7 @@ func (c *Class) Attr(name string) *Value {
 // Annotation is the annotation of the name in the class or a base.
 func (c *Class) Annotation(name string) (parser.Expr, *Class) {
 	for _, k := range c.line() {
-		if a := k.annotations[name]; a != nil {
+		if a := k.Written.annotations[name]; a != nil {
 			return a, k
 		}
 	}
@@ -342,7 +344,7 @@ func (c *Class) fieldNames() []string {
 	var names []string
 	for _, k := range slices.Backward(c.line()) {
 		for _, name := range k.order {
-			if _, ok := k.annotations[name]; ok && !slices.Contains(names, name) {
+			if _, ok := k.Written.annotations[name]; ok && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}
@@ -373,14 +375,14 @@ func (r *Run) NewInstance(kind string, place Place, data any) *Value {
 // annotation, a keyword of a decorator.
 func (r *Run) Eval(c *Class, e parser.Expr) *Value {
 	names := map[string]int{}
-	fr := &frame{fn: &Func{Module: c.Module, Args: &parser.Arguments{}, names: names}, module: c.Module, closure: c.scope}
+	fr := &frame{fn: &Func{Module: c.Module, Written: &Written{Args: &parser.Arguments{}, names: names}}, module: c.Module, closure: c.scope}
 	return r.eval(fr, &state{}, e)
 }
 
 // KindOf is the kind that an annotation of the class names, with the value
 // of the annotation.
 func (r *Run) KindOf(c *Class, ann parser.Expr) (Kind, *Value) {
-	fr := &frame{fn: &Func{Module: c.Module, Args: &parser.Arguments{}, names: map[string]int{}}, module: c.Module, closure: c.scope}
+	fr := &frame{fn: &Func{Module: c.Module, Written: &Written{Args: &parser.Arguments{}}}, module: c.Module, closure: c.scope}
 	return r.annotationKind(fr, &state{}, ann)
 }
 

@@ -245,16 +245,14 @@ func (r *Run) sequence(fr *frame, st *state, e parser.Expr, elts []parser.Expr) 
 }
 
 func (r *Run) lambda(fr *frame, st *state, e *parser.Lambda) *Value {
-	f := &Func{Name: "<lambda>", Qualified: fr.fn.Qualified + ".<lambda>", Place: fr.place(e.P), Module: fr.module, Class: fr.fn.Class, Args: e.Args, lambda: e.Body}
+	f := &Func{Name: "<lambda>", Qualified: fr.fn.Qualified + ".<lambda>", Place: fr.place(e.P), Module: fr.module, Class: fr.fn.Class}
+	f.Written = r.Program.of(e, func() *Written { return &Written{Args: e.Args, lambda: e.Body} })
 	r.define(fr, st, f)
 	return &Value{Kind: Function, extra: &rare{targets: []Target{{Func: f}}}}
 }
 
 // define prepares a function that is being defined in a frame.
 func (r *Run) define(fr *frame, st *state, f *Func) {
-	if cached := f; cached.names == nil {
-		f.names = namesOf(f)
-	}
 	f.closure = r.scopeOf(fr, st)
 	for _, d := range f.Args.Defaults {
 		f.defaults = append(f.defaults, r.eval(fr, st, d))

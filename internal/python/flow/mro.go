@@ -60,7 +60,7 @@ func (r *Run) outsideClass(name string) *Class {
 	if k, ok := r.Program.outside.Load(name); ok {
 		return k.(*Class)
 	}
-	k := &Class{Name: name, Qualified: name, outside: true}
+	k := &Class{Name: name, Qualified: name, Written: &Written{}, outside: true}
 	if entry, ok := r.entry(name); ok {
 		for _, base := range entry.Bases {
 			k.Bases = append(k.Bases, External(base))
@@ -136,20 +136,20 @@ func (c *Class) after(of *Class) []*Class {
 
 // subclassed lets the base have the class that says what is done with those
 // that derive from it: __init_subclass__, which is a class method.
-func (r *Run) subclassed(fr *frame, st *state, c *Class, v *Value, keywords []*parser.Keyword) {
+func (r *Run) subclassed(fr *frame, st *state, c *Class, v *Value, s *parser.ClassDef) {
 	for _, k := range c.line()[1:] {
 		for _, t := range k.attrs["__init_subclass__"].Targets() {
 			if t.Func == nil {
 				continue
 			}
 			var given []Keyword
-			for _, k := range keywords {
+			for _, k := range s.Keywords {
 				if k.Arg != "metaclass" {
 					given = append(given, Keyword{k.Arg, c.attrs["<"+k.Arg+">"]})
 				}
 			}
 			hook := &Value{Kind: Function, extra: &rare{targets: []Target{{Func: t.Func, Self: v}}}}
-			r.invoke(st, hook, nil, given, nil, fr.place(c.Def.P), nil)
+			r.invoke(st, hook, nil, given, nil, fr.place(s.P), nil)
 			st.dead = false
 			return
 		}

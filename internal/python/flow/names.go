@@ -2,9 +2,19 @@ package flow
 
 import "github.com/tamnd/gopapy/parser"
 
-// namesOf numbers the local variables of a function: its parameters and all
+// of is what of a function stands at the node, which is made once: it is the
+// same each time.
+func (p *Program) of(node any, written func() *Written) *Written {
+	if w, ok := p.written.Load(node); ok {
+		return w.(*Written)
+	}
+	w, _ := p.written.LoadOrStore(node, number(written()))
+	return w.(*Written)
+}
+
+// number numbers the local variables of a function: its parameters and all
 // that its body binds, but not what it declares global or nonlocal.
-func namesOf(f *Func) map[string]int {
+func number(f *Written) *Written {
 	n := namer{names: map[string]int{}, outer: map[string]bool{}}
 	if f.Args != nil {
 		for _, a := range parameters(f.Args) {
@@ -19,15 +29,14 @@ func namesOf(f *Func) map[string]int {
 		delete(n.names, name)
 	}
 	// Deleting leaves holes, so number again in a fixed order.
-	names := make(map[string]int, len(n.order))
+	f.names = make(map[string]int, len(n.order))
 	for _, name := range n.order {
 		if _, ok := n.names[name]; ok {
-			names[name] = len(names)
+			f.names[name] = len(f.names)
 		}
 	}
-	f.globals = n.outer
 	f.Generator = n.yields
-	return names
+	return f
 }
 
 // parameters in the order of the signature.

@@ -6,11 +6,23 @@ import (
 
 // Func is a function of the project, or a lambda.
 type Func struct {
-	Name       string // as it was defined; "<lambda>"
-	Qualified  string // module.Class.name
-	Place      Place  // of the def
-	Module     *Module
-	Class      *Class // where it was defined, nil for none
+	*Written
+	Name      string // as it was defined; "<lambda>"
+	Qualified string // module.Class.name
+	Place     Place  // of the def
+	Module    *Module
+	Class     *Class // where it was defined, nil for none
+
+	classBody                     bool   // not a function: the body of Class
+	closure                       *scope // of the enclosing function, nil at the top level
+	defaults, kwDefaults          []*Value
+	static, classMethod, property bool
+}
+
+// Written is what of a function, or of the body of a class, stands in the
+// source. All functions share it that are made by one definition: each call of
+// what is around it makes another. See [Program.LetGo].
+type Written struct {
 	Args       *parser.Arguments
 	Body       []parser.Stmt
 	Returns    parser.Expr // annotation, may be nil
@@ -18,13 +30,9 @@ type Func struct {
 	Async      bool
 	Generator  bool
 
-	classBody                     bool // not a function: the body of Class
-	lambda                        parser.Expr
-	names                         map[string]int // local variables
-	globals                       map[string]bool
-	closure                       *scope // of the enclosing function, nil at the top level
-	defaults, kwDefaults          []*Value
-	static, classMethod, property bool
+	lambda      parser.Expr
+	names       map[string]int         // local variables
+	annotations map[string]parser.Expr // of a class
 }
 
 // Class is a class of the project.
@@ -34,14 +42,13 @@ type Class struct {
 	Place     Place
 	Module    *Module
 	Bases     []*Value
-	Def       *parser.ClassDef
+	Written   *Written // its body, its decorators
 	Dataclass bool
 
-	mro         []*Class // see line
-	outside     bool     // not of the project
-	overlaid    bool     // a base outside the project comes before one in it
-	attrs       map[string]*Value
-	order       []string // of attrs, as written
-	annotations map[string]parser.Expr
-	scope       *scope // of its body's enclosing function, nil at the top level
+	mro      []*Class // see line
+	outside  bool     // not of the project
+	overlaid bool     // a base outside the project comes before one in it
+	attrs    map[string]*Value
+	order    []string // of attrs, as written
+	scope    *scope   // of its body's enclosing function, nil at the top level
 }

@@ -28,7 +28,7 @@ type Program struct {
 	setup     *Run
 	outside   sync.Map // classes outside the project: the name → *Class
 	constants constants
-	shapes    sync.Map // of definitions that were seen: the statement → *Func
+	written   sync.Map // of definitions and lambdas that were seen: the node → *Written
 }
 
 // Module is a module of the project.
@@ -131,8 +131,7 @@ func New(p *project.Project, lib Library) *Program {
 	}
 	for _, m := range p.Modules {
 		mod := &Module{Module: m, extra: map[string]*Value{}}
-		mod.fn = &Func{Name: "<module>", Qualified: m.Name, Place: Place{File: m.Path, Line: 1}, Module: mod, Args: &parser.Arguments{}, Body: m.Tree.Body}
-		mod.fn.names = namesOf(mod.fn)
+		mod.fn = &Func{Name: "<module>", Qualified: m.Name, Place: Place{File: m.Path, Line: 1}, Module: mod, Written: number(&Written{Args: &parser.Arguments{}, Body: m.Tree.Body})}
 		mod.st = &state{vars: make([]*Value, len(mod.fn.names))}
 		prog.Modules = append(prog.Modules, mod)
 		prog.byProject[m] = mod
@@ -412,6 +411,22 @@ func stepped(flows []*Step, place Place, what string, kind Kind, weak bool) []*S
 		out[i] = &Step{Origin: s.Origin, Prev: s, Place: place, What: what, Kind: k, Weak: s.Weak || weak}
 	}
 	return out
+}
+
+// LetGo lets go of the syntax trees and of what the top levels made, where all
+// runs are done: what they saw stays. Of a function only what tells it is left.
+func (p *Program) LetGo() {
+	p.written.Range(func(_, w any) bool {
+		*w.(*Written) = Written{}
+		return true
+	})
+	for _, m := range p.Modules {
+		*m.fn.Written = Written{}
+		m.fn, m.st, m.extra = nil, nil, nil
+	}
+	p.setup.Done()
+	p.Project.LetGo()
+	*p = Program{Project: p.Project}
 }
 
 // Done lets go of what only a run that goes on needs, which is more than half

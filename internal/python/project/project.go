@@ -109,6 +109,21 @@ func Load(ctx context.Context, paths []string, o Options) (*Project, error) {
 	return p, nil
 }
 
+// LetGo lets go of the syntax trees; Recall makes them again, of the text that
+// was read.
+func (p *Project) LetGo() {
+	for _, m := range p.Modules {
+		m.Tree = nil
+	}
+}
+
+// Recall makes the syntax trees again that were let go of.
+func (p *Project) Recall() {
+	for _, m := range p.Modules {
+		m.Recall()
+	}
+}
+
 // source is a file that was found.
 type source struct {
 	path, abs string

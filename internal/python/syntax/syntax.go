@@ -34,7 +34,7 @@ const MaxSize = 5 << 20
 type File struct {
 	Path     string         // as told to users, slash-separated
 	Text     string         // UTF-8, LF line ends
-	Tree     *parser.Module // never nil; statements that could not be parsed are missing
+	Tree     *parser.Module // nil only where it was let go of; statements that could not be parsed are missing
 	Comments []Comment      // in order
 	Problems []Problem      // what could not be read, in order
 	Python2  bool           // it is Python 2; then Problems says so once, and Tree is what Python 3 shares with it
@@ -72,11 +72,30 @@ func Parse(path string, data []byte) *File {
 	for _, w := range flaws {
 		f.problem(w.at, w.text)
 	}
-	if !f.whole(&l) {
-		f.salvage()
-	}
+	f.parse(&l)
 	f.report()
 	return f
+}
+
+// Recall makes the tree again if it was let go of. It is not for many
+// goroutines at once.
+func (f *File) Recall() {
+	if f.Tree != nil {
+		return
+	}
+	again := *f
+	again.Tree = &parser.Module{}
+	l := lexer{text: f.Text}
+	l.file()
+	again.parse(&l)
+	f.Tree = again.Tree
+}
+
+// parse makes the tree of what can be parsed.
+func (f *File) parse(l *lexer) {
+	if !f.whole(l) {
+		f.salvage()
+	}
 }
 
 // whole parses the text in one go, and reports whether that was possible.
