@@ -7,35 +7,36 @@ import (
 	"runtime/metrics"
 )
 
-// garbage is how much may be thrown away before it is collected, in percent
-// of what is kept. Reading source makes values that mostly stay: collecting
-// half as often takes a fifth less time, and a third more memory.
-const garbage = 200
+// room is how large the heap gets before garbage is collected, in percent of
+// what is kept: less takes less memory, and more time.
+const room = 165
 
-// most is how many bytes are used before garbage is collected more often than
-// that: hostile input must not take the machine, and a scan of 100,000 requests
-// stays under 300 MB with the program itself.
-const most = 256 << 20
-
-// room is how many bytes are used at most where more than most is kept, in
-// percent of what is kept. A limit that did not grow with it would have garbage
-// collected without pause: a scan of 100,000 lines of source took three times as
-// long.
-const room = 185
+// least is how large it gets in any case, in bytes, but for the beginning: at
+// most it grows to as many times of what is kept as steps says. Hostile input
+// must not take the machine, and a scan of 100,000 requests stays under 300 MB
+// with the program itself.
+const (
+	least = 192 << 20
+	steps = 5
+)
 
 // collect says when garbage is collected, as far as the environment does not.
+// A memory limit is no means to it: it counts the holes between what is kept
+// too, and where much was let go of, garbage was collected without pause.
 func collect() {
-	if _, chosen := os.LookupEnv("GOGC"); !chosen {
-		debug.SetGCPercent(garbage)
+	if _, chosen := os.LookupEnv("GOGC"); chosen {
+		return
 	}
-	if _, chosen := os.LookupEnv("GOMEMLIMIT"); !chosen {
-		debug.SetMemoryLimit(most)
-		afterEach(func() { debug.SetMemoryLimit(limitFor(kept())) })
-	}
+	adapt := func() { debug.SetGCPercent(percentFor(kept())) }
+	adapt()
+	afterEach(adapt)
 }
 
-// limitFor is the memory limit where so many bytes are kept.
-func limitFor(kept uint64) int64 { return max(most, int64(kept/100)*room) }
+// percentFor is how much may be thrown away before it is collected, in percent
+// of what is kept, where so many bytes are.
+func percentFor(kept uint64) int {
+	return int(min(100*steps, max(room, 100*least/max(kept, 1)))) - 100
+}
 
 // kept is what the last collection of garbage has left, in bytes.
 func kept() uint64 {
