@@ -25,7 +25,25 @@ func Stem(name string) string {
 	return strings.Join(words, "_")
 }
 
+// stem is Stem in words, which are not to be changed; false for names that
+// identify nothing.
 func stem(name string) ([]string, bool) {
+	s := stems.get(name)
+	return s.words, s.ok
+}
+
+// stemmed is what stem tells of a name.
+type stemmed struct {
+	words []string
+	ok    bool
+}
+
+var stems = remember(func(name string) stemmed {
+	words, ok := stemOf(name)
+	return stemmed{words, ok}
+})
+
+func stemOf(name string) ([]string, bool) {
 	words := normal(name)
 	if len(words) > 1 && words[0] == "x" { // X-User-Id
 		words = words[1:]

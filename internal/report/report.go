@@ -66,7 +66,7 @@ func Settled(scan *finding.Scan) (*finding.Scan, error) {
 	}
 	settled.Ledger = scan.Ledger
 	for i, c := range scan.Ledger {
-		if utf8.ValidString(c.Operation + c.Weakness + string(c.Look) + string(c.State) + c.Reason) {
+		if isText(c) {
 			continue
 		}
 		if &settled.Ledger[0] == &scan.Ledger[0] {
@@ -75,6 +75,11 @@ func Settled(scan *finding.Scan) (*finding.Scan, error) {
 		settled.Ledger[i] = finding.Cell{Operation: valid(c.Operation), Weakness: valid(c.Weakness), Look: finding.Look(valid(string(c.Look))), State: finding.State(valid(string(c.State))), Reason: valid(c.Reason)}
 	}
 	return settled, nil
+}
+
+// isText tells whether all of a cell survives the JSON.
+func isText(c finding.Cell) bool {
+	return utf8.ValidString(c.Operation) && utf8.ValidString(c.Weakness) && utf8.ValidString(string(c.Look)) && utf8.ValidString(string(c.State)) && utf8.ValidString(c.Reason)
 }
 
 // valid puts U+FFFD in the place of each byte that is no UTF-8, as

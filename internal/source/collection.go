@@ -425,7 +425,10 @@ func (m Member) Excludes() bool { return m.Operator() == "$ne" || m.Operator() =
 // Members lists what is known to be in a document: every value that is not
 // itself a document or list that the source spells out.
 func Members(v *flow.Value) []Member {
-	var all []Member
+	if v == nil {
+		return nil
+	}
+	all := make([]Member, 0, len(v.Fields())+1)
 	members(v, nil, flow.Place{}, false, &all, 0)
 	return all
 }
@@ -438,7 +441,6 @@ func members(v *flow.Value, path []string, place flow.Place, maybe bool, all *[]
 	}
 	fields := v.Fields()
 	elements, _ := v.Elements()
-	rest, _ := v.Rest()
 	spelled := len(fields) > 0 || len(elements) > 0
 	if len(path) > 0 && (!spelled || len(v.Flows) > 0) {
 		*all = append(*all, Member{path, v, maybe, place})
@@ -452,7 +454,10 @@ func members(v *flow.Value, path []string, place flow.Place, maybe bool, all *[]
 	for _, e := range elements {
 		members(e, below("*"), place, maybe, all, depth+1)
 	}
-	if spelled && rest != nil && len(rest.Flows) > 0 || len(path) == 0 && !spelled && rest != nil && len(rest.Flows) > 0 {
+	if !spelled && len(path) > 0 {
+		return // it is in the list itself
+	}
+	if rest, _ := v.Rest(); rest != nil && len(rest.Flows) > 0 {
 		*all = append(*all, Member{below("*"), rest, true, place})
 	}
 }

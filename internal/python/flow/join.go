@@ -38,7 +38,7 @@ func joinRare(a, b *Value) *rare {
 		return a.extra
 	}
 	x, y := a.more(), b.more()
-	j := &rare{targets: joinTargets(x.targets, y.targets), objects: joinObjects(x.objects, y.objects), place: x.place}
+	j := rare{targets: joinTargets(x.targets, y.targets), objects: joinObjects(x.objects, y.objects), place: x.place}
 	if x.path == y.path || y.path == "" {
 		j.path = x.path
 	} else if x.path == "" {
@@ -51,7 +51,11 @@ func joinRare(a, b *Value) *rare {
 	if deep := joinSeldom(a, b); deep.home != "" || len(deep.not)+len(deep.otherwise) > 0 {
 		j.deep = &deep
 	}
-	return j
+	if len(j.targets)+len(j.objects) == 0 && j.path == "" && j.place == (Place{}) && j.most == nil && j.deep == nil {
+		return nil
+	}
+	kept := j // on the heap only if there is any of it
+	return &kept
 }
 
 // joinSeldom is joinRare for what is rarer still. Pieces of a text are not
