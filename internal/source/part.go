@@ -2,6 +2,7 @@ package source
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/python/flow"
@@ -16,6 +17,19 @@ type Part struct {
 	Place flow.Place
 	// List is the nearest list that it is an element of; nil for none.
 	List *flow.Value
+	// Of is the document all other members of which it stands for; nil for none.
+	Of *flow.Value
+}
+
+// Lacks tells whether the part does not hold the member: it was taken out, or
+// is not among the keys that are let through.
+func (p Part) Lacks(name string) bool { return lacks(p.Value, name) || p.Of != nil && lacks(p.Of, name) }
+
+func lacks(v *flow.Value, name string) bool {
+	if f, ok := v.Field(name); ok {
+		return !f.Value.From(flow.Database)
+	}
+	return len(v.Names()) > 0 && !slices.ContainsFunc(v.Names(), func(l flow.Literal) bool { return l.Text == name })
 }
 
 // partDepth is how deep answers are nested by hand.
@@ -35,7 +49,7 @@ func (p Part) parts(yield func(Part) bool) bool {
 		return false
 	}
 	below := func(name string, v *flow.Value) Part {
-		return Part{v, append(p.Path[:len(p.Path):len(p.Path)], name), p.Maybe, p.Place, p.List}
+		return Part{v, append(p.Path[:len(p.Path):len(p.Path)], name), p.Maybe, p.Place, p.List, nil}
 	}
 	for _, f := range p.Value.Fields() {
 		if f.Gone() {
@@ -51,7 +65,9 @@ func (p Part) parts(yield func(Part) bool) bool {
 		}
 	}
 	if rest, _ := p.Value.Rest(); rest != nil && len(p.Value.Flows) == 0 {
-		if !below("*", rest).parts(yield) {
+		others := below("*", rest)
+		others.Of = p.Value
+		if !others.parts(yield) {
 			return false
 		}
 	}

@@ -37,7 +37,11 @@ func (op *Operation) Shows(q *Query) Shown {
 // add learns what v holds of the query's documents, and tells whether it
 // holds any.
 func (s *Shown) add(v *flow.Value, q *mongo.Query, found bool) bool {
+	of := map[*flow.Value]*flow.Value{} // the documents whose other members they are
 	v.Walk(func(_ []string, v *flow.Value) bool {
+		if rest, _ := v.Rest(); rest != nil && len(v.Flows) == 0 {
+			of[rest] = v
+		}
 		if v.Kind.Only(flow.Bool | flow.Number | flow.Null) {
 			return true
 		}
@@ -47,20 +51,26 @@ func (s *Shown) add(v *flow.Value, q *mongo.Query, found bool) bool {
 			}
 			found = true
 			s.Steps, s.values = append(s.Steps, step), append(s.values, v)
-			s.learn(v, step)
+			s.learn(v, of[v], step)
 		}
 		return true
 	})
 	return found
 }
 
-func (s *Shown) learn(v *flow.Value, step *flow.Step) {
+func (s *Shown) learn(v, of *flow.Value, step *flow.Step) {
 	if step.Origin.Name != "" {
 		s.Fields = append(s.Fields, step.Origin.Name)
 		return
 	}
+	if names := of.Names(); len(names) > 0 {
+		for _, l := range names {
+			s.Fields = append(s.Fields, l.Text)
+		}
+		return
+	}
 	s.Whole = true
-	for _, f := range v.Fields() {
+	for _, f := range slices.Concat(v.Fields(), of.Fields()) {
 		if f.Gone() {
 			s.Gone = append(s.Gone, f.Name)
 		}

@@ -162,7 +162,9 @@ func (v *Value) WithRest(values, names *Value) *Value {
 	if d.rest == nil && names != nil {
 		d.fields = slices.Clone(d.fields)
 		for _, l := range names.seldom().not { // {k: v … if k != "password"}
-			d.set(Field{Name: l.Text, Value: gone})
+			if _, there := v.Field(l.Text); !there {
+				d.set(Field{Name: l.Text, Value: gone})
+			}
 		}
 	}
 	d.rest, d.keys = Join(d.rest, values), Join(d.keys, names)

@@ -74,7 +74,7 @@ func combine(op string, a, b *Value, place Place) *Value {
 		}
 	case "Sub":
 		if a.list != nil || a.Kind.Can(List) && !a.Kind.Can(Number) {
-			return &Value{Kind: List, Flows: a.Flows, list: a.list}
+			return &Value{Kind: List, Flows: a.Flows, list: without(a, members(b))}
 		}
 	}
 	if x, ok := a.Number(); ok {

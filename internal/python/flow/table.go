@@ -49,3 +49,15 @@ func common(a, b *Value, place Place) *Value {
 	}
 	return nil
 }
+
+// without is the list of what is in v and is not among them.
+func without(v, among *Value) *list {
+	if among == nil || len(among.Literals) == 0 {
+		return v.list
+	}
+	each := v.each()
+	if len(each.Literals) > 0 || len(each.Flows) == 0 {
+		return v.list
+	}
+	return &list{elem: each.unlike(among)}
+}

@@ -70,7 +70,7 @@ func exposedBy(p *weakness.SourcePass, op *source.Operation, part source.Part, s
 		}
 	} else if !s.Part {
 		e.whole = true
-		e.fields, e.rule = stored(e.rule, s, v)
+		e.fields, e.rule = stored(e.rule, s, part)
 	}
 	if len(e.fields) == 0 {
 		return nil
@@ -83,12 +83,12 @@ func sensitive(name string) bool { return lexicon.Sensitive(name[strings.LastInd
 // stored are the fields that should not come back, of documents that are
 // answered as they are stored, but for what was taken out; and the rule of the
 // collection that has them.
-func stored(u rule, s *flow.Step, v *flow.Value) (names []string, by rule) {
+func stored(u rule, s *flow.Step, part source.Part) (names []string, by rule) {
 	by = u
 	for _, c := range collectionsOf(u.p, s) {
 		of := u.in(c)
 		for _, name := range of.fields(c) {
-			if replaced(v, name) || leftOut(s, name) || !sensitive(name) && !complete(s) {
+		if replaced(part.Value, name) || part.Of != nil && part.Lacks(name) || leftOut(s, name) || !sensitive(name) && !complete(s) {
 				continue
 			}
 			if len(names) == 0 {

@@ -89,8 +89,7 @@ func shownStep(a *source.Answer, q *source.Query, field string) *flow.Step {
 			if s.Origin.Data != q.Query || s.Weak {
 				continue
 			}
-			f, known := part.Value.Field(field)
-			if s.Origin.Name == field || s.Origin.Name == "" && !s.Part && !(known && !f.Value.From(flow.Database)) {
+			if s.Origin.Name == field || s.Origin.Name == "" && !s.Part && !part.Lacks(field) {
 				return s
 			}
 		}
