@@ -167,7 +167,6 @@ func (f modelField) validated(v *flow.Value, depth int) *flow.Value {
 // newModel is api.model(name, fields), and its kin that build on others.
 func newModel(c *flow.Call) *flow.Value {
 	m := &modelFields{}
-	name, _ := c.Arg(0, "name").Text()
 	parts := c.Args
 	if model := c.Arg(-1, "model"); model != nil {
 		parts = append(parts[:len(parts):len(parts)], model)
@@ -189,6 +188,14 @@ func newModel(c *flow.Call) *flow.Value {
 	if strings.HasSuffix(c.Name, "schema_model") {
 		m = &modelFields{}
 	}
-	_ = name
-	return c.Run.NewInstance("flask_restx.Model", c.Place, m)
+	return m.names().WithObject(c.Run.NewInstance("flask_restx.Model", c.Place, m).Objects()[0])
+}
+
+// names is the model as the dict that it is, of its fields by name.
+func (m *modelFields) names() *flow.Value {
+	d := flow.DocumentOf()
+	for _, f := range m.fields {
+		d = d.WithField(flow.Field{Name: f.name, Value: flow.Of(flow.Object)})
+	}
+	return d
 }

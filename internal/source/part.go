@@ -23,7 +23,9 @@ type Part struct {
 
 // Lacks tells whether the part does not hold the member: it was taken out, or
 // is not among the keys that are let through.
-func (p Part) Lacks(name string) bool { return lacks(p.Value, name) || p.Of != nil && lacks(p.Of, name) }
+func (p Part) Lacks(name string) bool {
+	return lacks(p.Value, name) || p.Of != nil && lacks(p.Of, name)
+}
 
 func lacks(v *flow.Value, name string) bool {
 	if f, ok := v.Field(name); ok {

@@ -2,6 +2,7 @@ package crossownerwrite
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ashlarsec/ashlar/internal/design"
 	"github.com/ashlarsec/ashlar/internal/lexicon"
@@ -13,6 +14,9 @@ import (
 // something of the caller in the document, or counts.
 func contributes(q *source.Query, c *source.Collection, k source.Key, r *design.Resource) string {
 	members := source.Members(q.Update)
+	if prefix := underOwnKey(q.Update); prefix != "" {
+		return "it writes only what stands under who calls in " + prefix
+	}
 	if len(members) == 0 {
 		return ""
 	}
@@ -25,6 +29,29 @@ func contributes(q *source.Query, c *source.Collection, k source.Key, r *design.
 		return "it only counts"
 	}
 	return ""
+}
+
+// underOwnKey tells whether an update writes nothing but members whose names
+// end in who calls: {"$set": {f"votes.{me}": …}}. It is what comes before.
+func underOwnKey(update *flow.Value) (prefix string) {
+	operators := update.Fields()
+	for _, operator := range operators {
+		values, names := operator.Value.Rest()
+		pieces := names.Pieces()
+		if !strings.HasPrefix(operator.Name, "$") || values == nil || len(operator.Value.Fields()) > 0 || len(pieces) != 2 {
+			return ""
+		}
+		text, ok := pieces[0].Text()
+		path, below := strings.CutSuffix(text, ".")
+		if !ok || !below || !source.IsCaller(pieces[1]) || pieces[1].From(flow.Request) {
+			return ""
+		}
+		prefix = path
+	}
+	if rest, _ := update.Rest(); rest != nil {
+		return ""
+	}
+	return prefix
 }
 
 // follows tells whether the write only works out something from what another

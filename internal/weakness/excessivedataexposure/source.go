@@ -88,7 +88,7 @@ func stored(u rule, s *flow.Step, part source.Part) (names []string, by rule) {
 	for _, c := range collectionsOf(u.p, s) {
 		of := u.in(c)
 		for _, name := range of.fields(c) {
-		if replaced(part.Value, name) || part.Of != nil && part.Lacks(name) || leftOut(s, name) || !sensitive(name) && !complete(s) {
+			if replaced(part.Value, name) || part.Of != nil && part.Lacks(name) || leftOut(s, name) || !sensitive(name) && !complete(s) {
 				continue
 			}
 			if len(names) == 0 {
