@@ -47,6 +47,9 @@ func (r *Run) attribute(st *state, v *Value, name string, place Place) *Value {
 			return ext
 		}
 	}
+	if found := r.computed(st, v, name, place); found != nil {
+		return found
+	}
 	if form(v, name) {
 		return v
 	}
