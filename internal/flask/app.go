@@ -45,6 +45,7 @@ func application() flow.Library {
 		"flask.Flask.test_request_context":    {Call: contextOf},
 		"flask.Flask.test_client":             {},
 		"flask.Flask.make_response":           {Call: makeResponse},
+		"flask.Flask.response_class":          {Call: newResponse},
 		"flask.Flask.before_first_request":    transparent,
 		"flask.Flask.before_serving":          transparent,
 		"flask.Flask.after_serving":           transparent,

@@ -31,6 +31,7 @@ type Collection struct {
 	Written bool
 	Queries []*Use
 
+	passwords                     map[string]bool    // fields that hold hashes of passwords, whatever they are called
 	random                        map[string]bool    // fields that are written with something random
 	sharing                       map[string]*shared // what documents share with who calls, by field, while fields are learned
 	confined                      map[string]bool    // ranks of callers that do not open all documents
@@ -48,7 +49,7 @@ type known struct {
 
 // settle tells what is asked often; no field is learned afterwards.
 func (c *Collection) settle() {
-	c.known = &known{c.hasAccounts(), c.fieldsThat(lexicon.Sensitive), c.fieldsThat(Personal)}
+	c.known = &known{c.hasAccounts(), c.sensitive(), c.fieldsThat(Personal)}
 }
 
 // Use is a query of a collection and the operation that makes it.
@@ -62,7 +63,18 @@ func (c *Collection) Sensitive() []string {
 	if c.known != nil {
 		return slices.Clone(c.known.sensitive)
 	}
-	return c.fieldsThat(lexicon.Sensitive)
+	return c.sensitive()
+}
+
+func (c *Collection) sensitive() []string {
+	names := c.fieldsThat(lexicon.Sensitive)
+	for name := range c.passwords {
+		if !slices.Contains(names, name) && !ofAnother(name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // Personal lists the fields that say of a person what others need not know,
@@ -219,6 +231,7 @@ func (c *Collection) learn(op *Operation, q *Query) {
 		if sets(m) {
 			c.owner(m, q)
 			c.secret(m)
+			c.hash(m)
 			if q.Verb == mongo.Insert {
 				c.share(m, &Use{op, q})
 			}

@@ -42,6 +42,7 @@ func (p *Program) compare(op *Operation, f *flow.Fact) {
 		}
 	}
 	p.account(f)
+	p.hashes(f)
 	if f.Op == "any" || f.Not {
 		return
 	}

@@ -39,10 +39,21 @@ func init() {
 		"get": dictGet, "pop": dictPop, "setdefault": setDefault, "update": update, "items": items, "keys": keys, "values": values, "copy": copied,
 		"append": appended, "add": appended, "extend": extended, "insert": inserted, "remove": unchanged, "discard": unchanged, "clear": cleared,
 		"sort": unchanged, "reverse": unchanged, "popitem": popItem, "union": unite, "intersection": intersect, "difference": intersect,
-		"index": placeIn, "with_traceback": selfOf, "__getitem__": dictGet,
+		"index": placeIn, "to_dict": plainDict, "with_traceback": selfOf, "__getitem__": dictGet,
 	} {
 		methods["value."+name] = Entry{Call: f}
 	}
+}
+
+// plainDict is to_dict of a document of another class: bson.SON.
+func plainDict(c *Call) *Value {
+	if !c.Self.Kind.Only(Document | Object | Null) {
+		return c.Run.opaque(arguments{args: c.Args, keywords: c.Keywords, star: c.Star}, c.Place, c.Name, c.Self)
+	}
+	w := *c.Self
+	w.Kind = Document
+	w.change().objects = nil
+	return &w
 }
 
 func selfOf(c *Call) *Value { return c.Self }

@@ -1,0 +1,41 @@
+package source
+
+import (
+	"slices"
+
+	"github.com/ashlarsec/ashlar/internal/lexicon"
+	"github.com/ashlarsec/ashlar/internal/python/flow"
+	"github.com/ashlarsec/ashlar/internal/python/packages"
+)
+
+// hash learns that the field holds the hash of a password, whatever it is
+// called. That of a file is no secret.
+func (c *Collection) hash(m Member) {
+	if m.Value.Has(flow.Hashed) && slices.ContainsFunc(m.Value.Flows, func(s *flow.Step) bool { return lexicon.Password(last(s.Origin.Name)) }) {
+		c.hashed(m.Name())
+	}
+}
+
+// hashes learns which fields passwords are compared with.
+func (p *Program) hashes(f *flow.Fact) {
+	if f.Op != "password" && !packages.PasswordChecks[f.Who] {
+		return
+	}
+	for _, v := range []*flow.Value{f.Left, f.Right} {
+		if v == nil {
+			continue
+		}
+		for _, s := range v.FromSource(flow.Database) {
+			if c := p.Collections[s.Origin.In]; c != nil && s.Origin.Name != "" {
+				c.hashed(s.Origin.Name)
+			}
+		}
+	}
+}
+
+func (c *Collection) hashed(field string) {
+	if c.passwords == nil {
+		c.passwords = map[string]bool{}
+	}
+	c.passwords[field] = true
+}
