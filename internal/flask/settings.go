@@ -168,7 +168,7 @@ func configFrom(c *flow.Call) *flow.Value {
 		}
 	}
 	for _, name := range v.Texts() {
-		all = append(all, settingsNamed(c.Run.Program, name)...)
+		all = append(all, settingsNamed(c.Run, name)...)
 	}
 	for _, s := range all {
 		for _, one := range s {
@@ -201,6 +201,7 @@ func configFromFile(c *flow.Call) *flow.Value {
 	}
 	for _, m := range c.Run.Program.Modules {
 		if m.Path == name || strings.HasSuffix(m.Path, "/"+path.Base(name)) {
+			c.Run.Load(m)
 			for _, one := range moduleSettings(m) {
 				keepSetting(c.Run, c.Self, one.name, one.value)
 				emitSetting(at(c, one.place), c.Self, one.name, one.value)
@@ -278,9 +279,10 @@ func moduleSettings(m *flow.Module) settings {
 }
 
 // settingsNamed finds what a text names: "config", "shop.config.Production".
-func settingsNamed(p *flow.Program, name string) []settings {
-	for _, m := range p.Modules {
+func settingsNamed(run *flow.Run, name string) []settings {
+	for _, m := range run.Program.Modules {
 		if m.Name == name || strings.HasSuffix(m.Name, "."+name) {
+			run.Load(m)
 			return []settings{moduleSettings(m)}
 		}
 		owner, class := path.Split(strings.ReplaceAll(name, ".", "/"))
@@ -288,6 +290,7 @@ func settingsNamed(p *flow.Program, name string) []settings {
 		if owner == "" || m.Name != owner && !strings.HasSuffix(m.Name, "."+owner) {
 			continue
 		}
+		run.Load(m)
 		for _, t := range m.Global(class).Targets() {
 			if t.Class != nil {
 				return []settings{classSettings(t.Class)}

@@ -25,6 +25,10 @@ func (r *Run) moduleMember(st *state, m *Module, name string) *Value {
 	return nil
 }
 
+// Load interprets the top of a module that is imported by its name, unless it
+// was.
+func (r *Run) Load(m *Module) { r.load(m) }
+
 // importing is "import a.b as c".
 func (r *Run) importing(fr *frame, st *state, a *parser.Alias) {
 	bound := importedAs(a)

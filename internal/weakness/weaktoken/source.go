@@ -24,6 +24,7 @@ func appliesInSource(_ *weakness.SourcePass, op *source.Operation) string {
 // keys that the application is given.
 func inSource(p *weakness.SourcePass) {
 	c := checker{p, map[string]bool{}}
+	c.keys() // first: where a key is set is where to change it
 	p.Each(func(op *source.Operation) {
 		for _, e := range op.Events {
 			switch t := e.Data.(type) {
@@ -39,7 +40,6 @@ func inSource(p *weakness.SourcePass) {
 		}
 		c.claims(op)
 	})
-	c.keys()
 }
 
 type checker struct {
