@@ -177,7 +177,7 @@ func (l *secrets) compared(op *source.Operation) {
 	}
 	for _, e := range work {
 		for f := range e.Facts.All {
-			if f.Op == "==" && !f.Not {
+			if !f.Not && (f.Op == "==" || strings.HasSuffix(f.Who, ".compare_digest")) {
 				l.against(f, f.Left, f.Right)
 				l.against(f, f.Right, f.Left)
 			}
@@ -190,9 +190,10 @@ func (l *secrets) against(f *flow.Fact, sent, known *flow.Value) {
 	if sent == nil || known == nil || len(known.Literals) != 1 || word(known.Literals[0].Text) {
 		return
 	}
+	secret := strings.HasSuffix(f.Who, ".compare_digest") // nothing else is compared in constant time
 	for _, s := range sent.FromSource(flow.Request, flow.Credential) {
 		name := s.Origin.Name
-		if !s.Weak && (lexicon.Token(name) || lexicon.APIKey(name) || password(name)) {
+		if !s.Weak && name != "" && (secret || lexicon.Token(name) || lexicon.APIKey(name) || password(name)) {
 			l.key(&flow.Event{Place: f.Place}, s.Origin.Label(), "the "+name+" that lets callers in", known, false)
 			return
 		}
