@@ -51,18 +51,21 @@ func writeLedger(w io.Writer, document []byte, cells []finding.Cell) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	out.Write(before) // the error stays, and Flush gives it
 	open, end := "\n  \"ledger\": [", "]"
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("    ", "  ")
-	for _, cell := range cells {
-		b.Reset()
-		if err := encoder.Encode(cell); err != nil {
-			return fmt.Errorf("encoding the document: %w", err)
-		}
+	said := texts{}
+	for i := range cells {
+		c := &cells[i]
 		out.WriteString(open)
-		out.WriteString("\n    ")
-		out.Write(escaped(bytes.TrimSuffix(b.Bytes(), []byte("\n"))))
+		out.WriteString("\n    {\n      \"operation\": ")
+		out.WriteString(said.of(c.Operation))
+		out.WriteString(",\n      \"weakness\": ")
+		out.WriteString(said.of(c.Weakness))
+		out.WriteString(",\n      \"look\": ")
+		out.WriteString(said.of(string(c.Look)))
+		out.WriteString(",\n      \"state\": ")
+		out.WriteString(said.of(string(c.State)))
+		out.WriteString(",\n      \"reason\": ")
+		out.WriteString(said.of(c.Reason))
+		out.WriteString("\n    }")
 		open, end = ",", "\n  ]"
 	}
 	if len(cells) == 0 {
@@ -71,6 +74,28 @@ func writeLedger(w io.Writer, document []byte, cells []finding.Cell) error {
 	out.WriteString(end)
 	out.Write(after)
 	return out.Flush()
+}
+
+// texts are texts as JSON has them, by what they say: a ledger says few, many
+// times each.
+type texts map[string]string
+
+// mostTexts are remembered, then it begins anew.
+const mostTexts = 1 << 12
+
+func (t texts) of(text string) string {
+	if said, ok := t[text]; ok {
+		return said
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.Encode(text) // which cannot fail
+	if len(t) >= mostTexts {
+		clear(t)
+	}
+	t[text] = string(escaped(bytes.TrimSuffix(b.Bytes(), []byte("\n"))))
+	return t[text]
 }
 
 // WriteInventory writes what an application serves, as Write does a scan.
