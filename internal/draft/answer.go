@@ -33,7 +33,7 @@ func responses(op *source.Operation) []*api.Response {
 		}
 		r := response(status)
 		if status >= 200 && status < 300 && status != 204 && len(r.Contents) == 0 {
-			if s := schemaOf(a.Value, 0); s != nil {
+			if s := schemaOf(a.Value, 0, sharedLeaf); s != nil {
 				r.Contents = []api.Content{{MediaType: "application/json", Schema: s}}
 			}
 		}
@@ -47,9 +47,28 @@ func responses(op *source.Operation) []*api.Response {
 	return all
 }
 
+// leaves are the schemas of what has no parts, in answers: an application has
+// some hundred thousand of them, and nobody changes what it answers. A type
+// that is not known stands for anything.
+var leaves = map[string]*api.Schema{"": {}, "string": leaf("string"), "number": leaf("number"), "boolean": leaf("boolean")}
+
+func sharedLeaf(kind string) *api.Schema {
+	if s := leaves[kind]; s != nil {
+		return s
+	}
+	return leaf(kind)
+}
+
+func leaf(kind string) *api.Schema {
+	if kind == "" {
+		return &api.Schema{}
+	}
+	return &api.Schema{Types: []string{kind}}
+}
+
 // schemaOf tells what a value of an answer is, as far as the source spells it
-// out; nil where it does not.
-func schemaOf(v *flow.Value, depth int) *api.Schema {
+// out; nil where it does not. What has no parts is made by leaf, by its type.
+func schemaOf(v *flow.Value, depth int, leaf func(kind string) *api.Schema) *api.Schema {
 	if v == nil || depth > deepest {
 		return nil
 	}
@@ -61,15 +80,15 @@ func schemaOf(v *flow.Value, depth int) *api.Schema {
 			if f.Gone() {
 				continue
 			}
-			below := schemaOf(f.Value, depth+1)
+			below := schemaOf(f.Value, depth+1, leaf)
 			if below == nil {
-				below = &api.Schema{}
+				below = leaf("")
 			}
 			s.Properties = append(s.Properties, &api.Property{Name: f.Name, Schema: below})
 		}
 		return s
 	case v.Kind.Only(flow.List):
-		return &api.Schema{Types: []string{"array"}, Items: schemaOf(v.Element(), depth+1)}
+		return &api.Schema{Types: []string{"array"}, Items: schemaOf(v.Element(), depth+1, leaf)}
 	case v.Kind.Only(flow.Document):
 		return &api.Schema{Types: []string{"object"}}
 	}
@@ -77,7 +96,7 @@ func schemaOf(v *flow.Value, depth int) *api.Schema {
 	if len(types) != 1 {
 		return nil
 	}
-	return &api.Schema{Types: types}
+	return leaf(types[0])
 }
 
 // summary says what an operation does that reaches further than one object:

@@ -220,7 +220,7 @@ func editable(p *source.Program, op *source.Operation) []*api.Property {
 		return nil
 	}
 	for _, a := range op.Answers {
-		if s := schemaOf(a.Value, 0); s != nil {
+		if s := schemaOf(a.Value, 0, leaf); s != nil {
 			if texts := sendable(s); len(texts) > 0 {
 				return texts
 			}
