@@ -9,7 +9,7 @@ import (
 
 // room is how large the heap gets before garbage is collected, in percent of
 // what is kept: less takes less memory, and more time.
-const room = 165
+const room = 160
 
 // least is how large it gets in any case, in bytes, but for the beginning: at
 // most it grows to as many times of what is kept as steps says. Hostile input
