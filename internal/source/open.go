@@ -157,10 +157,16 @@ func (p *Program) Parent(field string) *Collection {
 	if stem == "" {
 		return nil
 	}
+	return p.parents[stem]
+}
+
+// findParents remembers the collections that a foreign key can point to, by
+// what their documents are called; of two the first in the alphabet.
+func (p *Program) findParents() {
+	p.parents = map[string]*Collection{}
 	for _, name := range slices.Sorted(maps.Keys(p.Collections)) {
-		if c := p.Collections[name]; !c.Accounts() && noun(name) == stem {
-			return c
+		if c, called := p.Collections[name], noun(name); !c.Accounts() && p.parents[called] == nil {
+			p.parents[called] = c
 		}
 	}
-	return nil
 }

@@ -45,6 +45,7 @@ type Program struct {
 	groups     map[group][]*Operation
 	constants  map[string][]Constant
 	after      []*Operation
+	parents    map[string]*Collection // see Parent
 	project    *project.Project
 }
 
@@ -136,6 +137,7 @@ func Read(ctx context.Context, dirs []string, o project.Options) (*Program, erro
 	for _, c := range p.Collections {
 		c.settle()
 	}
+	p.findParents()
 	p.ignores(files)
 	p.constantsOf(files)
 	program.LetGo() // a quarter of what is kept, and a look reads no code
