@@ -20,7 +20,7 @@ func (c *Collection) settleConfined() {
 			continue
 		}
 		for _, m := range Members(u.Query.Filter) {
-			if _, owner := c.Owners[m.Name()]; owner && m.Name() != "_id" && !m.Maybe && !m.Excludes() && keeps(m.Value) {
+			if c.owns(m) {
 				c.confine(Checks(u.Query.Event.Facts), m.Name())
 			}
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/ashlarsec/ashlar/internal/lexicon"
 	"github.com/ashlarsec/ashlar/internal/mongo"
 	"github.com/ashlarsec/ashlar/internal/python/flow"
-	"github.com/ashlarsec/ashlar/internal/python/packages"
 )
 
 // Compared is a comparison of a document with who calls.
@@ -41,8 +40,7 @@ func (p *Program) compare(op *Operation, f *flow.Fact) {
 			p.compare(op, g)
 		}
 	}
-	p.account(f)
-	p.hashes(f)
+	p.password(f)
 	if f.Op == "any" || f.Not {
 		return
 	}
@@ -66,21 +64,6 @@ func (p *Program) compare(op *Operation, f *flow.Fact) {
 				c.Owners[s.Origin.Name] = f.Place
 			}
 			c.Compared = append(c.Compared, Compared{op, s.Origin.Name, f.Place})
-		}
-	}
-}
-
-// account learns that a collection holds accounts: a password is compared with
-// what is kept there.
-func (p *Program) account(f *flow.Fact) {
-	if f.Op != "password" && (f.Op != "call" || !packages.PasswordChecks[f.Who]) {
-		return
-	}
-	for _, v := range []*flow.Value{f.Left, f.Right} {
-		for _, s := range v.FromSource(flow.Database) {
-			if c := p.Collections[s.Origin.In]; c != nil {
-				c.self = true
-			}
 		}
 	}
 }

@@ -171,15 +171,8 @@ func queriesOf(v *flow.Value) []*mongo.Query {
 // Refuses finds where the operation refuses some of those who call, whatever
 // it asks: a way out with 401 or 403.
 func (op *Operation) Refuses() (flow.Place, bool) {
-	for _, x := range op.Exits {
-		if x.Status == 401 || x.Status == 403 {
-			return x.Event.Place, true
-		}
-	}
-	for _, a := range op.Answers {
-		if s := a.Status(); s == 401 || s == 403 {
-			return a.Event.Place, true
-		}
+	if at, ok := op.answers(401, 403); ok {
+		return at, true
 	}
 	for _, e := range op.Events {
 		if e.Op == "refuse" {
@@ -192,20 +185,23 @@ func (op *Operation) Refuses() (flow.Place, bool) {
 // Forbids tells whether the operation tells some of those who call, whatever
 // it asks them, that they may not: it answers 403.
 func (op *Operation) Forbids() bool {
-	return slices.ContainsFunc(op.Exits, func(x *Exit) bool { return x.Status == 403 }) ||
-		slices.ContainsFunc(op.Answers, func(a *Answer) bool { return a.Status() == 403 })
+	_, ok := op.answers(403)
+	return ok
 }
 
 // TooOften finds where the operation tells some of those who call that they
 // have called too often (RFC 6585, section 4).
-func (op *Operation) TooOften() (flow.Place, bool) {
+func (op *Operation) TooOften() (flow.Place, bool) { return op.answers(429) }
+
+// answers finds where the operation answers with one of the statuses.
+func (op *Operation) answers(statuses ...int) (flow.Place, bool) {
 	for _, x := range op.Exits {
-		if x.Status == 429 {
+		if slices.Contains(statuses, x.Status) {
 			return x.Event.Place, true
 		}
 	}
 	for _, a := range op.Answers {
-		if a.Status() == 429 {
+		if slices.Contains(statuses, a.Status()) {
 			return a.Event.Place, true
 		}
 	}

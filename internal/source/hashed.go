@@ -16,17 +16,20 @@ func (c *Collection) hash(m Member) {
 	}
 }
 
-// hashes learns which fields passwords are compared with.
-func (p *Program) hashes(f *flow.Fact) {
+// password learns that a collection holds accounts, and in which field their
+// passwords: one is compared with what is kept there.
+func (p *Program) password(f *flow.Fact) {
 	if f.Op != "password" && !packages.PasswordChecks[f.Who] {
 		return
 	}
 	for _, v := range []*flow.Value{f.Left, f.Right} {
-		if v == nil {
-			continue
-		}
 		for _, s := range v.FromSource(flow.Database) {
-			if c := p.Collections[s.Origin.In]; c != nil && s.Origin.Name != "" {
+			c := p.Collections[s.Origin.In]
+			if c == nil {
+				continue
+			}
+			c.self = true
+			if s.Origin.Name != "" {
 				c.hashed(s.Origin.Name)
 			}
 		}

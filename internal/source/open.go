@@ -129,10 +129,14 @@ func (c *Collection) address(path string) bool {
 // owners tells whether the filter always keeps to documents that are who
 // calls'.
 func (q *Query) owners(c *Collection) bool {
-	return slices.ContainsFunc(Members(q.Filter), func(m Member) bool {
-		_, owner := c.Owners[m.Name()]
-		return owner && m.Name() != "_id" && !m.Maybe && !m.Excludes() && keeps(m.Value)
-	})
+	return slices.ContainsFunc(Members(q.Filter), c.owns)
+}
+
+// owns tells whether a member of a filter keeps to documents that are who
+// calls', on every way.
+func (c *Collection) owns(m Member) bool {
+	_, owner := c.Owners[m.Name()]
+	return owner && m.Name() != "_id" && !m.Maybe && !m.Excludes() && keeps(m.Value)
 }
 
 // OpenAbove finds who shows to all what the documents of a listing are below, where

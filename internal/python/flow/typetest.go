@@ -37,11 +37,9 @@ func (r *Run) typeTested(fr *frame, yes, no *state, e parser.Expr, classes *Valu
 	}
 }
 
-// ownMethods are methods that of what JSON can hold only one kind has.
-var ownMethods = map[string]Kind{
-	"lower": Text, "upper": Text, "strip": Text, "casefold": Text, "encode": Text, "split": Text, "startswith": Text, "format": Text, "isdigit": Text,
-	"keys": Document, "items": Document, "values": Document, "append": List, "extend": List,
-}
+// ownMethods are methods that of what JSON can hold only dicts have, or lists.
+// Those of texts are told by what they need.
+var ownMethods = map[string]Kind{"keys": Document, "items": Document, "values": Document, "append": List, "extend": List}
 
 // hasOwn narrows x where hasattr(x, "lower") is true.
 func (r *Run) hasOwn(fr *frame, yes *state, e *parser.Call) {
@@ -49,7 +47,11 @@ func (r *Run) hasOwn(fr *frame, yes *state, e *parser.Call) {
 		return
 	}
 	name, _ := r.eval(fr, yes, e.Args[1]).Text()
-	if kind := ownMethods[name]; kind != 0 {
+	kind := ownMethods[name]
+	if entry, ok := r.memberEntry("value", name); ok && entry.At == receiver {
+		kind = entry.Needs &^ Bytes
+	}
+	if kind != 0 {
 		if v := r.eval(fr, yes, e.Args[0]); v.ofJSON() {
 			r.narrowTo(fr, yes, e.Args[0], v.narrow(kind))
 		}

@@ -118,9 +118,5 @@ func (d designed) listed(o owned, guard string) {
 	case !d.tells(): // when rooms are taken, which says not by whom
 		o.verdict, o.severity = finding.Possible, finding.High
 	}
-	d.p.Report(weakness.SourceFound{
-		Operation: d.op, Severity: o.severity, Verdict: o.verdict, Place: d.q.Place(), Sink: fmt.Sprintf("%s finds everybody's", d.q.Told()),
-		Summary: fmt.Sprintf("Everybody who is logged in can read every document of %s: the listing does not ask whose they are.", d.q.Name),
-		Guard:   guard,
-	})
+	reportListing(d.p, d.op, d.q, o, guard)
 }

@@ -28,14 +28,19 @@ func lookAtListing(p *weakness.SourcePass, op *source.Operation, q *source.Query
 		p.Clean(op, "%s: %s", q.Told(), why)
 		return
 	}
-	verdict := finding.Likely
+	o := owned{by: "its " + by, verdict: finding.Likely, severity: finding.High}
+	o.contrast = fmt.Sprintf("%s at %s shows one to its owner alone", guarded.Operation.Handler(), guarded.Query.Place())
 	if op.Access.Unclear() {
-		verdict = finding.Possible
+		o.verdict = finding.Possible
 	}
+	reportListing(p, op, q, o, unasked(o))
+}
+
+func reportListing(p *weakness.SourcePass, op *source.Operation, q *source.Query, o owned, guard string) {
 	p.Report(weakness.SourceFound{
-		Operation: op, Severity: finding.High, Verdict: verdict, Place: q.Place(), Query: q, Sink: q.Told() + " reads those of everybody",
-		Summary: fmt.Sprintf("Everybody who is logged in is shown the documents of %s of all others.", q.Name),
-		Guard:   fmt.Sprintf("Nothing compares its %s with who calls, neither in the filter nor between the query and the answer; %s at %s shows one to its owner alone.", by, guarded.Operation.Handler(), guarded.Query.Place()),
+		Operation: op, Severity: o.severity, Verdict: o.verdict, Place: q.Place(), Query: q, Sink: fmt.Sprintf("%s finds everybody's", q.Told()),
+		Summary: fmt.Sprintf("Everybody who is logged in can read every document of %s: the listing does not ask whose they are.", q.Name),
+		Guard:   guard,
 	})
 }
 
